@@ -1,0 +1,1 @@
+"""The HTTP interface: FastAPI routes, schemas, sign-in, scope, live stream."""

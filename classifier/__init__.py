@@ -1,0 +1,1 @@
+"""Understanding: text in, `Verdict` out. A leaf package, usable on its own."""

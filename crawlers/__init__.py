@@ -1,0 +1,1 @@
+"""Gathering: Scrapy spiders that turn the sources of `sources.yaml` into posts."""

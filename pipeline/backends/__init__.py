@@ -1,0 +1,1 @@
+"""What stands behind the ports: embedded by default, servers beyond one machine."""

@@ -1,0 +1,1 @@
+"""The commands that people and stages give; each is one transaction."""

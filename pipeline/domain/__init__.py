@@ -1,0 +1,1 @@
+"""The model. Standard library only; no I/O, no clock reading."""

@@ -1,0 +1,1 @@
+"""Profiles: the rules of a place as YAML, loaded into frozen domain objects."""

@@ -1,0 +1,1 @@
+"""Stages: a batch of messages in, a batch of messages out."""
