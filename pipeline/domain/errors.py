@@ -1,0 +1,47 @@
+"""Everything that can go wrong in the pipeline, as one tree.
+
+`HuiyingError` is the root. Below it: `Refused` (a person's command that the rules do not allow),
+`Stale` (someone else decided first), `Invalid` (data that cannot be accepted; names the field),
+`Unavailable` (a dependency is away; wait and try again), `Fenced` (the lease was lost).
+"""
+
+
+class HuiyingError(Exception):
+    """Root of all errors of ours."""
+
+
+class Refused(HuiyingError):
+    """A command the rules do not allow now; `code` is stable, the message says why in a clerk's words."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class Stale(HuiyingError):
+    """The case changed since it was read: somebody else decided first."""
+
+    def __init__(self, expected: int, current: int) -> None:
+        super().__init__(f"the case was changed meanwhile: revision {current}, not {expected}; read it again")
+        self.expected = expected
+        self.current = current
+
+
+class NotFound(HuiyingError):
+    """What was asked for does not exist, or not for the one who asks."""
+
+
+class Invalid(HuiyingError):
+    """Data that cannot be accepted; `field` names the culprit."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(f"{field}: {message}")
+        self.field = field
+
+
+class Unavailable(HuiyingError):
+    """A dependency is away or busy; the same call may succeed later."""
+
+
+class Fenced(HuiyingError):
+    """Another worker took the lease; this one must stop writing."""
