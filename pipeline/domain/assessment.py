@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from pipeline.domain.post import Post
+
 
 class Category(StrEnum):
     """The six focuses of QN §8.2."""
@@ -97,3 +99,11 @@ class Assessment:
     def is_emergency(self) -> bool:
         """An emergency, also when it is suspected to be untrue: its clock must start."""
         return Category.EMERGENCY in self.categories
+
+
+@dataclass(frozen=True, slots=True)
+class AssessedPost:
+    """What the `assessed` topic carries."""
+
+    post: Post
+    assessment: Assessment

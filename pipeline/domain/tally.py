@@ -1,0 +1,110 @@
+"""Summing readings: commutative and associative, so that the order of arrival cannot matter."""
+
+from collections import Counter
+from collections.abc import Hashable, Iterable
+from datetime import datetime
+from typing import TypeVar
+
+from pipeline.domain.assessment import Assessment, Category, Grade
+from pipeline.domain.events import PlaceRef, Reading, Tally
+
+T = TypeVar("T")
+H = TypeVar("H", bound=Hashable)
+
+WHOLE = 100
+KEPT_PLACE_SHARE = 0.4
+KEPT_CATEGORY_SHARE = 0.3
+# Emergencies outrank the rest, and a suspicion never hides the matter it is about.
+PRIMARY_ORDER = (
+    Category.EMERGENCY,
+    Category.LIVELIHOOD,
+    Category.POLICY,
+    Category.CREDIBILITY,
+    Category.MORALITY,
+    Category.FALSE_INFORMATION,
+)
+
+
+def tally_of(assessment: Assessment, seen_at: datetime) -> Tally:
+    """One post's reading as a tally."""
+    kind = assessment.kind
+    places = {
+        PlaceRef(place.code, place.name, place.path): max(1, round(place.confidence * WHOLE))
+        for place in reversed(assessment.places)
+    }
+    return Tally(
+        posts=1,
+        categories=tuple(
+            (c, round(assessment.scores.get(c.value, 0.5) * WHOLE)) for c in assessment.categories
+        ),
+        topics=((assessment.topic, max(1, round(assessment.topic_score * WHOLE))),)
+        if assessment.topic
+        else (),
+        kinds=((kind, 1),) if kind else (),
+        places=tuple(sorted(places.items(), key=lambda item: item[0].code)),
+        dispositions=((assessment.disposition, 1),) if assessment.disposition else (),
+        grade=assessment.grade,
+        certain=int(not assessment.uncertain),
+        emergency_at=seen_at if assessment.is_emergency else None,
+        detected_at=seen_at,
+    )
+
+
+def _summed(*parts: Iterable[tuple[H, int]]) -> tuple[tuple[H, int], ...]:
+    sums: Counter[H] = Counter()
+    for part in parts:
+        for key, weight in part:
+            sums[key] += weight
+    return tuple(sorted(sums.items(), key=lambda item: str(item[0])))
+
+
+def _graver(a: Grade | None, b: Grade | None) -> Grade | None:
+    return min((grade for grade in (a, b) if grade), key=lambda grade: grade.rank, default=None)
+
+
+def _earlier(a: datetime | None, b: datetime | None) -> datetime | None:
+    return min((time for time in (a, b) if time), default=None)
+
+
+def add_tallies(a: Tally, b: Tally) -> Tally:
+    """The tally of both sets of posts."""
+    return Tally(
+        posts=a.posts + b.posts,
+        categories=_summed(a.categories, b.categories),
+        topics=_summed(a.topics, b.topics),
+        kinds=_summed(a.kinds, b.kinds),
+        places=_summed(a.places, b.places),
+        dispositions=_summed(a.dispositions, b.dispositions),
+        grade=_graver(a.grade, b.grade),
+        certain=a.certain + b.certain,
+        emergency_at=_earlier(a.emergency_at, b.emergency_at),
+        detected_at=_earlier(a.detected_at, b.detected_at),
+    )
+
+
+def _weightiest(weights: tuple[tuple[T, int], ...]) -> T | None:
+    return max(weights, key=lambda item: (item[1], str(item[0])))[0] if weights else None
+
+
+def _kept(weights: tuple[tuple[T, int], ...], share: float) -> tuple[T, ...]:
+    top = max((weight for _, weight in weights), default=0)
+    ranked = sorted(weights, key=lambda item: (-item[1], str(item[0])))
+    return tuple(key for key, weight in ranked if weight >= share * top)
+
+
+def read_tally(tally: Tally) -> Reading:
+    """What the posts together say the case is about."""
+    kept = set(_kept(tally.categories, KEPT_CATEGORY_SHARE))
+    if tally.emergency_at:
+        kept.add(Category.EMERGENCY)
+    categories = tuple(category for category in PRIMARY_ORDER if category in kept)
+    return Reading(
+        category=categories[0] if categories else None,
+        categories=categories,
+        topic=_weightiest(tally.topics),
+        kind=_weightiest(tally.kinds),
+        grade=tally.grade,
+        places=_kept(tally.places, KEPT_PLACE_SHARE),
+        disposition=_weightiest(tally.dispositions),
+        uncertain=tally.certain * 2 < tally.posts,
+    )

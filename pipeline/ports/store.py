@@ -1,0 +1,146 @@
+"""The case store: posts, events, current state, clocks, outbox; one transaction for all of them."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from pipeline.domain.assessment import Assessment
+from pipeline.domain.case import Case
+from pipeline.domain.change import Change, DeadLetter
+from pipeline.domain.events import Event
+from pipeline.domain.post import Post
+from pipeline.ports.notifier import Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to act alone under a name; `epoch` grows with every holder."""
+
+    name: str
+    holder: str
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPost:
+    """A post version as stored, with its reading and the case it belongs to."""
+
+    post: Post
+    assessment: Assessment
+    version: int
+    case_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """New events of one case: `before` is the sequence they follow, `after` the case they make."""
+
+    before: int
+    after: Case
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """A change waiting for the relay."""
+
+    id: int
+    key: str
+    change: Change
+
+
+class Transaction(Protocol):
+    """One unit of work: all of it is stored, or nothing."""
+
+    def case(self, case_id: str) -> Case:
+        """The case as it stands; NotFound when there is none."""
+
+    def cases(self, case_ids: Sequence[str]) -> Mapping[str, Case]:
+        """Those of the cases that exist."""
+
+    def head(self, case_id: str) -> str:
+        """The hash of the case's last event, hex."""
+
+    def commit_events(self, commits: Sequence[Commit]) -> None:
+        """Append events, write state rows, clocks and outbox; Stale when a sequence moved on."""
+
+    def latest_posts(self, post_ids: Sequence[str]) -> Mapping[str, StoredPost]:
+        """The newest stored version of each known post."""
+
+    def put_posts(self, posts: Sequence[StoredPost]) -> None:
+        """Store new versions and announce them in the outbox."""
+
+    def move_posts(self, source: str, target: str) -> None:
+        """Give all posts of one case to another."""
+
+    def post_refs(self, case_id: str) -> Sequence[StoredPost]:
+        """The newest versions of the case's posts, earliest first."""
+
+    def voices(self, case_ids: Sequence[str]) -> Mapping[str, int]:
+        """Distinct pseudonyms per case."""
+
+    def due_cases(self, now: datetime, limit: int) -> Sequence[str]:
+        """Cases with a clock whose next threshold has come, the earliest first."""
+
+    def keep_policy(self, digest: str, text: str) -> None:
+        """Keep a policy text by its hash."""
+
+    def policy_text(self, digest: str) -> str:
+        """The policy text of that hash."""
+
+    def add_notices(self, notices: Sequence[Notice]) -> None:
+        """Queue notices; one whose key is known already is dropped."""
+
+    def repeated(self, actor: str, key: str) -> str | None:
+        """The case id that this idempotency key already acted on."""
+
+    def remember(self, actor: str, key: str, case_id: str) -> None:
+        """Note that the key was used."""
+
+
+class CaseStore(Protocol):
+    """Opens transactions, and keeps leases, outbox and dead letters."""
+
+    def write(self, lease: Lease | None = None) -> AbstractContextManager[Transaction]:
+        """A writing transaction; with a lease it is Fenced when the lease's epoch has passed on."""
+
+    def read(self) -> AbstractContextManager[Transaction]:
+        """A consistent reading transaction."""
+
+    def acquire(self, name: str, holder: str, now: datetime, seconds: float) -> Lease | None:
+        """Take or renew the lease; None while another holds it."""
+
+    def release(self, lease: Lease) -> None:
+        """Give the lease up, if it is still ours."""
+
+    def history(self, case_id: str) -> Sequence[Event]:
+        """All events of a case, in order."""
+
+    def claim_outbox(self, holder: str, now: datetime, limit: int) -> Sequence[OutboxRow]:
+        """Rows for this relay alone, whole cases at a time, in order."""
+
+    def clear_outbox(self, row_ids: Sequence[int]) -> None:
+        """The rows are published."""
+
+    def claim_notices(self, holder: str, now: datetime, limit: int) -> Sequence[Notice]:
+        """Notices not delivered yet."""
+
+    def mark_notified(self, keys: Sequence[str], now: datetime) -> None:
+        """The notices are delivered."""
+
+    def bury(self, letters: Sequence[DeadLetter]) -> None:
+        """Keep dead letters; the same id twice is one."""
+
+    def dead_letters(self, limit: int = 100) -> Sequence[DeadLetter]:
+        """Dead letters waiting for a person, newest first."""
+
+    def drop_dead_letters(self, ids: Sequence[str]) -> int:
+        """Mark as settled; how many were waiting."""
+
+    def recent_cases(self, since: datetime) -> Sequence[str]:
+        """Ids of cases whose last post came since then, and that can still be joined."""
+
+    def close(self) -> None:
+        """Release connections."""
