@@ -55,7 +55,7 @@ def _decoder(kind: type) -> msgspec.json.Decoder[Any]:
 
 def encode(obj: object) -> bytes:
     """The envelope with `obj` as UTF-8 JSON; Invalid for times or text that must not travel."""
-    kind: type[Any] = type(obj)
+    kind: Any = type(obj)
     data = _written(_Envelope(VERSION, type_name(kind), timekeeper(kind)(obj, "$.data")), "$.data", _ENCODER)
     _bound(data)
     if b"\\u0000" in data:
@@ -68,7 +68,7 @@ def decode(data: bytes, kind: type[T]) -> T:
     return cast("T", _decoded(data, kind))
 
 
-def _decoded(data: bytes, kind: type[Any]) -> Any:
+def _decoded(data: bytes, kind: Any) -> Any:
     _bound(data)
     try:
         envelope = _decoder(kind).decode(data)
@@ -101,14 +101,14 @@ def _bound(data: bytes) -> None:
         raise Invalid("$", f"{len(data):,} bytes; at most {MAX_BYTES:,} are accepted")
 
 
-def _check_header(header: "_Header | _Envelope[Any]", kind: type) -> None:
+def _check_header(header: "_Header | _Envelope[Any]", kind: Any) -> None:
     if header.v != VERSION:
         raise Invalid("$.v", f"version {header.v} is not understood; this program reads version {VERSION}")
     if header.type != type_name(kind):
         raise Invalid("$.type", f"{header.type[:80]!r} where {type_name(kind)!r} belongs")
 
 
-def _told(error: Exception, data: bytes, kind: type) -> Invalid:
+def _told(error: Exception, data: bytes, kind: Any) -> Invalid:
     """The driver's error as ours; a wrong version or type comes before what follows from it."""
     if not isinstance(error, msgspec.ValidationError):
         return Invalid("$", f"is not JSON in UTF-8: {error}")
