@@ -8,8 +8,8 @@ from typing import Protocol
 
 from pipeline.domain.assessment import Assessment
 from pipeline.domain.case import Case
-from pipeline.domain.change import Change, DeadLetter
 from pipeline.domain.events import Event
+from pipeline.domain.messages import Change
 from pipeline.domain.post import Post
 from pipeline.ports.notifier import Notice
 
@@ -101,7 +101,7 @@ class Transaction(Protocol):
 
 
 class CaseStore(Protocol):
-    """Opens transactions, and keeps leases, outbox and dead letters."""
+    """Opens transactions, and keeps leases and the outbox."""
 
     def write(self, lease: Lease | None = None) -> AbstractContextManager[Transaction]:
         """A writing transaction; with a lease it is Fenced when the lease's epoch has passed on."""
@@ -123,21 +123,6 @@ class CaseStore(Protocol):
 
     def clear_outbox(self, row_ids: Sequence[int]) -> None:
         """The rows are published."""
-
-    def claim_notices(self, holder: str, now: datetime, limit: int) -> Sequence[Notice]:
-        """Notices not delivered yet."""
-
-    def mark_notified(self, keys: Sequence[str], now: datetime) -> None:
-        """The notices are delivered."""
-
-    def bury(self, letters: Sequence[DeadLetter]) -> None:
-        """Keep dead letters; the same id twice is one."""
-
-    def dead_letters(self, limit: int = 100) -> Sequence[DeadLetter]:
-        """Dead letters waiting for a person, newest first."""
-
-    def drop_dead_letters(self, ids: Sequence[str]) -> int:
-        """Mark as settled; how many were waiting."""
 
     def recent_cases(self, since: datetime) -> Sequence[str]:
         """Ids of cases whose last post came since then, and that can still be joined."""

@@ -1,0 +1,131 @@
+"""Domain objects as rows of the schema."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from pipeline.codec import decode, encode
+from pipeline.domain.assessment import Assessment
+from pipeline.domain.case import Case
+from pipeline.domain.clocks import Clock
+from pipeline.domain.post import Post
+from pipeline.domain.transitions import State
+from pipeline.ports.store import StoredPost
+
+Row = RowMapping | Mapping[str, Any]
+
+
+def post_row(stored: StoredPost) -> dict[str, Any]:
+    """A post version as a row of `posts`."""
+    post, assessment = stored.post, stored.assessment
+    return {
+        "id": post.id,
+        "version": stored.version,
+        "revision": post.revision,
+        "current": True,
+        "source": post.source,
+        "channel": post.channel.value,
+        "collected_at": post.collected_at,
+        "published_at": post.published_at,
+        "category": assessment.category.value if assessment.category else None,
+        "case_id": stored.case_id,
+        "author": post.author,
+        "post": encode(post).decode(),
+        "assessment": encode(assessment).decode(),
+    }
+
+
+def stored_post(row: Row) -> StoredPost:
+    """A row of `posts` as a post version."""
+    return StoredPost(
+        post=decode(row["post"].encode(), Post),
+        assessment=decode(row["assessment"].encode(), Assessment),
+        version=row["version"],
+        case_id=row["case_id"],
+    )
+
+
+def next_clock(case: Case) -> Clock | None:
+    """The running clock that is due first: it decides where the case stands in a queue."""
+    return min(case.running(), key=lambda clock: (clock.schedule.due_at, clock.id), default=None)
+
+
+def case_row(case: Case, head_hash: str, voices: int, last_post_at: datetime) -> dict[str, Any]:
+    """A case as its current-state row."""
+    reading, urgent = case.reading, next_clock(case)
+    return {
+        "id": case.id,
+        "seq": case.seq,
+        "revision": case.revision,
+        "head_hash": head_hash,
+        "state": case.state.value,
+        "category": reading.category.value if reading.category else None,
+        "topic": reading.topic,
+        "grade": reading.grade.value if reading.grade else None,
+        "channel": case.channel,
+        "lead": case.lead,
+        "title": case.title,
+        "place": reading.places[0].code if reading.places else None,
+        "detected_at": case.detected_at,
+        "opened_at": case.opened_at,
+        "last_post_at": last_post_at,
+        "post_count": case.tally.posts,
+        "voice_count": voices,
+        "next_due_at": urgent.schedule.due_at if urgent else None,
+        "next_anchor_at": urgent.schedule.anchor if urgent else None,
+        "next_clock": urgent.id.kind.value if urgent else None,
+        "overdue": any(clock.passed >= 100 for clock in case.running()),
+        "history": case.history,
+        "touched": case.touched,
+        "body": encode(case).decode(),
+    }
+
+
+def body_rows(case: Case) -> list[dict[str, Any]]:
+    """Which bodies may see the case, and as what."""
+    roles = dict.fromkeys(case.former, "former")
+    if case.provisional:
+        roles[case.proposed_lead] = "provisional"
+    roles |= dict.fromkeys(case.supporting, "supporting")
+    roles[case.lead] = "lead"
+    roles.pop("", None)
+    return [{"case_id": case.id, "body": body, "role": role} for body, role in roles.items()]
+
+
+def _values(case: Case) -> Iterable[tuple[str, str]]:
+    for category in case.reading.categories:
+        yield "category", category.value
+    for place in case.reading.places:
+        yield "place", place.code
+        # A case in a township is found under its county and prefecture too.
+        for length in (2, 4, 6):
+            if len(place.code) > length:
+                yield "place", place.code[:length]
+
+
+def facet_rows(case: Case) -> list[dict[str, Any]]:
+    """What the case can be filtered by, beside its own columns."""
+    values = sorted(set(_values(case)))
+    return [{"case_id": case.id, "facet": facet, "value": value} for facet, value in values]
+
+
+def clock_row(case: Case, clock: Clock) -> dict[str, Any]:
+    """A clock as a row of `clocks`; a case that is over or imported has no thresholds to notice."""
+    upcoming = None if case.history or case.state is State.MERGED else clock.next_threshold
+    return {
+        "case_id": case.id,
+        "kind": clock.id.kind.value,
+        "occurrence": clock.id.occurrence,
+        "body": clock.id.body,
+        "revision": clock.revision,
+        "anchor_at": clock.schedule.anchor,
+        "due_at": clock.schedule.due_at,
+        "status": clock.status.value,
+        "stopped_at": clock.stopped_at,
+        "passed": clock.passed,
+        "next_threshold_at": upcoming[1] if upcoming else None,
+        "late_on_arrival": clock.schedule.late_on_arrival,
+        "history": case.history,
+    }
