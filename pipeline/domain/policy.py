@@ -4,33 +4,68 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
 
+from pipeline.domain.assessment import Category, Grade
 from pipeline.domain.clocks import ClockKind
+from pipeline.domain.post import Channel
+
+PRODUCT_DEFAULT = "(p)"
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
     """A body that can be named in a case. `unit` is the division code it belongs to, `assumed` that no
-    document names it."""
+    document names it, `origin` the clause and the name it has there."""
 
     id: str
     name: str
     unit: str
     department: str
     assumed: bool = False
+    aliases: tuple[str, ...] = ()
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Township:
+    """A town, township or subdistrict: nine digits, the first six its county's."""
+
+    code: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A division one level below the jurisdiction; without `departments` it answers itself."""
+    """A division one level below the jurisdiction; without `departments` it answers itself.
+
+    `within` is set on a unit that the division tables lack (a development zone): the code of the
+    division it lies in, so that `aliases` found in a text take the place of that division.
+    """
 
     code: str
     name: str
     departments: bool = True
+    within: str = ""
+    aliases: tuple[str, ...] = ()
+    townships: tuple[Township, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """A kind of body that units and the jurisdiction have; `short` is what texts call it without place."""
+
+    id: str
+    name: str
+    short: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ClockRule:
-    """How long an obligation may take. `product_default` marks a number without a clause, `(p)`."""
+    """How long an obligation may take and when it is owed. `product_default` marks a number without a
+    clause, `(p)`. Conditions that are empty do not restrict; `emergency` None means either.
+
+    `starts` names the anchor (detection, emergency, or the event), `owed_by` the debtor (internet, lead,
+    each, reviewer, hotline, addressee).
+    """
 
     id: str
     kind: ClockKind
@@ -38,13 +73,33 @@ class ClockRule:
     calendar: str
     clause: str
     product_default: bool = False
-    grades: tuple[str, ...] = ()
+    grades: tuple[Grade, ...] = ()
     emergency: bool | None = None
+    except_grades: tuple[Grade, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    except_channels: tuple[Channel, ...] = ()
+    starts: str = "detection"
+    owed_by: str = "lead"
+    cap_percent: int = 0
+
+    def applies(self, *, emergency: bool, grade: Grade | None, channel: Channel) -> bool:
+        """Whether a matter of this kind owes it. A grade counts for emergencies only."""
+        graded = grade if emergency else None
+        if self.emergency is not None and self.emergency is not emergency:
+            return False
+        if self.grades and graded not in self.grades:
+            return False
+        if graded is not None and graded in self.except_grades:
+            return False
+        if self.channels and channel not in self.channels:
+            return False
+        return emergency or channel not in self.except_channels
 
 
 @dataclass(frozen=True, slots=True)
 class TopicRule:
-    """Which department is competent: for a topic, or for a kind of emergency; first match wins."""
+    """Which department is competent; first match wins. Every condition that is not empty must hold: one of
+    the topics, of the kinds of emergency, of the categories, and of the keywords in the text."""
 
     id: str
     department: str
@@ -53,6 +108,7 @@ class TopicRule:
     kinds: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     supporting: tuple[str, ...] = ()
+    categories: tuple[Category, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +131,22 @@ class LadderStep:
 
 
 @dataclass(frozen=True, slots=True)
+class HotTopic:
+    """A subject watched with special care, with the words that show it."""
+
+    id: str
+    name: str
+    clause: str
+    keywords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
-    """The whole policy of a place. `text` is the canonical text whose SHA-256 is `hash`."""
+    """The whole policy of a place. `text` is the canonical text whose SHA-256 is `hash`.
+
+    `home` is the jurisdiction's division code, `own_names` what texts call it and its organs,
+    `superior` the code of the division above it.
+    """
 
     id: str
     name: str
@@ -89,8 +159,25 @@ class Profile:
     informed: tuple[str, ...]
     emergency_informed: tuple[str, ...]
     routing_clauses: Mapping[str, str]
+    informed_clauses: Mapping[str, str] = field(default_factory=dict)
     hours: WorkingHours = field(default_factory=WorkingHours)
     ladder: tuple[LadderStep, ...] = ()
+    hot_topics: tuple[HotTopic, ...] = ()
+    departments: tuple[Department, ...] = ()
+    topics: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    own_names: tuple[str, ...] = ()
+    superior: str = ""
+    handling_words: tuple[str, ...] = ()
+    complaint_words: tuple[str, ...] = ()
     internet_office: str = ""
     hash: str = ""
     text: str = ""
+
+    def unit(self, code: str) -> Unit | None:
+        """The unit that a division code lies in, or None: the jurisdiction itself, or outside it."""
+        return next((unit for unit in self.units if code.startswith(unit.code)), None) if code else None
+
+    def body_of(self, unit: str, department: str) -> Body | None:
+        """The body that does the department's work at the unit or the jurisdiction."""
+        return self.bodies.get(f"{unit}.{department}")

@@ -1,43 +1,261 @@
-"""Who must answer: a pure function of the facts and the profile."""
+"""Who must answer: a pure function of the facts and the profile (casework, «Who must answer», rules 0–6).
 
-from dataclasses import dataclass
+Ordered, first match wins: the body involved; the jurisdiction's own policy; one unit; several units; places
+inside and outside; no place; no topic. Each answer names its rule and the clause that the profile gives it.
+"""
 
-from pipeline.domain.assessment import Category, Grade
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
+from pipeline.domain.assessment import Category
+from pipeline.domain.competence import competent_rules, hinted_departments
+from pipeline.domain.involvement import Named, Part, named_bodies
+from pipeline.domain.locality import Locality, locate, names_home
+from pipeline.domain.policy import Profile, TopicRule
+from pipeline.domain.route import Assignment, Route, RouteFacts
 
-@dataclass(frozen=True, slots=True)
-class RouteFacts:
-    """What routing looks at. `places` are division codes, the weightiest first; `involved` names in the
-    text a body or enterprise that the matter is about."""
+__all__ = ["Assignment", "Route", "RouteFacts", "route"]
 
-    categories: tuple[Category, ...] = ()
-    topic: str | None = None
-    kind: str | None = None
-    grade: Grade | None = None
-    places: tuple[str, ...] = ()
-    involved: tuple[str, ...] = ()
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """A body with the rule and the clause that named it."""
-
-    body: str
-    rule: str
-    clause: str
+_ALTERNATIVES = 3
+_CONDUCT_DEPARTMENT = "discipline"
 
 
 @dataclass(frozen=True, slots=True)
-class Route:
-    """The proposal that a person confirms. `lead` is None where the triage queue must decide."""
+class _Question:
+    """The facts with what was found out about them."""
 
-    lead: Assignment | None = None
-    supporting: tuple[Assignment, ...] = ()
-    informed: tuple[Assignment, ...] = ()
-    alternatives: tuple[Assignment, ...] = ()
-    rule: str = ""
-    clause: str = ""
-    reason: str = ""
-    uncertain: bool = False
-    outside: bool = False
+    facts: RouteFacts
+    profile: Profile
+    locality: Locality
+    rules: tuple[TopicRule, ...]
+    named: tuple[Named, ...]
+
+    def clause(self, rule: str) -> str:
+        return self.profile.routing_clauses.get(rule, "")
+
+    def at(self, code: str, department: str, rule: str, reason: str) -> Assignment | None:
+        """The department of a unit or the jurisdiction; of a unit without departments, the unit itself."""
+        body = self.profile.body_of(code, department) or self.profile.body_of(code, "office")
+        return Assignment(body.id, rule, self.clause(rule), reason) if body else None
+
+
+def route(facts: RouteFacts, profile: Profile) -> Route:
+    """The proposal for a matter: lead, supporting, informed and next best bodies, each with rule and clause.
+
+    `lead` is None where nobody can be proposed (no topic, or all places outside); `uncertain` asks a person
+    to look twice.
+    """
+    locality = locate(facts, profile)
+    question = _Question(
+        facts,
+        profile,
+        locality,
+        competent_rules(facts, profile),
+        tuple(named_bodies(facts, profile, locality)),
+    )
+    decided = _decide(question)
+    lead = decided.lead
+    taken = {lead.body} if lead else set()
+    supporting = _unique((*decided.supporting, *_supporting(question, decided)), taken)
+    taken |= {assignment.body for assignment in supporting}
+    return replace(
+        decided,
+        clause=question.clause(decided.rule),
+        supporting=supporting,
+        informed=_unique(_informed(question), taken),
+        alternatives=_unique(_alternatives(question, decided), {lead.body} if lead else set())[
+            :_ALTERNATIVES
+        ],
+    )
+
+
+def _decide(question: _Question) -> Route:
+    for rule in (_involved, _outside, _no_topic, _own_policy, _one_unit, _several_units, _no_place):
+        found = rule(question)
+        if found is not None:
+            return _with_outside(question, found)
+    return Route(rule="no_topic", uncertain=True, reason="没有规则适用，请人工研判")
+
+
+def _involved(question: _Question) -> Route | None:
+    """Rule 0. In an emergency many are at work; that alone makes none of them the lead."""
+    for named in question.named:
+        if named.part is Part.HANDLING and question.facts.emergency:
+            continue
+        if named.part is Part.MENTION:
+            continue
+        if named.part is Part.COMPLAINT and question.facts.main is Category.CREDIBILITY:
+            return _conduct(question, named)
+        lead = Assignment(
+            named.body.id, "involved", question.clause("involved"), f"文中写明涉事或承办单位“{named.words}”"
+        )
+        return Route(
+            lead=lead, rule="involved", reason=lead.reason, uncertain=named.part is not Part.INVOLVED
+        )
+    return None
+
+
+def _conduct(question: _Question, named: Named) -> Route | None:
+    """A body's own conduct is not its own to judge: its discipline office leads, the body supports."""
+    reason = f"反映“{named.words}”的作风，由纪检监察机关牵头"
+    lead = question.at(named.body.unit, _CONDUCT_DEPARTMENT, "involved", reason)
+    support = Assignment(named.body.id, "involved", question.clause("involved"), "涉事单位")
+    return Route(lead=lead, supporting=(support,), rule="involved", reason=reason, uncertain=True)
+
+
+def _outside(question: _Question) -> Route | None:
+    locality = question.locality
+    if not locality.outside or locality.units or locality.home:
+        return None
+    reason = f"所涉地点{'、'.join(locality.outside)}均不在{question.profile.name}，转出或不予处置"
+    return Route(rule="outside", reason=reason, outside=True, uncertain=True)
+
+
+def _no_topic(question: _Question) -> Route | None:
+    if question.rules:
+        return None
+    return Route(rule="no_topic", reason="看不出主题，请人工研判", uncertain=True)
+
+
+def _own_policy(question: _Question) -> Route | None:
+    facts, profile = question.facts, question.profile
+    own = question.locality.home if not facts.text else names_home(facts.text, profile)
+    if facts.main is not Category.POLICY or not own:
+        return None
+    return _led(question, profile.home, "own_policy", f"涉及{profile.name}自身的政策部署")
+
+
+def _one_unit(question: _Question) -> Route | None:
+    unit = question.locality.unit
+    if unit is None:
+        return None
+    return _led(question, unit.code, "one_unit", f"事发{unit.name}")
+
+
+def _several_units(question: _Question) -> Route | None:
+    units = question.locality.units
+    if len(units) < 2:
+        return None
+    names = "、".join(unit.name for unit in units)
+    return _led(question, question.profile.home, "several_units", f"涉及{names}多地")
+
+
+def _no_place(question: _Question) -> Route | None:
+    home = question.profile.home
+    reason = f"只写明{question.profile.name}" if question.locality.home else "未写明地点"
+    found = _led(question, home, "no_place", reason)
+    return replace(found, uncertain=True) if found else None
+
+
+def _led(question: _Question, code: str, rule: str, where: str) -> Route | None:
+    topic = question.rules[0]
+    reason = f"{where}，{_subject(question.facts, topic)}（{topic.id}）"
+    lead = question.at(code, topic.department, rule, reason)
+    return Route(lead=lead, rule=rule, reason=reason, uncertain=lead is None) if lead else None
+
+
+def _subject(facts: RouteFacts, topic: TopicRule) -> str:
+    if topic.kinds:
+        return "突发事件按种类"
+    return f"主题“{facts.topic}”" if facts.topic else "按内容"
+
+
+def _with_outside(question: _Question, decided: Route) -> Route:
+    """Rule 4: the inside part stays as decided; the common superior is proposed beside it."""
+    if not question.locality.outside or decided.outside or decided.rule not in ("one_unit", "several_units"):
+        return decided
+    return replace(
+        decided, rule="inside_and_outside", reason=decided.reason + "；另有辖区外地点，建议报共同上级"
+    )
+
+
+def _supporting(question: _Question, decided: Route) -> list[Assignment | None]:
+    if decided.lead is None:
+        return []
+    lead = question.profile.bodies[decided.lead.body]
+    found: list[Assignment | None] = []
+    if question.rules:
+        found += _competent_support(question, lead.unit, decided.rule)
+    if question.facts.emergency:
+        found += [
+            Assignment(
+                named.body.id, "involved", question.clause("involved"), f"文中写明“{named.words}”参与处置"
+            )
+            for named in question.named
+            if named.part is Part.HANDLING
+        ]
+    if Category.FALSE_INFORMATION in question.facts.categories:
+        office = question.profile.internet_office
+        clause = question.clause("false_information")
+        found.append(Assignment(office, "false_information", clause, "疑似不实信息，网信部门协助核查"))
+    return found
+
+
+def _competent_support(question: _Question, lead_unit: str, rule: str) -> list[Assignment | None]:
+    """The competent departments beside the lead: at its level, above a unit that has none, and at each of
+    several units."""
+    topic, home = question.rules[0], question.profile.home
+    unit = question.profile.unit(lead_unit)
+    if unit is not None and not unit.departments:
+        return [question.at(home, topic.department, "supporting", "主管部门")]
+    departments = [topic.department, *topic.supporting] if rule == "involved" else topic.supporting
+    found = [question.at(lead_unit, name, "supporting", f"配合（{topic.id}）") for name in departments]
+    if lead_unit == home and len(question.locality.units) > 1:
+        found += [
+            question.at(unit.code, topic.department, "supporting", "属地主管部门")
+            for unit in question.locality.units
+        ]
+    return found
+
+
+def _informed(question: _Question) -> list[Assignment | None]:
+    profile, facts = question.profile, question.facts
+    ids = (*profile.informed, *(profile.emergency_informed if facts.emergency else ()))
+    found: list[Assignment | None] = [_told(profile, body) for body in ids]
+    if facts.offline:
+        clause = profile.informed_clauses.get("offline", "")
+        units = [unit.code for unit in question.locality.units]
+        levels = [f"{profile.superior}.office"]
+        levels += [f"{code}.{name}" for code in units for name in ("publicity", "internet")]
+        found += [Assignment(body, "offline", clause) for body in levels if body in profile.bodies]
+    return found
+
+
+def _told(profile: Profile, body: str) -> Assignment:
+    department = body.partition(".")[2]
+    return Assignment(body, "informed", profile.informed_clauses.get(department, ""))
+
+
+def _alternatives(question: _Question, decided: Route) -> list[Assignment | None]:
+    profile, locality = question.profile, question.locality
+    level = profile.bodies[decided.lead.body].unit if decided.lead else _level(question)
+    rules = question.rules or hinted_departments(question.facts, profile)
+    found: list[Assignment | None] = []
+    if decided.rule == "inside_and_outside":
+        found.append(question.at(profile.superior, rules[0].department, "superior", "共同上级主管部门"))
+    if decided.rule == "involved" and rules:
+        found.append(question.at(_level(question), rules[0].department, "one_unit", "属地主管部门"))
+    found += [question.at(level, rule.department, "supporting", f"次选（{rule.id}）") for rule in rules]
+    found += [
+        Assignment(named.body.id, "involved", question.clause("involved"), f"文中提到“{named.words}”")
+        for named in question.named
+    ]
+    codes = [profile.home] if locality.unit else [unit.code for unit in locality.units]
+    if rules:
+        found += [
+            question.at(code, rules[0].department, "supporting", "另一层级的主管部门") for code in codes
+        ]
+    return found
+
+
+def _level(question: _Question) -> str:
+    unit = question.locality.unit
+    return unit.code if unit else question.profile.home
+
+
+def _unique(assignments: Iterable[Assignment | None], taken: set[str]) -> tuple[Assignment, ...]:
+    found: dict[str, Assignment] = {}
+    for assignment in assignments:
+        if assignment is not None and assignment.body not in taken:
+            found.setdefault(assignment.body, assignment)
+    return tuple(found.values())

@@ -1,0 +1,110 @@
+"""Working time: half-open spans of local time on working days, with public holidays and make-up workdays.
+
+Every result is exact to the microsecond and UTC. The data of the years is given in; a year without data is
+counted by plain weekdays and makes the result provisional (casework rule 4).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from pipeline.domain.errors import Invalid
+from pipeline.domain.policy import WorkingHours
+
+_ZERO = timedelta(0)
+_DAY = timedelta(days=1)
+_LONGEST = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class Holidays:
+    """Days off that fall on weekdays, and weekend days that are worked, of the `years` that are known."""
+
+    years: frozenset[int] = frozenset()
+    days_off: frozenset[date] = frozenset()
+    make_up_days: frozenset[date] = frozenset()
+
+    def is_workday(self, day: date) -> bool:
+        """Whether people work on this day; plain weekdays where the year is unknown."""
+        if day in self.make_up_days:
+            return True
+        return day.weekday() < 5 and day not in self.days_off
+
+
+@dataclass(frozen=True, slots=True)
+class WorkCalendar:
+    """Arithmetic in working time. Budgets are working time, instants are aware datetimes.
+
+    `add` gives the earliest instant by which the budget has been worked, so three hours from 09:00 end at
+    12:00 and not at 13:30.
+    """
+
+    hours: WorkingHours = field(default_factory=WorkingHours)
+    holidays: Holidays = field(default_factory=Holidays)
+
+    def add(self, start: datetime, budget: timedelta) -> tuple[datetime, bool]:
+        """The instant (UTC) when `budget` has been worked since `start`, and whether it is provisional.
+
+        Raises `Invalid` for a naive start, a negative budget, or one beyond a year of working time.
+        """
+        _require(start, budget)
+        start = start.astimezone(UTC)
+        if budget == _ZERO:
+            return start, self._provisional(start, start)
+        left = budget
+        for opens, closes in self._spans(start):
+            since = max(opens, start)
+            if left <= closes - since:
+                due = since + left
+                return due, self._provisional(start, due)
+            left -= closes - since
+        raise Invalid("hours", "the working hours have no span")
+
+    def measure(self, start: datetime, end: datetime) -> timedelta:
+        """The working time between two instants; zero when `end` is not after `start`."""
+        _require(start, _ZERO)
+        _require(end, _ZERO)
+        worked = _ZERO
+        for opens, closes in self._spans(start.astimezone(UTC)):
+            if opens >= end:
+                return worked
+            worked += max(_ZERO, min(closes, end) - max(opens, start))
+        return worked
+
+    def share(self, start: datetime, budget: timedelta, percent: int) -> datetime:
+        """The instant when `percent` of the budget has been worked."""
+        return self.add(start, budget * percent / 100)[0]
+
+    def is_working(self, instant: datetime) -> bool:
+        """Whether the instant lies in a working span."""
+        opens, closes = next(self._spans(instant.astimezone(UTC)))
+        return opens <= instant < closes
+
+    def _spans(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """The spans that end after `start`, in order, without end."""
+        zone = ZoneInfo(self.hours.zone)
+        day = start.astimezone(zone).date()
+        while self.hours.spans:
+            if self.holidays.is_workday(day):
+                for opens, closes in self.hours.spans:
+                    ends = _instant(day, closes, zone)
+                    if ends > start:
+                        yield _instant(day, opens, zone), ends
+            day += _DAY
+
+    def _provisional(self, start: datetime, due: datetime) -> bool:
+        zone = ZoneInfo(self.hours.zone)
+        first, last = start.astimezone(zone).year, due.astimezone(zone).year
+        return any(year not in self.holidays.years for year in range(first, last + 1))
+
+
+def _instant(day: date, at: time, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, at, zone).astimezone(UTC)
+
+
+def _require(instant: datetime, budget: timedelta) -> None:
+    if instant.tzinfo is None:
+        raise Invalid("start", "give an aware time; a time without a zone has no place in a calendar")
+    if not _ZERO <= budget <= _LONGEST:
+        raise Invalid("budget", f"give a working time from 0 to {_LONGEST.days} days, not {budget}")

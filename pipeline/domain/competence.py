@@ -1,0 +1,41 @@
+"""Which department is competent: the profile's topic rules asked in order."""
+
+from pipeline.domain.policy import Profile, TopicRule
+from pipeline.domain.route import RouteFacts
+
+UNKNOWN_KIND = "other"
+
+
+def competent_rules(facts: RouteFacts, profile: Profile) -> tuple[TopicRule, ...]:
+    """The rules that match, in order, each department once. The first decides, the others are next best.
+
+    An emergency of no known kind and topic falls to the rule for other kinds; no topic gives nothing.
+    """
+    kind = facts.kind if facts.emergency and facts.kind in profile.kinds else None
+    found = [rule for rule in profile.topic_rules if _matches(rule, facts, kind)]
+    if not found and facts.emergency:
+        found = [rule for rule in profile.topic_rules if UNKNOWN_KIND in rule.kinds]
+    departments: dict[str, TopicRule] = {}
+    for rule in found:
+        departments.setdefault(rule.department, rule)
+    return tuple(departments.values())
+
+
+def _matches(rule: TopicRule, facts: RouteFacts, kind: str | None) -> bool:
+    if rule.kinds and kind not in rule.kinds:
+        return False
+    if rule.topics and facts.topic not in rule.topics:
+        return False
+    if rule.categories and not set(rule.categories) & set(facts.categories):
+        return False
+    return not rule.keywords or any(word in facts.text for word in rule.keywords)
+
+
+def hinted_departments(facts: RouteFacts, profile: Profile) -> tuple[TopicRule, ...]:
+    """What the words alone point at where no topic is known: at most three proposals for triage."""
+    found = [
+        rule
+        for rule in profile.topic_rules
+        if rule.keywords and not rule.categories and any(word in facts.text for word in rule.keywords)
+    ]
+    return tuple(found[:3])

@@ -1,0 +1,77 @@
+"""Every deadline in one sentence: anchor, budget, calendar, arithmetic, clause (casework rule 11)."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from pipeline.domain.clocks import ClockKind, Schedule
+
+_ZONE = ZoneInfo("Asia/Shanghai")
+_WEEKDAYS_ZH = "一二三四五六日"
+_NAMES_ZH = {
+    ClockKind.DISPATCH: "交办",
+    ClockKind.SIGN_IN: "签收",
+    ClockKind.AUTHORITATIVE_INFORMATION: "发布权威信息",
+    ClockKind.PRESS_CONFERENCE: "举行新闻发布会",
+    ClockKind.RESPONSE: "回应",
+    ClockKind.COMPLETION: "限时办结",
+    ClockKind.REVIEW: "审核",
+    ClockKind.FOLLOW_UP: "持续发布",
+    ClockKind.SECOND_RESPONSE: "再次回应",
+    ClockKind.NOTICE: "回复通报",
+    ClockKind.SATISFACTION: "满意度回访",
+    ClockKind.EVALUATION: "评估",
+}
+
+
+def kind_name(kind: ClockKind, language: str = "zh") -> str:
+    """What the obligation is called in Chinese (`zh`) or English (`en`)."""
+    return _NAMES_ZH[kind] if language == "zh" else kind.value.replace("_", " ")
+
+
+def explain(schedule: Schedule, kind: ClockKind, language: str = "zh") -> str:
+    """The deadline as a sentence in Chinese (`zh`) or English (`en`), times in Asia/Shanghai."""
+    return _chinese(schedule, kind) if language == "zh" else _english(schedule, kind)
+
+
+def _chinese(schedule: Schedule, kind: ClockKind) -> str:
+    working = schedule.calendar == "working"
+    source = "产品默认值(p)" if schedule.product_default else schedule.clause
+    parts = [
+        f"{kind_name(kind)}：自{_local_zh(schedule.anchor)}起，",
+        f"{'工作时间' if working else '自然时间'}{_span(schedule.budget_seconds, '小时', '分钟')}，",
+        f"应于{_local_zh(schedule.due_at)}前完成",
+        "（跳过非工作时间，计入调休）" if working else "",
+        f"；依据：{source}",
+        "；所涉年份放假安排未公布，按周一至周五暂定" if schedule.provisional else "",
+        "；立案时已超时限" if schedule.late_on_arrival else "",
+    ]
+    return "".join(parts) + "。"
+
+
+def _english(schedule: Schedule, kind: ClockKind) -> str:
+    working = schedule.calendar == "working"
+    source = "product default (p)" if schedule.product_default else schedule.clause
+    parts = [
+        f"{kind_name(kind, 'en').capitalize()}: {_local_en(schedule.anchor)}",
+        f" + {_span(schedule.budget_seconds, ' h', ' min')} {'working' if working else 'natural'} time",
+        " (holidays skipped, make-up workdays counted)" if working else "",
+        f" = due {_local_en(schedule.due_at)}; by {source}",
+        "; provisional: that year's holidays are not known yet" if schedule.provisional else "",
+        "; already late when noticed" if schedule.late_on_arrival else "",
+    ]
+    return "".join(parts) + "."
+
+
+def _local_zh(instant: datetime) -> str:
+    local = instant.astimezone(_ZONE)
+    return f"{local.year}年{local.month}月{local.day}日（周{_WEEKDAYS_ZH[local.weekday()]}）{local:%H:%M}"
+
+
+def _local_en(instant: datetime) -> str:
+    return f"{instant.astimezone(_ZONE):%A %Y-%m-%d %H:%M}"
+
+
+def _span(seconds: int, hours: str, minutes: str) -> str:
+    whole, rest = divmod(seconds // 60, 60)
+    parts = [f"{whole}{hours}" if whole else "", f"{rest}{minutes}" if rest else ""]
+    return " ".join(part.strip() if minutes.startswith(" ") is False else part for part in parts if part)

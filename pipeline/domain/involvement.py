@@ -1,0 +1,83 @@
+"""The body that a text names: as the one it is about, as the one at work on it, or in passing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pipeline.domain.locality import Locality
+from pipeline.domain.policy import Body, Profile
+from pipeline.domain.route import RouteFacts
+
+_REACH = 14
+_QUALIFIERS = ("县", "市", "区", "镇", "乡")
+
+
+class Part(StrEnum):
+    """What a named body has to do with the matter."""
+
+    INVOLVED = "involved"
+    COMPLAINT = "complaint"
+    HANDLING = "handling"
+    MENTION = "mention"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A body of the profile that the text names, with the words that did."""
+
+    body: Body
+    part: Part
+    words: str
+
+
+def named_bodies(facts: RouteFacts, profile: Profile, locality: Locality) -> list[Named]:
+    """The bodies named, those the matter is about first, then those at work on it, then mentions."""
+    found: dict[str, Named] = {}
+    for name in facts.involved:
+        for named in _scan(name, profile, locality):
+            found.setdefault(named.body.id, Named(named.body, Part.INVOLVED, name))
+    for named in _scan(facts.text, profile, locality):
+        known = found.get(named.body.id)
+        if known is None or _RANK[named.part] < _RANK[known.part]:
+            found[named.body.id] = named
+    return sorted(found.values(), key=lambda named: _RANK[named.part])
+
+
+_RANK = {part: rank for rank, part in enumerate(Part)}
+
+
+def _scan(text: str, profile: Profile, locality: Locality) -> Iterator[Named]:
+    for department in profile.departments:
+        for short in department.short:
+            at = text.find(short)
+            while at >= 0:
+                body = _owner(text[:at], department.id, profile, locality)
+                if body is not None:
+                    after = text[at + len(short) : at + len(short) + _REACH]
+                    yield Named(body, _part(after, profile), short)
+                at = text.find(short, at + len(short))
+    for body in profile.bodies.values():
+        if any(alias in text for alias in body.aliases) or (not body.assumed and body.name in text):
+            yield Named(body, _part(text.partition(body.name)[2][:_REACH], profile), body.name)
+
+
+def _part(after: str, profile: Profile) -> Part:
+    if any(word in after for word in profile.complaint_words):
+        return Part.COMPLAINT
+    if any(word in after for word in profile.handling_words):
+        return Part.HANDLING
+    return Part.MENTION
+
+
+def _owner(before: str, department: str, profile: Profile, locality: Locality) -> Body | None:
+    """Whose it is, by the words before it: a unit's, the jurisdiction's, or that of the one unit."""
+    for unit in profile.units:
+        if before.endswith((unit.name, *unit.aliases)):
+            return profile.body_of(unit.code, department)
+    if before.endswith(("州", "黔南", *profile.own_names)):
+        return profile.body_of(profile.home, department)
+    if before.endswith("省") or (locality.outside and before.endswith(_QUALIFIERS)):
+        return None
+    if locality.unit is not None:
+        return profile.body_of(locality.unit.code, department)
+    return None if locality.units or locality.outside else profile.body_of(profile.home, department)

@@ -1,0 +1,64 @@
+"""Where a matter lies, seen from the jurisdiction: its units, the jurisdiction as a whole, or outside."""
+
+from dataclasses import dataclass
+
+from pipeline.domain.policy import Profile, Unit
+from pipeline.domain.route import RouteFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Locality:
+    """`units` in the order of weight, `home` whether the jurisdiction itself is named, `outside` the codes
+    of places that are neither inside it nor above it."""
+
+    units: tuple[Unit, ...] = ()
+    home: bool = False
+    outside: tuple[str, ...] = ()
+
+    @property
+    def unit(self) -> Unit | None:
+        """The one unit, or None where there are several or none."""
+        return self.units[0] if len(self.units) == 1 else None
+
+
+def locate(facts: RouteFacts, profile: Profile) -> Locality:
+    """The locality of the facts. Towns count for their county; divisions above the home for nothing."""
+    codes = tuple(dict.fromkeys(facts.places))
+    units = dict.fromkeys(unit.code for code in codes if (unit := profile.unit(code)) is not None)
+    for zone in _zones(facts.text, profile):
+        units = _with_zone(units, zone, facts.text, profile)
+    outside = tuple(code for code in codes if not _related(code, profile.home))
+    by_code = {unit.code: unit for unit in profile.units}
+    named = profile.home in codes if not facts.text else names_home(facts.text, profile)
+    return Locality(tuple(by_code[code] for code in units), named or profile.home in codes, outside)
+
+
+def _related(code: str, home: str) -> bool:
+    return code.startswith(home) or home.startswith(code)
+
+
+def _zones(text: str, profile: Profile) -> list[Unit]:
+    return [unit for unit in profile.units if unit.within and any(name in text for name in unit.aliases)]
+
+
+def _with_zone(units: dict[str, None], zone: Unit, text: str, profile: Profile) -> dict[str, None]:
+    """The units with the zone among them, in place of the division around it unless that is named too."""
+    rest = text
+    for name in sorted(zone.aliases, key=len, reverse=True):
+        rest = rest.replace(name, "")
+    around = profile.unit(zone.within)
+    named = around is not None and any(name in rest for name in (around.name, *around.aliases))
+    found = {code: None for code in units if named or code != zone.within}
+    return {zone.code: None, **found}
+
+
+def names_home(text: str, profile: Profile) -> bool:
+    """Whether the text names the jurisdiction itself, not only as the first part of an address."""
+    inside = tuple(name for unit in profile.units for name in (unit.name, *unit.aliases))
+    for name in profile.own_names:
+        at = text.find(name)
+        while at >= 0:
+            if not text.startswith(inside, at + len(name)):
+                return True
+            at = text.find(name, at + 1)
+    return False

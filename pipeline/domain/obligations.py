@@ -1,0 +1,134 @@
+"""Which obligations a matter owes, and when they are due. Every number comes from the profile.
+
+Anchors never move later: detection is the earliest knowledge of the case, the emergency anchor that of the
+first post about the emergency (casework rule 1).
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from pipeline.domain.assessment import Grade
+from pipeline.domain.calendar import WorkCalendar
+from pipeline.domain.clocks import ClockKind, Schedule
+from pipeline.domain.policy import ClockRule, Profile
+from pipeline.domain.post import Channel
+
+THRESHOLDS = (50, 80, 100)
+AT_DETECTION = (
+    ClockKind.DISPATCH,
+    ClockKind.AUTHORITATIVE_INFORMATION,
+    ClockKind.PRESS_CONFERENCE,
+    ClockKind.RESPONSE,
+    ClockKind.COMPLETION,
+)
+_FIRST_ANSWERS = (ClockKind.AUTHORITATIVE_INFORMATION, ClockKind.RESPONSE)
+
+
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """When the clocks of a case start. `emergency` is None while no post is about an emergency."""
+
+    detection: datetime
+    emergency: datetime | None = None
+
+    def of(self, rule: ClockRule) -> datetime:
+        """The anchor that the rule starts from."""
+        if rule.starts == "emergency" and self.emergency is not None:
+            return self.emergency
+        return self.detection
+
+    def earliest(self, other: "Anchors") -> "Anchors":
+        """The anchors of two cases made one: the earlier of each, never later."""
+        emergencies = [at for at in (self.emergency, other.emergency) if at is not None]
+        return Anchors(min(self.detection, other.detection), min(emergencies, default=None))
+
+
+def rules_for(
+    kind: ClockKind, profile: Profile, *, emergency: bool, grade: Grade | None, channel: Channel
+) -> ClockRule | None:
+    """The rule for this obligation, the strictest of those that apply, or None where it is not owed.
+
+    A hotline item that became a public concern is asked again with the channel that made it one.
+    """
+    applying = [
+        rule
+        for rule in profile.clock_rules
+        if rule.kind is kind and rule.applies(emergency=emergency, grade=grade, channel=channel)
+    ]
+    return min(applying, key=lambda rule: rule.budget, default=None)
+
+
+def owed_at_detection(
+    profile: Profile, *, emergency: bool, grade: Grade | None, channel: Channel
+) -> list[ClockRule]:
+    """What a new case owes at once: dispatch, the publications of its track, completion of a hotline item."""
+    found = (
+        rules_for(kind, profile, emergency=emergency, grade=grade, channel=channel) for kind in AT_DETECTION
+    )
+    return [rule for rule in found if rule is not None]
+
+
+def schedule(
+    rule: ClockRule,
+    anchor: datetime,
+    noticed_at: datetime,
+    calendar: WorkCalendar,
+    budget: timedelta | None = None,
+) -> Schedule:
+    """The deadline of an obligation anchored at `anchor`, as known at `noticed_at`, with its thresholds.
+
+    `budget` replaces the rule's own (a notice with its own deadline). Late on arrival: due before noticed.
+    """
+    span = rule.budget if budget is None else budget
+    anchor = anchor.astimezone(UTC)
+    working = rule.calendar == "working"
+    due, provisional = calendar.add(anchor, span) if working else (anchor + span, False)
+    return Schedule(
+        anchor=anchor,
+        due_at=due,
+        budget_seconds=int(span.total_seconds()),
+        calendar=rule.calendar,
+        clause=rule.clause,
+        warnings=tuple((percent, _at(anchor, span, percent, calendar, working)) for percent in THRESHOLDS),
+        product_default=rule.product_default,
+        provisional=provisional,
+        late_on_arrival=due < noticed_at,
+    )
+
+
+def _at(anchor: datetime, span: timedelta, percent: int, calendar: WorkCalendar, working: bool) -> datetime:
+    return calendar.share(anchor, span, percent) if working else anchor + span * percent / 100
+
+
+def sign_in_schedule(
+    profile: Profile,
+    dispatched_at: datetime,
+    calendar: WorkCalendar,
+    *,
+    emergency: bool,
+    grade: Grade | None,
+    channel: Channel,
+) -> tuple[ClockRule, Schedule]:
+    """The sign-in deadline of a body: its own budget, never more than the rule's share of the response
+    budget in natural time. Returns the rule that set it. Raises `LookupError` where the profile has none."""
+    rule = rules_for(ClockKind.SIGN_IN, profile, emergency=emergency, grade=grade, channel=channel)
+    if rule is None:
+        raise LookupError(f"profile {profile.id} has no sign_in rule for this matter")
+    own = schedule(rule, dispatched_at, dispatched_at, calendar)
+    cap = _sign_in_cap(rule, profile, emergency=emergency, grade=grade, channel=channel)
+    if cap is None or dispatched_at + cap >= own.due_at:
+        return rule, own
+    capped = ClockRule(rule.id, rule.kind, cap, "natural", rule.clause, rule.product_default)
+    return capped, schedule(capped, dispatched_at, dispatched_at, calendar)
+
+
+def _sign_in_cap(
+    rule: ClockRule, profile: Profile, *, emergency: bool, grade: Grade | None, channel: Channel
+) -> timedelta | None:
+    answers = (
+        rules_for(kind, profile, emergency=emergency, grade=grade, channel=channel) for kind in _FIRST_ANSWERS
+    )
+    budgets = [answer.budget for answer in answers if answer is not None]
+    if not rule.cap_percent or not budgets:
+        return None
+    return min(budgets) * rule.cap_percent / 100

@@ -1,0 +1,182 @@
+"""YAML → frozen `Profile`, and its canonical text by which a case keeps the policy it was opened under."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from pipeline.domain.clocks import ClockKind
+from pipeline.domain.errors import Invalid
+from pipeline.domain.policy import Body, ClockRule, HotTopic, LadderStep, Profile, Unit, WorkingHours
+from pipeline.policy.bodies import bodies_at, bodies_of_units, read_departments, read_divisions, read_units
+from pipeline.policy.clock_rules import read_clock, read_hours, tightened
+from pipeline.policy.entries import Entry
+from pipeline.policy.layers import by_id, latest, locate, read_layers
+from pipeline.policy.topic_rules import read_topic_rules, unreachable
+
+_TOP = {
+    "id", "name", "extends", "hours", "taxonomy", "kinds", "departments", "coordinators", "informed",
+    "emergency_informed", "informed_clauses", "routing", "involvement", "topics", "clocks", "ladder",
+    "hot_topics", "jurisdiction", "divisions", "units",
+}  # fmt: skip
+_ROUTES = (
+    "involved", "own_policy", "one_unit", "several_units", "inside_and_outside", "outside", "no_place",
+    "no_topic", "supporting", "false_information", "superior",
+)  # fmt: skip
+_DEBTOR_DEPARTMENTS = {"internet": "internet", "hotline": "hotline"}
+
+
+def load(name_or_path: str) -> Profile:
+    """The profile of that name among ours, or of a .yaml file. Raises `ProfileError` with file and line."""
+    layers = read_layers(locate(name_or_path))
+    for layer in layers:
+        layer.known(_TOP)
+    return _sealed(_profile(layers, locate(name_or_path).parent))
+
+
+def load_text(text: str) -> Profile:
+    """The profile that a case kept. Raises `Invalid` when the text is not a profile."""
+    try:
+        profile = msgspec.json.decode(text, type=Profile)
+    except msgspec.MsgspecError as error:
+        raise Invalid("policy", f"the stored text is not a profile: {error}") from error
+    return _sealed(profile)
+
+
+def _sealed(profile: Profile) -> Profile:
+    bare = replace(profile, text="", hash="")
+    text = msgspec.json.encode(bare, order="deterministic").decode()
+    return replace(bare, text=text, hash=hashlib.sha256(text.encode()).hexdigest())
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The jurisdiction with its units and bodies."""
+
+    code: str
+    own_names: tuple[str, ...]
+    superior: str
+    units: tuple[Unit, ...]
+    bodies: dict[str, Body]
+
+
+def _profile(layers: list[Entry], folder: Path) -> Profile:
+    local = layers[-1]
+    departments = by_id(layers, "departments", Entry.overlaid)
+    place = _place(layers, departments, folder)
+    hours = read_hours(latest(layers, "hours"))
+    return Profile(
+        id=local.text("id"),
+        name=local.text("name"),
+        home=place.code,
+        units=place.units,
+        bodies=place.bodies,
+        own_names=place.own_names,
+        superior=place.superior,
+        departments=read_departments(departments),
+        clock_rules=_clocks(layers, hours, place),
+        hours=hours,
+        internet_office=f"{place.code}.internet",
+        **_topics(layers, {entry.text("id") for entry in departments}),
+        **_informed(layers, place),
+        **_words(layers),
+        ladder=tuple(_ladder_step(entry) for entry in by_id(layers, "ladder", Entry.overlaid)),
+        hot_topics=tuple(_hot_topic(entry) for entry in by_id(layers, "hot_topics", Entry.overlaid)),
+    )
+
+
+def _place(layers: list[Entry], departments: list[Entry], folder: Path) -> _Place:
+    local = layers[-1]
+    jurisdiction = latest(layers, "jurisdiction")
+    if jurisdiction is None:
+        raise local.fail("the field jurisdiction is missing: a profile is of one place")
+    jurisdiction.known({"code", "short", "own_names", "superior"})
+    code = jurisdiction.text("code")
+    if not code.isdecimal() or len(code) not in (4, 6):
+        raise jurisdiction.fail("give a division code of 4 or 6 digits", "code")
+    superior = jurisdiction.entry("superior")
+    if superior is None or not code.startswith(superior.text("code")):
+        raise jurisdiction.fail("give the division above, with code and short name", "superior")
+    divisions = read_divisions(folder / local.text("divisions"), code)
+    given = by_id(layers, "units", Entry.overlaid)
+    units = read_units(code, divisions, given)
+    bodies = [
+        *bodies_at(code, jurisdiction.text("short"), departments, above=False),
+        *bodies_of_units(units, given, departments),
+        *bodies_at(superior.text("code"), superior.text("short"), departments, above=True),
+    ]
+    by_body = {body.id: body for body in bodies}
+    return _Place(code, jurisdiction.texts("own_names"), superior.text("code"), units, by_body)
+
+
+def _clocks(layers: list[Entry], hours: WorkingHours, place: _Place) -> tuple[ClockRule, ...]:
+    entries = by_id(layers, "clocks", lambda old, new: tightened(old, new, hours))
+    rules = tuple(read_clock(entry, hours) for entry in entries)
+    for entry, rule in zip(entries, rules, strict=True):
+        department = _DEBTOR_DEPARTMENTS.get(rule.owed_by)
+        if department and f"{place.code}.{department}" not in place.bodies:
+            raise entry.fail(f"nobody owes it: there is no body {place.code}.{department}", "owed_by")
+        if rule.channels and set(rule.channels) <= set(rule.except_channels):
+            raise entry.fail("nobody owes it: it excepts every channel it is for", "except_channels")
+    missing = set(ClockKind) - {rule.kind for rule in rules}
+    if missing:
+        raise layers[-1].fail(f"no clock of the kinds {', '.join(sorted(missing))}", "clocks")
+    return rules
+
+
+def _topics(layers: list[Entry], departments: set[str]) -> dict[str, Any]:
+    topics, kinds = _inherited(layers, "taxonomy"), _inherited(layers, "kinds")
+    entries = by_id(layers, "topics", Entry.overlaid)
+    rules = read_topic_rules(entries, departments, topics, kinds)
+    lost = unreachable(rules, topics, kinds)
+    if lost:
+        raise layers[-1].fail(f"no rule takes {', '.join(lost)}: each needs one without keywords", "topics")
+    return {"topics": topics, "kinds": kinds, "topic_rules": rules}
+
+
+def _inherited(layers: list[Entry], field: str) -> tuple[str, ...]:
+    return next((layer.texts(field) for layer in reversed(layers) if layer.has(field)), ())
+
+
+def _informed(layers: list[Entry], place: _Place) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for field in ("coordinators", "informed", "emergency_informed"):
+        owner = next((layer for layer in reversed(layers) if layer.has(field)), layers[-1])
+        ids = tuple(f"{place.code}.{name}" for name in owner.texts(field))
+        for body in ids:
+            if body not in place.bodies:
+                raise owner.fail(f"unknown body {body}", field)
+        found[field] = ids
+    clauses = latest(layers, "informed_clauses")
+    found["informed_clauses"] = {name: clauses.text(name) for name in clauses.fields} if clauses else {}
+    return found
+
+
+def _words(layers: list[Entry]) -> dict[str, Any]:
+    routing, involvement = latest(layers, "routing"), latest(layers, "involvement")
+    if routing is None:
+        raise layers[-1].fail("the field routing is missing: each routing rule needs its clause")
+    routing.known(_ROUTES)
+    return {
+        "routing_clauses": {name: routing.text(name) for name in _ROUTES},
+        "handling_words": involvement.texts("handling") if involvement else (),
+        "complaint_words": involvement.texts("complaint") if involvement else (),
+    }
+
+
+def _ladder_step(entry: Entry) -> LadderStep:
+    entry.known({"id", "text", "clause", "proposes", "kinds"})
+    return LadderStep(
+        entry.text("id"),
+        entry.text("text"),
+        entry.text("clause"),
+        entry.flag("proposes", False),
+        entry.choices("kinds", ClockKind),
+    )
+
+
+def _hot_topic(entry: Entry) -> HotTopic:
+    entry.known({"id", "name", "clause", "keywords"})
+    return HotTopic(entry.text("id"), entry.text("name"), entry.text("clause"), entry.texts("keywords"))
