@@ -1,7 +1,7 @@
 """Profiles and holidays: YAML → frozen domain objects, errors with file and line."""
 
 from pipeline.policy.errors import ProfileError
-from pipeline.policy.holidays import missing_years, work_calendar
+from pipeline.policy.holidays import calendar_of, missing_years
 from pipeline.policy.loader import load, load_text
 
-__all__ = ["ProfileError", "load", "load_text", "missing_years", "work_calendar"]
+__all__ = ["ProfileError", "calendar_of", "load", "load_text", "missing_years"]

@@ -6,19 +6,21 @@ are). It replaces what the library says of that year.
 """
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from chinese_calendar import constants
 
 from pipeline.domain.calendar import Holidays, WorkCalendar
-from pipeline.domain.policy import WorkingHours
+from pipeline.domain.policy import Profile
 from pipeline.policy.entries import Entry, parse
 
 OVERRIDES = Path(__file__).parent / "holidays"
 _WARNS_FROM_MONTH = 11
 
 
+@lru_cache(maxsize=4)
 def holidays(folder: Path = OVERRIDES) -> Holidays:
     """All years that are known. Raises `ProfileError` for a faulty override file."""
     days_off = {day for day in constants.holidays if day.weekday() < 5}
@@ -53,9 +55,9 @@ def _days(entry: Entry, field: str, year: int) -> set[date]:
     return found
 
 
-def work_calendar(hours: WorkingHours, folder: Path = OVERRIDES) -> WorkCalendar:
-    """The calendar of these hours with all years that are known."""
-    return WorkCalendar(hours, holidays(folder))
+def calendar_of(profile: Profile) -> WorkCalendar:
+    """The working calendar of a profile with all years that are known."""
+    return WorkCalendar(profile.hours, holidays())
 
 
 def missing_years(now: datetime, known: Holidays | None = None) -> list[int]:
