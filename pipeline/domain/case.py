@@ -109,7 +109,8 @@ def open_case(event: ev.Event) -> Case:
     )
 
 
-def _tallied(case: Case, tally: ev.Tally) -> Case:
+def with_tally(case: Case, tally: ev.Tally) -> Case:
+    """The case with the readings of further posts; the earlier detection wins (casework rule 1)."""
     total = add_tallies(case.tally, tally)
     return replace(
         case, tally=total, detected_at=min(case.detected_at, total.detected_at or case.detected_at)
@@ -149,8 +150,8 @@ def _merged(case: Case, facts: ev.MergedInto) -> Case:
 
 
 FOLDS: dict[type[Any], Callable[[Case, Any], Case]] = {
-    ev.Attached: lambda case, facts: _tallied(case, facts.tally),
-    ev.Absorbed: lambda case, facts: _tallied(case, facts.tally),
+    ev.Attached: lambda case, facts: with_tally(case, facts.tally),
+    ev.Absorbed: lambda case, facts: with_tally(case, facts.tally),
     ev.Reread: _reread,
     ev.Confirmed: lambda case, _: replace(case, confirmed=True),
     ev.Corrected: _corrected,

@@ -113,11 +113,11 @@ class Clock:
         return self.stopped_at is None
 
     @property
-    def next_threshold(self) -> tuple[int, datetime] | None:
-        """The next threshold to record, or None when stopped or all are recorded."""
+    def upcoming(self) -> tuple[tuple[int, datetime], ...]:
+        """The thresholds not recorded yet, in order; none when stopped."""
         if not self.running:
-            return None
-        return next((step for step in self.schedule.warnings if step[0] > self.passed), None)
+            return ()
+        return tuple(step for step in self.schedule.warnings if step[0] > self.passed)
 
 
 def start(change: ClockChange) -> Clock:

@@ -11,7 +11,6 @@ from pipeline.domain.assessment import Assessment
 from pipeline.domain.case import Case
 from pipeline.domain.clocks import Clock
 from pipeline.domain.post import Post
-from pipeline.domain.transitions import State
 from pipeline.ports.store import StoredPost
 
 Row = RowMapping | Mapping[str, Any]
@@ -49,7 +48,9 @@ def stored_post(row: Row) -> StoredPost:
 
 def next_clock(case: Case) -> Clock | None:
     """The running clock that is due first: it decides where the case stands in a queue."""
-    return min(case.running(), key=lambda clock: (clock.schedule.due_at, clock.id), default=None)
+    return min(
+        case.running(), key=lambda clock: (clock.schedule.due_at, clock.id.kind, clock.id.body), default=None
+    )
 
 
 def case_row(case: Case, head_hash: str, voices: int, last_post_at: datetime) -> dict[str, Any]:
@@ -112,8 +113,8 @@ def facet_rows(case: Case) -> list[dict[str, Any]]:
 
 
 def clock_row(case: Case, clock: Clock) -> dict[str, Any]:
-    """A clock as a row of `clocks`; a case that is over or imported has no thresholds to notice."""
-    upcoming = None if case.history or case.state is State.MERGED else clock.next_threshold
+    """A clock as a row of `clocks`; imported history has no thresholds to notice."""
+    upcoming = () if case.history else clock.upcoming
     return {
         "case_id": case.id,
         "kind": clock.id.kind.value,
@@ -125,7 +126,7 @@ def clock_row(case: Case, clock: Clock) -> dict[str, Any]:
         "status": clock.status.value,
         "stopped_at": clock.stopped_at,
         "passed": clock.passed,
-        "next_threshold_at": upcoming[1] if upcoming else None,
+        "next_threshold_at": upcoming[0][1] if upcoming else None,
         "late_on_arrival": clock.schedule.late_on_arrival,
         "history": case.history,
     }

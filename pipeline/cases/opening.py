@@ -1,0 +1,161 @@
+"""What the machine does with posts: open, attach, read again, merge what nobody has touched."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from hashlib import blake2b
+
+from pipeline.cases import clockwork
+from pipeline.cases.ledger import Ledger
+from pipeline.cases.rulebook import Rulebook
+from pipeline.domain.assessment import Grade
+from pipeline.domain.case import with_tally
+from pipeline.domain.clocks import Clock, ClockChange, ClockId, ClockKind, ClockMove
+from pipeline.domain.events import (
+    Absorbed,
+    AnsweredThen,
+    Attached,
+    Audience,
+    Draft,
+    MergedInto,
+    Opened,
+    PostRef,
+    Reading,
+    Reread,
+    Tally,
+)
+from pipeline.domain.obligations import Anchors
+from pipeline.domain.post import Post
+from pipeline.domain.routing import Route
+from pipeline.domain.tally import read_tally
+from pipeline.domain.transitions import State
+
+GATHERER = "machine:gather"
+IMPORTER = "machine:import"
+GRAVE = (Grade.I, Grade.II)
+TITLE_LENGTH = 40
+OVER = (State.CLOSED, State.EVALUATED, State.DISMISSED, State.MERGED)
+
+
+def case_id_of(post: Post) -> str:
+    """A case is named after its founding post, so that opening twice gives one case."""
+    return blake2b(post.id.encode(), digest_size=6).hexdigest()
+
+
+def ref(post: Post) -> PostRef:
+    """The post as events cite it."""
+    return PostRef(post.id, post.revision, post.digest, post.seen_at)
+
+
+def title_of(post: Post) -> str:
+    """The post's own title, else the beginning of its text."""
+    text = " ".join((post.title or post.text).split())
+    return text if len(text) <= TITLE_LENGTH else text[: TITLE_LENGTH - 1] + "…"
+
+
+def is_provisional(reading: Reading, route: Route) -> bool:
+    """A grade I or II emergency: the proposed lead is told before a person confirms."""
+    return clockwork.is_emergency(reading) and reading.grade in GRAVE and route.lead is not None
+
+
+def open_matter(post: Post, tally: Tally, rules: Rulebook, now: datetime) -> Ledger:
+    """A new case from its founding post, with the clocks it owes."""
+    reading = read_tally(tally)
+    route = rules.route(reading, post.text)
+    facts = Opened(
+        founding=ref(post),
+        title=title_of(post),
+        channel=post.channel.value,
+        detected_at=post.seen_at,
+        reading=reading,
+        route=route,
+        tally=tally,
+        policy=rules.profile.hash,
+        provisional=not post.history and is_provisional(reading, route),
+        history=post.history,
+    )
+    clocks = tuple(_opening_clocks(facts, rules, now))
+    draft = Draft(facts, post.seen_at, GATHERER, audience=Audience.OFFICE, clocks=clocks)
+    return Ledger.opening(case_id_of(post), draft, now)
+
+
+def _opening_clocks(facts: Opened, rules: Rulebook, now: datetime) -> Iterator[ClockChange]:
+    anchors = Anchors(facts.detected_at, facts.tally.emergency_at)
+    for rule in clockwork.owed(rules, facts.reading, facts.channel):
+        if not (facts.history and rule.kind is ClockKind.DISPATCH):
+            clock = ClockId(rule.kind, clockwork.debtor(rules, rule, ""))
+            yield clockwork.begin(rules, rule, clock, anchors.of(rule), now)
+    if facts.provisional and facts.route.lead:
+        told = ClockId(ClockKind.SIGN_IN, facts.route.lead.body)
+        yield clockwork.begin_sign_in(rules, facts.reading, facts.channel, told, now)
+
+
+def attach(ledger: Ledger, posts: Sequence[Post], tally: Tally, rules: Rulebook, score: float = 0.0) -> None:
+    """Further posts; an untouched case in triage is read again with them."""
+    facts = Attached(tuple(ref(post) for post in posts), tally, score)
+    at = min(post.seen_at for post in posts)
+    clocks = _earlier_anchors(ledger, tally, rules)
+    ledger.add(Draft(facts, at, GATHERER, audience=Audience.OFFICE, clocks=clocks))
+    reread(ledger, rules)
+
+
+def _earlier_anchors(ledger: Ledger, tally: Tally, rules: Rulebook) -> tuple[ClockChange, ...]:
+    """Further posts may be earlier ones: deadlines follow the earliest, and never move later."""
+    case = ledger.case
+    if not case.running() or case.state in OVER:
+        return ()
+    return tuple(clockwork.retrack(rules, with_tally(case, tally), case.reading, ledger.now))
+
+
+def reread(ledger: Ledger, rules: Rulebook) -> None:
+    """Read an untouched case's posts again together; the clocks follow its reading."""
+    case = ledger.case
+    if case.touched or case.state is not State.TRIAGE or case.history:
+        return
+    reading = read_tally(case.tally)
+    if reading == case.reading:
+        return
+    # Whoever was told provisionally stays told until a person decides.
+    route = case.route if case.provisional else rules.route(reading)
+    provisional = is_provisional(reading, route)
+    clocks = [*clockwork.retrack(rules, case, reading, ledger.now)]
+    if provisional and not case.provisional and route.lead:
+        told = clockwork.next_sign_in(case, route.lead.body)
+        clocks.append(clockwork.begin_sign_in(rules, reading, case.channel, told, ledger.now))
+    ledger.add(Draft(Reread(reading, route, provisional), ledger.now, GATHERER, clocks=tuple(clocks)))
+
+
+def merge(source: Ledger, target: Ledger, heads: tuple[str, str], actor: str, rules: Rulebook) -> None:
+    """Give everything of one case to the other; `heads` are the chain heads of source and target."""
+    source_head, target_head = heads
+    leaving = source.case
+    dispatches = leaving.running(ClockKind.DISPATCH)
+    others = (clock for clock in leaving.running() if clock.id.kind is not ClockKind.DISPATCH)
+    moves = (
+        *clockwork.stop(dispatches, source.now, "merged"),
+        *clockwork.cancel(others, source.now, "merged into another case"),
+    )
+    merged = MergedInto(target.case.id, target_head, by_machine=actor == GATHERER)
+    source.add(Draft(merged, source.now, actor, clocks=moves))
+    absorbed = Absorbed(leaving.id, leaving.tally, source_head)
+    clocks = _earlier_anchors(target, leaving.tally, rules)
+    target.add(Draft(absorbed, target.now, actor, audience=Audience.OFFICE, clocks=clocks))
+    reread(target, rules)
+
+
+def answer_then(ledger: Ledger, post: Post, rules: Rulebook) -> None:
+    """Imported history: the reply of the time stops the clocks at its own time."""
+    reply = post.reply
+    if reply is None or reply.at is None:
+        return
+    lead = ledger.case.proposed_lead or f"{rules.profile.home}.hotline"
+    facts = AnsweredThen(lead, reply.body_name)
+    clocks = tuple(_handed_and_stopped(ledger.case.running(), lead, reply.at))
+    ledger.add(Draft(facts, reply.at, IMPORTER, body=lead, clocks=clocks))
+
+
+def _handed_and_stopped(clocks: Sequence[Clock], lead: str, at: datetime) -> Iterator[ClockChange]:
+    for clock in clocks:
+        owed = replace(clock.id, body=lead)
+        yield ClockChange(clock.id, ClockMove.REASSIGN, at, to_body=lead)
+        yield ClockChange(owed, ClockMove.STOP, at, reason="answered at the time")

@@ -1,0 +1,50 @@
+"""The policy a case runs under, ready to use: profile, working calendar, routing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.domain.calendar import WorkCalendar
+from pipeline.domain.events import Reading
+from pipeline.domain.policy import Profile
+from pipeline.domain.routing import Route, RouteFacts, route
+from pipeline.policy import calendar_of, load_text
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """A profile with its calendar."""
+
+    profile: Profile
+    calendar: WorkCalendar
+
+    def route(self, reading: Reading, text: str = "") -> Route:
+        """Who must answer what the reading says."""
+        facts = RouteFacts(
+            categories=reading.categories,
+            topic=reading.topic,
+            kind=reading.kind,
+            grade=reading.grade,
+            places=tuple(place.code for place in reading.places),
+            text=text,
+        )
+        return route(facts, self.profile)
+
+
+class Policies:
+    """The current rulebook, and those that open cases were opened under, by hash (rule 9)."""
+
+    def __init__(self, current: Profile) -> None:
+        self.current = Rulebook(current, calendar_of(current))
+        self._frozen = lru_cache(maxsize=16)(_thaw)
+
+    def of(self, digest: str, text_of: Callable[[str], str]) -> Rulebook:
+        """The rulebook with this hash; `text_of` fetches the kept text when it is not the current one."""
+        if digest == self.current.profile.hash:
+            return self.current
+        return self._frozen(text_of(digest))
+
+
+def _thaw(text: str) -> Rulebook:
+    profile = load_text(text)
+    return Rulebook(profile, calendar_of(profile))
