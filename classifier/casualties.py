@@ -1,0 +1,114 @@
+"""Counts of dead, missing, injured, evacuated and of losses in a text, with the words that say so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from classifier.numerals import NUMBER, value_of
+
+_N = rf"(?P<n>{NUMBER})(?:余|多)?(?:[至到~-](?P<m>{NUMBER}))?"
+_ABOUT = r"(?:超过|至少|约|近|逾|超|最少|大约|共计?|总计|累计|已有?|已经?|有|另有|还有|达到?|升至|增至|上升至|上升到|增加到|增加至|为|是)?"
+_PEOPLE = r"[余多]?(?:名|位|个|条|具)?"
+_WHO = r"(?:[一-鿿]{0,6}?(?:人员|群众|工人|学生|矿工|村民|乘客|游客|居民|师生|儿童|老人|司机|男子|女子|旅客|民警|消防员|人|者|遗体|生命))?"
+_BRIEF = r"(?:人)?(?:不幸|当场|已|全部|先后|均|因灾|经抢救无效)?"
+
+
+def _both_ways(words: str, count_words: str = "") -> tuple[re.Pattern[str], ...]:
+    """`N people WORD` and `WORD [people] N people`."""
+    counted = count_words or words
+    return (
+        re.compile(rf"{_ABOUT}{_N}{_PEOPLE}{_WHO}{_BRIEF}(?:{words})"),
+        re.compile(
+            rf"(?:{counted})(?:者|人员)?(?:的)?(?:人数|总数|总人数)?(?:已经?|目前)?{_ABOUT}{_N}{_PEOPLE}(?:人|名|例)"
+        ),
+        re.compile(rf"(?:{counted})(?:者|人员)?(?:的)?(?:人数|总数|总人数)(?:已经?|目前)?{_ABOUT}{_N}"),
+    )
+
+
+_PATTERNS: Final[dict[str, tuple[re.Pattern[str], ...]]] = {
+    "dead": (
+        *_both_ways(
+            "死亡|遇难|身亡|罹难|丧生|丧命|溺亡|坠亡|殉职|牺牲|不治|死(?=[,，。、;；伤\\s0-9一二三四五六七八九]|$)|亡(?=[,，。、;；\\s0-9一二三四五六七八九]|$)"
+        ),
+        re.compile(rf"[致成](?:使|有)?{_N}人?(?:死|亡)"),
+        re.compile(rf"死(?:了|伤)?{_ABOUT}{_N}{_PEOPLE}人?(?![岁年月日天元])"),
+        re.compile(rf"夺走了?{_N}(?:人|条)(?:鲜活的)?生?命?"),
+        re.compile(rf"{_N}死(?={NUMBER}伤)"),
+    ),
+    "missing": _both_ways("失踪|失联|下落不明|失去联系|没有找到|尚未找到|被冲走"),
+    "seriously_injured": _both_ways("重伤|重度烧伤|伤势严重|危重|伤势危重"),
+    "injured": (
+        *_both_ways(
+            "受伤|轻伤|轻微伤|负伤|烧伤|烫伤|不同程度受伤|受轻伤|中毒|送医|住院|入院|就医|出现不适|伤(?=[,，。、;；\\s]|$)"
+        ),
+        re.compile(rf"[致成](?:使|有)?{_N}人?伤"),
+        re.compile(rf"[死亡人、,，]{_N}人?伤"),
+    ),
+    "trapped": _both_ways("被困|被埋|被掩埋|受困"),
+    "sick": _both_ways("确诊|感染|发病|患病|呕吐|腹泻|食物中毒|中毒"),
+    "evacuated": (
+        *_both_ways(
+            "紧急转移|被?疏散|转移安置|安全转移|撤离|被转移",
+            "转移安置|紧急转移安置|紧急转移|转移|疏散|撤离|安置",
+        ),
+        re.compile(rf"(?:转移|疏散|撤离)(?:安置)?(?:了)?(?:[一-鿿]{{0,6}})?{_ABOUT}{_N}(?P<households>户)?"),
+    ),
+    "loss_yuan": (
+        re.compile(
+            rf"损失[^，。；,;0-9一二三四五六七八九十]{{0,8}}?{_ABOUT}人民币?{_N}(?:余|多)?(?P<unit>[百千]?万|亿)?(?:余|多)?元"
+        ),
+        re.compile(
+            rf"损失[^，。；,;0-9一二三四五六七八九十]{{0,8}}?{_N}(?:余|多)?(?P<unit>[百千]?万|亿)?(?:余|多)?元"
+        ),
+    ),
+}
+_UNIT_VALUE: Final = {"万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, None: 1.0}
+_PER_HOUSEHOLD = 3
+_CUES: Final = re.compile(r"[死亡伤难踪联困埋症诊染病吐泻毒移散离损命治医院适牺殉走丧]")
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One number found: what it counts, how many, and where (code points)."""
+
+    key: str
+    number: int
+    start: int
+    end: int
+
+
+def counts_in(text: str, start: int = 0, end: int | None = None) -> Iterator[Count]:
+    """All counts between `start` and `end` of a normalised text."""
+    stop = len(text) if end is None else end
+    if not _CUES.search(text, start, stop):
+        return
+    for key, patterns in _PATTERNS.items():
+        for pattern in patterns:
+            for found in pattern.finditer(text, start, stop):
+                number = _number(found)
+                if number:
+                    yield Count(key, number, *found.span())
+
+
+def _number(found: re.Match[str]) -> int:
+    values = [value_of(found[name]) for name in ("n", "m") if found[name]]
+    known = [value for value in values if value is not None]
+    if not known:
+        return 0
+    groups = found.groupdict()
+    factor = _UNIT_VALUE.get(groups.get("unit"), 1.0)
+    if groups.get("households"):
+        factor *= _PER_HOUSEHOLD
+    return int(min(max(known) * factor, 1e15))
+
+
+def largest(counts: list[Count]) -> dict[str, Count]:
+    """The largest count for each key: later reports raise a toll, earlier figures in the same text are lower."""
+    best: dict[str, Count] = {}
+    for count in counts:
+        if count.key not in best or count.number > best[count.key].number:
+            best[count.key] = count
+    return best

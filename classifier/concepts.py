@@ -1,0 +1,84 @@
+"""Concepts in a text: one automaton pass finds all words of all lexicons, a few patterns add the rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+from classifier.errors import DataError
+from classifier.tables import yaml_of
+
+LEXICONS: Final = Path(__file__).parent / "data" / "lexicons"
+_NUMBER = r"(?:[0-9]+(?:[.,][0-9]+)?|[一二两三四五六七八九十百千]+|数|多|上)"
+PATTERNS: Final = {
+    "casualties": re.compile(
+        rf"{_NUMBER}余?多?名?[^，。；！？\s0-9]{{0,6}}?(?:死亡|遇难|身亡|受伤|重伤|轻伤|失踪|失联|被困|罹难|丧生|[死亡伤](?![于心在因者亡]))"
+        rf"|(?:死亡|遇难|受伤|重伤|失踪|死了|伤了|[致成已](?:使|有)?){_NUMBER}余?多?[人名]?(?:死|伤|亡|遇难|失踪|被困)?[人]?(?<=[人死伤亡难踪困])"
+    ),
+    "magnitude": re.compile(
+        r"(?<![0-9.])[2-9](?:\.[0-9])?级(?:左右)?的?(?:地震|余震|强震)|M[2-9]\.[0-9]|里氏[2-9]"
+    ),
+    "years_ago": re.compile(r"[0-9一二三四五六七八九十百几多两]+多?年前|[0-9一二三四五六七八九十]+周年"),
+    "duration": re.compile(
+        r"[0-9一二三四五六七八九十几多两半好]+(?:多|来)?个?(?:年|月|星期|天|周)(?:多|了|以来|时间|还|没|都|不)"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One concept word at its place in a field (code points)."""
+
+    concept: str
+    start: int
+    end: int
+
+
+class Concepts:
+    """The lexicon of concepts; each has one bit in the masks that rules test."""
+
+    def __init__(self, file: Path = LEXICONS / "concepts.yaml") -> None:
+        lexicon = _load(file)
+        self.bits = {name: 1 << at for at, name in enumerate([*lexicon, *PATTERNS])}
+        self.hazards = tuple(name for name in lexicon if name.startswith("hazard_"))
+        self._of_term: dict[str, tuple[str, ...]] = {}
+        for name, terms in lexicon.items():
+            for term in terms:
+                self._of_term[term] = (*self._of_term.get(term, ()), name)
+        self._terms = list(self._of_term)
+        self._names = [self._of_term[term] for term in self._terms]
+        self._automaton = AhoCorasick(
+            self._terms, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA
+        )
+
+    def find(self, text: str) -> list[Found]:
+        """All concept words of a normalised text, in order."""
+        found = [
+            Found(concept, start, end)
+            for index, start, end in self._automaton.find_matches_as_indexes(text)
+            for concept in self._names[index]
+        ]
+        for concept, pattern in PATTERNS.items():
+            found += [Found(concept, *match.span()) for match in pattern.finditer(text)]
+        return found
+
+    def mask(self, names: Iterable[str]) -> int:
+        """The bits of the named concepts; `hazard` names all kinds of it. Raises KeyError on an unknown name."""
+        bits = 0
+        for name in names:
+            for part in self.hazards if name == "hazard" else (name,):
+                bits |= self.bits[part]
+        return bits
+
+
+def _load(file: Path) -> dict[str, list[str]]:
+    lexicon = yaml_of(file)
+    for name, terms in lexicon.items():
+        if not isinstance(terms, list):
+            raise DataError(file, 0, f"{name} must be a list of words")
+    return {name: [str(term) for term in terms] for name, terms in lexicon.items()}

@@ -1,0 +1,110 @@
+"""Condenses the public division tables into `data/divisions.csv` and `data/former.csv`.
+
+    python -m classifier.condense --data DIR
+
+Sources (facts; MIT and WTFPL): xiangyuecn/AreaCity-JsSpider-StatsGov for codes and names, modood/
+Administrative-divisions-of-China for townships the first lacks, mumuy/data_location for abolished divisions.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+from pathlib import Path
+
+import jieba
+
+_OUT = Path(__file__).parent / "data"
+_GENERIC = ("市辖区", "县", "重庆城区", "重庆郊县", "省直辖县级行政区划", "自治区直辖县级行政区划")
+_TOWN_SUFFIXES = ("街道", "镇", "乡")
+_COMMON = 150
+_PLACE_TAGS = ("ns", "nr", "nt", "nrt", "nrfg")
+_ORIGIN = (
+    "# Administrative divisions of China to township, condensed from xiangyuecn/AreaCity-JsSpider-StatsGov (MIT) and\n"
+    "# modood/Administrative-divisions-of-China (WTFPL), 2023. word=1: the short name is an ordinary word as well.\n"
+)
+_FORMER_ORIGIN = "# Abolished and renamed divisions with their successors, condensed from mumuy/data_location (MIT), 2026.\n"
+
+
+def main() -> None:
+    """Write both tables from the folder that holds `divisions/`."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--data", type=Path, required=True)
+    source = parser.parse_args().data / "divisions"
+    names = _current(source)
+    _write_divisions(names, _ordinary_words())
+    _write_former(source, {code: name for code, (name, _) in names.items()})
+
+
+def _current(source: Path) -> dict[str, tuple[str, str]]:
+    names: dict[str, tuple[str, str]] = {}
+    with (source / "xiangyuecn_level4_2023.csv").open(encoding="utf-8-sig") as file:
+        for row in csv.DictReader(file):
+            code, name = row["id"], row["ext_name"]
+            repeats_parent = len(code) in (4, 6) and names.get(_parent(code), ("",))[0] == name
+            if name not in _GENERIC and not repeats_parent and not (len(code) == 9 and code.endswith("000")):
+                names[code] = (name, row["name"])
+    known = {(code[:6], name) for code, (name, _) in names.items()}
+    with (source / "modood_streets_2023.csv").open(encoding="utf-8-sig") as file:
+        for row in csv.DictReader(file):
+            code, name = row["code"], row["name"]
+            if code not in names and (code[:6], name) not in known and name.endswith(_TOWN_SUFFIXES):
+                names[code] = (name, "")
+    return names
+
+
+def _parent(code: str) -> str:
+    return code[: {4: 2, 6: 4, 9: 6}[len(code)]]
+
+
+def _ordinary_words() -> set[str]:
+    """Words of jieba's dictionary that are common and not tagged as names of people, places or bodies."""
+    with jieba.get_dict_file() as file:
+        rows = [line.decode("utf-8").split() for line in file]
+    return {word for word, count, tag in rows if tag not in _PLACE_TAGS and int(count) >= _COMMON}
+
+
+def _write_divisions(names: dict[str, tuple[str, str]], ordinary: set[str]) -> None:
+    with (_OUT / "divisions.csv").open("w", encoding="utf-8", newline="\n") as file:
+        file.write(_ORIGIN + "code,name,short,word\n")
+        for code, (name, short) in sorted(names.items()):
+            kept = short if len(code) < 9 and short != name else ""
+            stem = short or name.removesuffix("街道").removesuffix("镇").removesuffix("乡")
+            file.write(f"{code},{name},{kept},{int(stem in ordinary)}\n")
+
+
+def _write_former(source: Path, names: dict[str, str]) -> None:
+    history = json.loads((source / "mumuy_history.json").read_text("utf-8"))
+    successors = json.loads((source / "mumuy_diff.json").read_text("utf-8"))
+    rows: set[tuple[str, str]] = set()
+    for old, name in history.items():
+        if name in _GENERIC or len(name) < 3 or name == names.get(_short_code(old)):
+            continue
+        rows |= {(name, heir) for heir in _heirs(old, successors, names) if names[heir] != name}
+    with (_OUT / "former.csv").open("w", encoding="utf-8", newline="\n") as file:
+        file.write(_FORMER_ORIGIN + "name,code\n")
+        file.writelines(f"{name},{code}\n" for name, code in sorted(rows))
+
+
+def _heirs(old: str, successors: dict[str, list[str]], names: dict[str, str]) -> set[str]:
+    """The current divisions an abolished code became, through all its changes of code."""
+    open_codes, seen, heirs = [old], {old}, set()
+    while open_codes:
+        code = open_codes.pop()
+        following = [heir for heir in successors.get(code, []) if heir not in seen]
+        if not following and _short_code(code) in names:
+            heirs.add(_short_code(code))
+        seen.update(following)
+        open_codes += following
+    return heirs
+
+
+def _short_code(code: str) -> str:
+    return code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
+
+
+if __name__ == "__main__":
+    main()

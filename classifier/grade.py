@@ -1,0 +1,126 @@
+"""The grade I–IV of an emergency, from numbers in the text by published thresholds, with the words that prove it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from classifier.casualties import Count, counts_in, largest
+from classifier.concepts import LEXICONS
+from classifier.errors import DataError
+from classifier.rules import Reading
+from classifier.tables import yaml_of
+from classifier.verdict import GRADES, Evidence
+
+_MAGNITUDE = re.compile(
+    r"(?:里氏|M)?([2-9](?:\.[0-9])?)级(?:左右)?的?(?:地震|余震|强震)|里氏([2-9](?:\.[0-9])?)|震级[为:约]?([2-9](?:\.[0-9])?)"
+)
+_PUBLIC: Final[tuple[str, ...]] = ("dead", "missing", "injured", "seriously_injured", "evacuated", "loss_yuan")
+_BACKGROUND: Final = ("past", "drill", "fiction", "years_ago", "foreign_past")
+
+
+@dataclass(frozen=True, slots=True)
+class Grading:
+    """Grade, the counts it rests on (keys of `Verdict.casualties`), and the proof."""
+
+    grade: str
+    casualties: dict[str, int]
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Threshold:
+    id: str
+    kinds: frozenset[str]
+    count: str
+    steps: tuple[tuple[str, float], ...]
+
+
+class Grader:
+    """Applies the table `grades.yaml`."""
+
+    def __init__(self, background: int, file: Path = LEXICONS / "grades.yaml") -> None:
+        raw = yaml_of(file)
+        self._thresholds = [_threshold(row, file) for row in raw["thresholds"]]
+        self._named = frozenset(kind for threshold in self._thresholds for kind in threshold.kinds)
+        self._words = {word: grade for grade, words in raw["words"].items() for word in words}
+        self._background = background
+
+    def grade(
+        self, fields: dict[str, str], originals: dict[str, str], reading: Reading, kind: str
+    ) -> Grading:
+        """Grade an emergency of `kind`; without any number it is IV. Sentences about other times are left out."""
+        counts: dict[str, tuple[str, Count]] = {}
+        for field, start, end, mask in reading.sentences:
+            if mask & self._background:
+                continue
+            for key, count in largest(list(counts_in(fields[field], start, end))).items():
+                if key not in counts or count.number > counts[key][1].number:
+                    counts[key] = (field, count)
+        values = self._values(counts, fields)
+        grade, proof = self._steps(kind, values)
+        evidence = [
+            _evidence(originals, field, count.start, count.end, rule)
+            for field, count, rule in proof_of(counts, proof)
+        ]
+        for field, value in fields.items():
+            for word, named in self._words.items():
+                at = value.find(word)
+                if at >= 0 and GRADES.index(named) < GRADES.index(grade):
+                    grade = named
+                    evidence.append(
+                        _evidence(originals, field, at, at + len(word), "grade named in the text")
+                    )
+        public = {key: counts[key][1].number for key in _PUBLIC if key in counts}
+        return Grading(grade, public, tuple(evidence))
+
+    def _values(self, counts: dict[str, tuple[str, Count]], fields: dict[str, str]) -> dict[str, float]:
+        values: dict[str, float] = {key: count.number for key, (_, count) in counts.items()}
+        if "missing" in values:
+            values["dead"] = values.get("dead", 0) + values["missing"]
+        strengths = [
+            float(next(group for group in found.groups() if group))
+            for value in fields.values()
+            for found in _MAGNITUDE.finditer(value)
+        ]
+        if strengths:
+            values["magnitude"] = max(strengths)
+        return values
+
+    def _steps(self, kind: str, values: dict[str, float]) -> tuple[str, list[tuple[str, str]]]:
+        grade, proof = "IV", []
+        for threshold in self._thresholds:
+            applies = kind in threshold.kinds if threshold.kinds else kind not in self._named
+            if not applies or threshold.count not in values:
+                continue
+            reached = next(
+                (name for name, least in threshold.steps if values[threshold.count] >= least), "IV"
+            )
+            proof.append((threshold.count, threshold.id))
+            grade = min(grade, reached, key=GRADES.index)
+        return grade, proof
+
+
+def proof_of(
+    counts: dict[str, tuple[str, Count]], proof: list[tuple[str, str]]
+) -> list[tuple[str, Count, str]]:
+    """(field, count, rule id) for every count a threshold looked at; `dead` may rest on the missing alone."""
+    found = []
+    for key, rule in proof:
+        held = counts.get(key) or (counts.get("missing") if key == "dead" else None)
+        if held:
+            found.append((*held, rule))
+    return found
+
+
+def _evidence(originals: dict[str, str], field: str, start: int, end: int, why: str) -> Evidence:
+    return Evidence(field, originals[field][start:end], start, end, why, "grade")
+
+
+def _threshold(row: dict[str, Any], file: Path) -> _Threshold:
+    steps = tuple((grade, float(row[grade])) for grade in GRADES if grade in row)
+    if not steps or [least for _, least in steps] != sorted((least for _, least in steps), reverse=True):
+        raise DataError(file, 0, f"threshold {row.get('id', '?')}: the numbers must fall from I to III")
+    return _Threshold(row["id"], frozenset(row["kinds"]), row["count"], steps)

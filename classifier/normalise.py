@@ -1,0 +1,38 @@
+"""Length-preserving normalisation: one code point in, one code point out, so offsets stay true.
+
+Traditional characters become simplified ones by OpenCC's character table (without its phrases, which change
+lengths); full-width forms become ASCII; control characters and lone surrogates become spaces.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import opencc
+
+# Where the character table alone would damage ordinary simplified words (著名, 乾隆, 藉口 as printed on the mainland).
+_KEEP = "著乾藉瞭於"
+
+
+@cache
+def _table() -> dict[int, str]:
+    table = dict.fromkeys((*range(9), *range(11, 13), *range(14, 32), 127, 12288, 65279), " ")
+    table |= dict.fromkeys(range(55296, 57344), " ")
+    table |= {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    return table | _traditional()
+
+
+def _traditional() -> dict[int, str]:
+    file = Path(opencc.__file__).parent / "dictionary" / "TSCharacters.txt"
+    pairs = (line.split("\t") for line in file.read_text("utf-8").splitlines() if "\t" in line)
+    table = {ord(source): targets.split(" ")[0] for source, targets in pairs if len(source) == 1}
+    table = {code: target for code, target in table.items() if len(target) == 1}
+    for kept in _KEEP:
+        table.pop(ord(kept), None)
+    return table | {ord("於"): "于"}
+
+
+def normalise(text: str) -> str:
+    """Return `text` in simplified characters and half-width forms, code point for code point."""
+    return text if text.isascii() and text.isprintable() else text.translate(_table())

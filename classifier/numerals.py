@@ -1,0 +1,49 @@
+"""Numbers as news writes them: 3, 1,200, 十二, 三千五百, 2.5万, 近百, 两."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_DIGITS: Final = {char: at for at, char in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "两": 2,
+    "俩": 2,
+    "仨": 3,
+}
+_UNITS: Final = {"十": 10, "百": 100, "千": 1000}
+_MYRIADS: Final = {"万": 10_000, "亿": 100_000_000}
+NUMBER: Final = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9}(?:\.[0-9]{1,3})?|[零〇一二两三四五六七八九十百千]{1,9})[百千]?[万亿]{0,2}"
+_ARABIC = re.compile(r"[0-9.,]+")
+
+
+def value_of(written: str) -> float | None:
+    """The number that `written` (a match of NUMBER) stands for, or None when it is none."""
+    arabic = _ARABIC.match(written)
+    if arabic:
+        try:
+            number = float(arabic[0].replace(",", ""))
+        except ValueError:
+            return None
+        for unit in written[arabic.end() :]:
+            number *= _UNITS.get(unit) or _MYRIADS.get(unit) or 1
+        return number
+    return _chinese(written)
+
+
+def _chinese(written: str) -> float | None:
+    total = section = digit = 0
+    seen = False
+    for char in written:
+        if char in _DIGITS:
+            digit = digit * 10 + _DIGITS[char] if seen and not section and digit else _DIGITS[char]
+            seen = True
+        elif char in _UNITS:
+            section += (digit if seen else 1) * _UNITS[char]
+            digit, seen = 0, False
+        elif char in _MYRIADS:
+            total = (total + section + digit) * _MYRIADS[char]
+            section, digit, seen = 0, 0, False
+        else:
+            return None
+    return float(total + section + digit) if written else None

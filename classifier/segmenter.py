@@ -1,0 +1,114 @@
+"""Words of a text: jieba's dictionary by the Rust engine when it is installed, by jieba itself otherwise.
+
+Both engines read the same dictionary with our additions from `data/words.csv`, so a model or an index built
+with one can be used with the other; `Segmenter.name` names the dictionary, not the engine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Protocol
+
+from classifier.errors import ClassifierError
+from classifier.normalise import normalise
+from classifier.tables import rows_of
+
+_WORDS = Path(__file__).parent / "data" / "words.csv"
+_HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
+_TOKEN = re.compile(r"\w", re.UNICODE)
+_DICTIONARY = "jieba-0.42"
+
+
+class Engine(Protocol):
+    """Cuts a text into words that concatenate to it again."""
+
+    def cut(self, text: str) -> list[str]: ...
+
+
+class _RustEngine:
+    def __init__(self, words: list[tuple[str, int]]) -> None:
+        import rjieba
+
+        self._jieba: Any = rjieba.Jieba()
+        for word, frequency in words:
+            self._jieba.add_word(word, frequency, None)
+
+    def cut(self, text: str) -> list[str]:
+        return list(self._jieba.cut(text))
+
+
+class _PythonEngine:
+    def __init__(self, words: list[tuple[str, int]]) -> None:
+        import jieba
+
+        jieba.setLogLevel(logging.WARNING)
+        self._jieba: Any = jieba.Tokenizer()
+        self._jieba.initialize()
+        for word, frequency in words:
+            self._jieba.add_word(word, frequency)
+
+    def cut(self, text: str) -> list[str]:
+        return list(self._jieba.cut(text))
+
+
+class Segmenter:
+    """Segments Chinese text. `engine` is `rust`, `python`, or `""` for the fastest that is installed."""
+
+    def __init__(self, engine: str = "") -> None:
+        words = [(row["word"], int(row["frequency"])) for _, row in rows_of(_WORDS, ("word", "frequency"))]
+        self._engine = _engine(engine, words)
+
+    @cached_property
+    def name(self) -> str:
+        """The dictionary's name and version; the same for both engines."""
+        return f"{_DICTIONARY}+{hashlib.sha256(_WORDS.read_bytes()).hexdigest()[:8]}"
+
+    def words(self, text: str) -> list[str]:
+        """The words of `text` in order; joined together they give `text` again."""
+        if not text:
+            return []
+        return self._engine.cut(_without_surrogates(text))
+
+    def search_tokens(self, text: str) -> list[str]:
+        """Normalised words (for ranking) and character pairs (for finding: 大学 finds 贵州大学)."""
+        plain = normalise(text).lower()
+        tokens = [word for word in self.words(plain) if _TOKEN.search(word)]
+        for run in _HAN_RUN.findall(plain):
+            tokens.extend(run[at : at + 2] for at in range(len(run) - 1))
+        return tokens
+
+
+def _engine(wanted: str, words: list[tuple[str, int]]) -> Engine:
+    if wanted == "python":
+        return _PythonEngine(words)
+    if wanted not in ("", "rust"):
+        raise ClassifierError(f"unknown segmentation engine {wanted!r}: use 'rust', 'python' or ''")
+    try:
+        return _RustEngine(words)
+    except ImportError:
+        if wanted:
+            raise
+        return _PythonEngine(words)
+
+
+def _without_surrogates(text: str) -> str:
+    """Lone surrogates cannot be encoded for the Rust engine; a space keeps the length."""
+    if text.isascii():
+        return text
+    return (
+        "".join(" " if "\ud800" <= char <= "\udfff" else char for char in text)
+        if _has_surrogate(text)
+        else text
+    )
+
+
+def _has_surrogate(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return True
+    return False
