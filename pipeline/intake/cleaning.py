@@ -1,0 +1,58 @@
+"""Text made safe and plain: no control characters, no lone surrogates, bounded, then masked."""
+
+import re
+
+from classifier import mask
+from pipeline.domain.errors import Invalid
+
+LONGEST_KEPT = 20_000
+LONGEST_TAKEN = 200_000
+CUT_MARK = "……（原文过长，以下从略）"
+_FORBIDDEN = dict.fromkeys((*range(9), 11, *range(14, 32), *range(127, 160)))
+_FORBIDDEN |= dict.fromkeys((0x200B, 0x2060, 0xFEFF, 0xFFFE, 0xFFFF), None)
+_FORBIDDEN |= dict.fromkeys(range(0xD800, 0xE000), None)
+_FORBIDDEN |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), None)
+_BREAKS = re.compile(r"\r\n?|\f|\x85|\u2028|\u2029")
+_BLANKS = re.compile(r"[ \t\u00a0\u3000]+")
+_EMPTY_LINES = re.compile(r" ?\n[ \n]*")
+
+
+def plain(text: str) -> str:
+    """Without NUL, control characters, surrogates, direction overrides; blanks collapsed, lines kept."""
+    text = _BREAKS.sub("\n", text).translate(_FORBIDDEN)
+    return _EMPTY_LINES.sub("\n", _BLANKS.sub(" ", text)).strip()
+
+
+def plain_line(text: str) -> str:
+    """The same on one line."""
+    return plain(text).replace("\n", " ")
+
+
+def bounded(field: str, text: str) -> str:
+    """The text, cut with a mark beyond 20,000 code points; `Invalid` beyond 200,000.
+
+    The matter of an article stands at its head, so a long one is kept in part; what is ten times longer
+    is no post but a file in the wrong place, and a person should see that it was refused.
+    """
+    if len(text) > LONGEST_TAKEN:
+        raise Invalid(field, f"{len(text):,} characters are no post; at most {LONGEST_TAKEN:,} are taken")
+    return text if len(text) <= LONGEST_KEPT else text[: LONGEST_KEPT - len(CUT_MARK)] + CUT_MARK
+
+
+def masked(text: str) -> str:
+    """Personal data starred, character for character."""
+    return mask(text).text if text else text
+
+
+def masked_identifier(text: str) -> str:
+    """As `masked` for tickets and addresses, whose long numbers often pass for bank cards and stay."""
+    result = list(text)
+    for span in mask(text).spans:
+        if span.kind != "card":
+            result[span.start : span.end] = "*" * (span.end - span.start)
+    return "".join(result)
+
+
+def without_name(text: str, name: str) -> str:
+    """The text with the author's own name starred, where it is distinctive enough to point at one person."""
+    return text.replace(name, "*" * len(name)) if len(name) >= 3 and name in text else text
