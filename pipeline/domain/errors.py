@@ -2,7 +2,8 @@
 
 `HuiyingError` is the root. Below it: `Refused` (a person's command that the rules do not allow),
 `Stale` (someone else decided first), `Invalid` (data that cannot be accepted; names the field),
-`Unavailable` (a dependency is away; wait and try again), `Fenced` (the lease was lost).
+`Unavailable` (a dependency is away; wait and try again), `Fenced` (the lease was lost),
+`Damaged` (a file of ours cannot be read; a person must act).
 """
 
 
@@ -45,3 +46,7 @@ class Unavailable(HuiyingError):
 
 class Fenced(HuiyingError):
     """Another worker took the lease; this one must stop writing."""
+
+
+class Damaged(HuiyingError):
+    """A file or index of ours cannot be used as it is; the message gives the remedy."""

@@ -1,0 +1,1 @@
+"""Backends that need nothing but Python: one machine, files under one directory."""
