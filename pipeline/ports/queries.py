@@ -7,7 +7,7 @@ all, the empty scope sees nothing.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from pipeline.domain.case import Case
 from pipeline.domain.events import Event
@@ -72,35 +72,31 @@ class Cases:
     last: Place | None
 
 
-@dataclass(frozen=True, slots=True)
-class StopRow:
-    """One clock of one live case, for the metrics."""
-
-    case_id: str
-    kind: str
-    body: str
-    anchor_at: datetime
-    due_at: datetime
-    status: str
-    stopped_at: datetime | None
-    late_on_arrival: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CaseTimes:
-    """One live case and when it reached its stops."""
-
-    case_id: str
-    state: str
-    category: str
-    place: str
-    lead: str
-    detected_at: datetime
-    opened_at: datetime
-    next_due_at: datetime | None
-    published_at: datetime | None
-    answered_at: datetime | None
-    closed_at: datetime | None
+# Whole columns of equal length, by name, as a data frame takes them. Times are microseconds since 1970.
+Columns = Mapping[str, Sequence[Any]]
+CLOCK_COLUMNS = (
+    "case_id",
+    "kind",
+    "occurrence",
+    "body",
+    "anchor_at",
+    "due_at",
+    "status",
+    "stopped_at",
+    "late_on_arrival",
+)
+CASE_COLUMNS = (
+    "case_id",
+    "state",
+    "category",
+    "place",
+    "lead",
+    "detected_at",
+    "opened_at",
+    "next_due_at",
+)
+STOP_COLUMNS = ("case_id", "type", "first_at", "last_at")
+STOPS = ("published", "answered", "closed")
 
 
 class CaseQueries(Protocol):
@@ -122,13 +118,13 @@ class CaseQueries(Protocol):
         """Those of the cases that exist within the scope."""
 
     def roles(self, case_id: str, bodies: Sequence[str]) -> frozenset[str]:
-        """In which roles (lead, supporting, former, told) the bodies take part in the case."""
+        """In which roles (lead, supporting, former, provisional) the bodies take part in the case."""
 
-    def record(self, case_id: str, now: datetime) -> CaseRecord | None:
-        """One case with its counts."""
+    def records(self, case_ids: Sequence[str], now: datetime) -> Mapping[str, CaseRecord]:
+        """The cases of these ids with their counts, whatever the scope."""
 
     def posts_of(self, case_id: str, limit: int = 500) -> Sequence[StoredPost]:
-        """The newest versions of the case's posts, earliest first."""
+        """The newest versions of the case's first posts, earliest first."""
 
     def posts(self, post_ids: Sequence[str]) -> Mapping[str, StoredPost]:
         """The newest versions of the posts of these ids."""
@@ -136,14 +132,23 @@ class CaseQueries(Protocol):
     def events_after(self, since: datetime, limit: int) -> Sequence[Event]:
         """Events recorded at or after `since`, in order of recording."""
 
-    def stop_rows(self, scope: Scope) -> Sequence[StopRow]:
-        """All clocks of the live cases."""
+    def clock_columns(self, scope: Scope) -> Columns:
+        """`CLOCK_COLUMNS` of every clock of the live cases."""
 
-    def case_times(self, scope: Scope) -> Sequence[CaseTimes]:
-        """All live cases with their stops."""
+    def case_columns(self, scope: Scope) -> Columns:
+        """`CASE_COLUMNS` of every live case."""
 
-    def outbox(self, now: datetime) -> tuple[int, float]:
+    def stop_columns(self, scope: Scope) -> Columns:
+        """`STOP_COLUMNS`: when the live cases were first and last published, answered, closed."""
+
+    def running_clocks(self, now: datetime) -> Mapping[str, tuple[int, int]]:
+        """Per kind, how many clocks of live cases run, and how many of them are past due."""
+
+    def outbox_waiting(self) -> int:
         """How many changes wait for the relay."""
+
+    def oldest_unpublished(self) -> datetime | None:
+        """When the oldest event that waits in the outbox was recorded."""
 
     def ping(self) -> None:
         """Answer, or raise Unavailable."""
