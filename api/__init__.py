@@ -1,1 +1,4 @@
-"""The HTTP interface: FastAPI routes, schemas, sign-in, scope, live stream."""
+"""The HTTP API: routes by resource, schemas, sign-in, scope, live stream and metrics.
+
+The room takes ports (`api.context.Context`) and never builds a backend.
+"""

@@ -53,6 +53,18 @@ def next_clock(case: Case) -> Clock | None:
     )
 
 
+def piped(values: Iterable[str]) -> str:
+    """Values as one text, "|a|b|", sorted; "" for none."""
+    distinct = sorted(set(values))
+    return f"|{'|'.join(distinct)}|" if distinct else ""
+
+
+def counties(codes: Iterable[str]) -> Iterable[str]:
+    """The prefectures and counties that division codes name or lie in."""
+    for code in codes:
+        yield from (code[:length] for length in (4, 6) if len(code) >= length)
+
+
 def case_row(case: Case, head_hash: str, voices: int, last_post_at: datetime) -> dict[str, Any]:
     """A case as its current-state row."""
     reading, urgent = case.reading, next_clock(case)
@@ -69,6 +81,8 @@ def case_row(case: Case, head_hash: str, voices: int, last_post_at: datetime) ->
         "lead": case.lead,
         "title": case.title,
         "place": reading.places[0].code if reading.places else None,
+        "categories": piped(category.value for category in reading.categories),
+        "counties": piped(counties(place.code for place in reading.places)),
         "detected_at": case.detected_at,
         "opened_at": case.opened_at,
         "last_post_at": last_post_at,

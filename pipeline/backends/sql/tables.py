@@ -59,6 +59,7 @@ events = Table(
     Column("previous_hash", Text, nullable=False),
     Column("hash", Text, nullable=False),
     Index("events_by_time", "noticed_at"),
+    Index("events_by_type", "type", "case_id", "at"),
 )
 
 cases = Table(
@@ -76,6 +77,9 @@ cases = Table(
     Column("lead", Text, nullable=False),
     Column("title", Text, nullable=False),
     Column("place", Text),
+    # The values a list counts, as "|a|b|": one scan of an index counts them all.
+    Column("categories", Text, nullable=False),
+    Column("counties", Text, nullable=False),
     Column("detected_at", UtcTime, nullable=False),
     Column("opened_at", UtcTime, nullable=False),
     Column("last_post_at", UtcTime, nullable=False),
@@ -89,6 +93,21 @@ cases = Table(
     Column("touched", Boolean, nullable=False),
     Column("body", Text, nullable=False),
     Index("cases_by_state", "state", "next_due_at"),
+    # Covers what lists filter, count and sort by, so that they never read the wide rows.
+    Index(
+        "cases_in_lists",
+        "history",
+        "state",
+        "categories",
+        "topic",
+        "grade",
+        "counties",
+        "lead",
+        "next_due_at",
+        "next_anchor_at",
+        "opened_at",
+        "id",
+    ),
     Index("cases_by_last_post", "last_post_at"),
     Index("cases_by_opening", "opened_at"),
 )

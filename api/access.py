@@ -1,0 +1,73 @@
+"""What every route depends on: the context, the viewer, the role, the revision named."""
+
+import re
+from typing import Annotated
+
+from fastapi import Depends, Header, Request
+
+from api import auth
+from api.context import Context
+from api.problems import ApiError
+from api.roles import is_public, roles_of
+from api.viewer import Viewer
+
+
+def context_of(request: Request) -> Context:
+    """The ports handed in by the front door."""
+    context: Context = request.app.state.context
+    return context
+
+
+def _identified(request: Request, context: Context) -> Viewer | None:
+    """By bearer token if there is one, else by cookie; a cookie's unsafe request needs the CSRF token."""
+    now = context.clock.now()
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return auth.by_token(context.accounts, secret.strip(), now)
+    cookie = request.cookies.get(auth.COOKIE)
+    if not cookie:
+        return None
+    viewer = auth.by_session(context.accounts, cookie, now, context.settings.session_length)
+    if viewer and request.method not in auth.SAFE_METHODS:
+        auth.check_csrf(viewer, request.headers.get(auth.CSRF_HEADER, ""))
+    return viewer
+
+
+def authorize(request: Request) -> None:
+    """Let a request through when the table of roles has its route for the viewer's role."""
+    route: str = request.scope["route"].name
+    if is_public(route):
+        return
+    viewer = _identified(request, context_of(request))
+    if viewer is None:
+        raise ApiError(401, "signed_out", "请先登录", headers={"WWW-Authenticate": "Bearer"})
+    if viewer.role not in roles_of(route):
+        raise ApiError(403, "wrong_role", "您的角色不能执行此操作")
+    request.state.viewer = viewer
+
+
+def viewer_of(request: Request) -> Viewer:
+    """The one whom `authorize` let through."""
+    viewer: Viewer = request.state.viewer
+    return viewer
+
+
+def revision_of(if_match: Annotated[str | None, Header(alias="If-Match")] = None) -> int:
+    """The case revision the command was decided upon; 428 when it is not named."""
+    if if_match is None:
+        raise ApiError(428, "revision_missing", '请在 If-Match 头中写明事项的版本，例如 If-Match: "3"')
+    named = re.fullmatch(r'(?:W/)?"?(\d{1,9})"?', if_match.strip())
+    if named is None:
+        raise ApiError(422, "invalid", "If-Match: a revision number in quotes", field="If-Match")
+    return int(named.group(1))
+
+
+def idempotency_key(key: Annotated[str, Header(alias="Idempotency-Key", max_length=200)] = "") -> str:
+    """The client's own name for the command; '' when it gives none."""
+    return key
+
+
+Ctx = Annotated[Context, Depends(context_of)]
+Who = Annotated[Viewer, Depends(viewer_of)]
+Revision = Annotated[int, Depends(revision_of)]
+Key = Annotated[str, Depends(idempotency_key)]

@@ -1,0 +1,73 @@
+"""What the front door hands to the API: ports and settings. Nothing here is built by the API."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from pipeline.domain.policy import Profile
+from pipeline.ports.accounts import Accounts
+from pipeline.ports.bus import Bus
+from pipeline.ports.clock import Clock
+from pipeline.ports.queries import CaseQueries
+from pipeline.ports.search import SearchIndex
+from pipeline.ports.store import CaseStore
+
+
+@dataclass(frozen=True, slots=True)
+class DemoSignIn:
+    """A sign-in that the demo page offers."""
+
+    username: str
+    password: str
+    role: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApiSettings:
+    """`secure_cookie` for HTTPS; `static` is the built dashboards' folder; `demo_sign_ins` empty: no demo."""
+
+    secure_cookie: bool = True
+    static: Path | None = None
+    demo_sign_ins: tuple[DemoSignIn, ...] = ()
+    session_length: timedelta = timedelta(hours=12)
+    max_upload_bytes: int = 50_000_000
+    stream_poll_seconds: float = 0.5
+    ping_seconds: float = 15.0
+
+    @property
+    def demo(self) -> bool:
+        """Whether this is a demonstration."""
+        return bool(self.demo_sign_ins)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """A crawled source and how it does."""
+
+    id: str
+    name: str
+    kind: str
+    url: str
+    last_run_at: datetime | None = None
+    last_success_at: datetime | None = None
+    items: int = 0
+    errors: int = 0
+    silent: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The ports the API stands on."""
+
+    store: CaseStore
+    queries: CaseQueries
+    accounts: Accounts
+    search: SearchIndex
+    bus: Bus
+    profile: Profile
+    clock: Clock
+    settings: ApiSettings = field(default_factory=ApiSettings)
+    sources: Callable[[], Sequence[SourceState]] = tuple

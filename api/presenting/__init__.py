@@ -1,0 +1,1 @@
+"""Domain objects as schemas, in the words of the desks."""

@@ -1,0 +1,63 @@
+"""Names of bodies and divisions, from the profile."""
+
+from collections.abc import Iterable
+
+from api.presenting.words import FACET_VALUES
+from api.schemas.bodies import BodyName, PlaceName
+from pipeline.domain.events import PlaceRef
+from pipeline.domain.policy import Profile
+
+OFFICE_DEPARTMENTS = frozenset({"internet", "office"})
+
+
+class Names:
+    """Looks names up; a body that the profile no longer has is shown by its id."""
+
+    def __init__(self, profile: Profile) -> None:
+        self._profile = profile
+        self._places = {unit.code: unit.name for unit in profile.units} | {profile.home: profile.name}
+
+    def body(self, body_id: str) -> BodyName | None:
+        """The body, or None for ''."""
+        return self.known_body(body_id) if body_id else None
+
+    def known_body(self, body_id: str) -> BodyName:
+        """The body of a non-empty id."""
+        body = self._profile.bodies.get(body_id)
+        return BodyName(id=body_id, name=body.name if body else body_id)
+
+    def bodies(self, body_ids: Iterable[str]) -> list[BodyName]:
+        """The bodies in the order given."""
+        return [self.known_body(body_id) for body_id in body_ids if body_id]
+
+    def assignable(self) -> list[BodyName]:
+        """All bodies that can be made lead, home's own first."""
+        home, bodies = self._profile.home, self._profile.bodies.values()
+        ordered = sorted(bodies, key=lambda body: (body.unit != home, body.unit, body.department))
+        return [BodyName(id=body.id, name=body.name) for body in ordered]
+
+    def place(self, code: str) -> str:
+        """The division's name, or its code when it is none of the profile's."""
+        return self._places.get(code, code)
+
+    def unit_of(self, code: str) -> str:
+        """The unit, or home, that a division code lies in; '' when it lies outside."""
+        candidates = (known for known in self._places if code.startswith(known))
+        return max(candidates, key=len, default="")
+
+    def is_unit(self, code: str) -> bool:
+        """Whether it is home or one of its units."""
+        return code in self._places
+
+    def value(self, facet: str, value: str) -> str:
+        """What a facet's value is called."""
+        if facet == "body":
+            return self.known_body(value).name
+        if facet == "place":
+            return self.place(value)
+        return FACET_VALUES.get(facet, {}).get(value, value)
+
+
+def place_name(place: PlaceRef) -> PlaceName:
+    """A division as people read it."""
+    return PlaceName(code=place.code, name=place.name, path=list(place.path))

@@ -1,0 +1,80 @@
+"""Errors as RFC 9457 problem details: each says what to do."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from api.schemas.problems import Problem
+from pipeline.domain import errors
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_SECONDS = "2"
+ROLE_CODES = frozenset({"wrong_role", "wrong_body", "not_yours"})
+
+
+class ApiError(Exception):
+    """An error with its status; `extra` are further members of the problem."""
+
+    def __init__(self, status: int, code: str, detail: str, **extra: Any) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.code = code
+        self.detail = detail
+        self.extra = extra
+
+
+def answer(
+    status: int, detail: str, code: str | None = None, headers: Mapping[str, str] | None = None, **extra: Any
+) -> JSONResponse:
+    """The response that carries a problem."""
+    title = HTTPStatus(status).phrase
+    problem = Problem(title=title, status=status, detail=detail, code=code, **extra)
+    content = problem.model_dump(mode="json", exclude_none=True)
+    return JSONResponse(content, status, dict(headers or {}), MEDIA_TYPE)
+
+
+def _of_api(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, ApiError)
+    headers = error.extra.pop("headers", None)
+    return answer(error.status, error.detail, error.code, headers, **error.extra)
+
+
+def _of_http(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    return answer(error.status_code, str(error.detail), headers=error.headers)
+
+
+def _of_validation(_: Request, error: Exception) -> JSONResponse:
+    """The first fault of a request that the schema refuses; the value itself is never repeated."""
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    field = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
+    return answer(422, f"{field}: {first['msg']}", "invalid", field=field)
+
+
+def _of_domain(_: Request, error: Exception) -> JSONResponse:
+    match error:
+        case errors.Refused():
+            return answer(403 if error.code in ROLE_CODES else 409, str(error), error.code)
+        case errors.Stale():
+            return answer(412, str(error), "stale", current_revision=error.current)
+        case errors.NotFound():
+            return answer(404, str(error), "not_found")
+        case errors.Invalid():
+            return answer(422, str(error), "invalid", field=error.field)
+        case errors.Unavailable() | errors.Fenced():
+            return answer(503, str(error), "unavailable", {"Retry-After": RETRY_SECONDS})
+    return answer(500, "something went wrong on our side; the log says more", "internal")
+
+
+def install(app: FastAPI) -> None:
+    """Make every error of the application a problem."""
+    app.add_exception_handler(ApiError, _of_api)
+    app.add_exception_handler(HTTPException, _of_http)
+    app.add_exception_handler(RequestValidationError, _of_validation)
+    app.add_exception_handler(errors.HuiyingError, _of_domain)

@@ -1,0 +1,69 @@
+"""What keeps the house running."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api import upkeep
+from api.access import Ctx
+from api.presenting.profiles import profile_view
+from api.readiness import health
+from api.schemas.admin import (
+    DeadLetterList,
+    Health,
+    ProfileView,
+    Settled,
+    SourceList,
+    SourceRow,
+    ViewList,
+    ViewRow,
+)
+
+router = APIRouter(prefix="/admin", tags=["admin"])
+
+
+@router.get("/sources")
+def list_sources(context: Ctx) -> SourceList:
+    """The crawled sources and how they do."""
+    return SourceList(items=[SourceRow.model_validate(s, from_attributes=True) for s in context.sources()])
+
+
+@router.get("/dead-letters")
+def list_dead_letters(context: Ctx, limit: Annotated[int, Query(ge=1, le=500)] = 100) -> DeadLetterList:
+    """Messages set aside that wait for a person."""
+    return upkeep.dead_letters(context, limit)
+
+
+@router.post("/dead-letters/{letter_id}/retry")
+def retry_dead_letter(letter_id: str, context: Ctx) -> Settled:
+    """Put the message back on its topic."""
+    return upkeep.retry(context, letter_id)
+
+
+@router.post("/dead-letters/{letter_id}/drop")
+def drop_dead_letter(letter_id: str, context: Ctx) -> Settled:
+    """Give the message up."""
+    return upkeep.drop(context, letter_id)
+
+
+@router.get("/profile")
+def view_profile(context: Ctx) -> ProfileView:
+    """The policy profile in force, with its clauses."""
+    return profile_view(context.profile)
+
+
+@router.get("/views")
+def list_views(
+    context: Ctx,
+    case: Annotated[str, Query(max_length=200)] = "",
+    limit: Annotated[int, Query(ge=1, le=1000)] = 200,
+) -> ViewList:
+    """Who looked at which case."""
+    views = context.accounts.views(case, limit)
+    return ViewList(items=[ViewRow.model_validate(view, from_attributes=True) for view in views])
+
+
+@router.get("/health")
+def admin_health(context: Ctx) -> Health:
+    """The parts of the house, one by one."""
+    return health(context)

@@ -1,0 +1,64 @@
+"""Lists of cases, and one case."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Response
+
+from api import casework, lists
+from api.access import Ctx, Who
+from api.schemas.cases import CaseDetail, CasePage, ClockList, EventList
+from pipeline.domain.assessment import Category, Grade
+from pipeline.domain.transitions import State
+
+router = APIRouter(prefix="/cases", tags=["cases"])
+
+ViewName = Literal["triage", "dispatched", "handling", "answered", "closed", "overdue", "at_risk", "all"]
+Values = Annotated[list[str], Query(max_length=50)]
+
+
+@router.get("")
+def list_cases(
+    context: Ctx,
+    viewer: Who,
+    view: ViewName = "all",
+    q: Annotated[str, Query(max_length=500)] = "",
+    state: Annotated[list[State], Query()] = [],
+    category: Annotated[list[Category], Query()] = [],
+    topic: Values = [],
+    grade: Annotated[list[Grade], Query()] = [],
+    place: Values = [],
+    body: Values = [],
+    overdue: bool | None = None,
+    sort: Literal["urgency", "opened"] = "urgency",
+    cursor: Annotated[str, Query(max_length=500)] = "",
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> CasePage:
+    """A page of cases within one's scope. A facet given several times means any of the values."""
+    facets = {
+        "state": tuple(state),
+        "category": tuple(category),
+        "topic": tuple(topic),
+        "grade": tuple(grade),
+        "place": tuple(place),
+        "body": tuple(body),
+    }
+    asked = lists.Asked(view, q, {k: v for k, v in facets.items() if v}, overdue, sort, cursor, limit)
+    return lists.case_page(context, viewer, asked)
+
+
+@router.get("/{case_id}")
+def get_case(case_id: str, response: Response, context: Ctx, viewer: Who) -> CaseDetail:
+    """One case; the ETag is its revision. That it was viewed is recorded."""
+    return casework.shown(context, viewer, case_id, response)
+
+
+@router.get("/{case_id}/events")
+def list_case_events(case_id: str, context: Ctx, viewer: Who) -> EventList:
+    """The history of a case."""
+    return casework.events(context, viewer, case_id)
+
+
+@router.get("/{case_id}/clocks")
+def list_case_clocks(case_id: str, context: Ctx, viewer: Who) -> ClockList:
+    """The obligations of a case, stopped ones too."""
+    return casework.clocks(context, viewer, case_id)

@@ -1,0 +1,59 @@
+"""Posts: search, by hand, by file."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, File, Form, Query, UploadFile
+
+from api import entering, searching
+from api.access import Ctx, Who
+from api.schemas.base import UtcInput
+from api.schemas.posts import AcceptedPost, ImportReport, NewPost, PostPage, Suggestions
+from pipeline.domain.assessment import Category
+from pipeline.domain.post import Channel
+
+router = APIRouter(tags=["posts"])
+
+
+@router.get("/posts")
+def search_posts(
+    context: Ctx,
+    viewer: Who,
+    q: Annotated[str, Query(max_length=500)] = "",
+    category: Annotated[list[Category], Query()] = [],
+    place: Annotated[list[str], Query(max_length=50)] = [],
+    channel: Annotated[list[Channel], Query()] = [],
+    since: UtcInput | None = None,
+    until: UtcInput | None = None,
+    case: Annotated[str, Query(max_length=200)] = "",
+    cursor: Annotated[str, Query(max_length=500)] = "",
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+) -> PostPage:
+    """Full-text search within one's scope. A quoted part is a phrase; `县:`, `类别:` narrow."""
+    facets = {"category": tuple(category), "place": tuple(place), "channel": tuple(channel)}
+    narrowed = {name: values for name, values in facets.items() if values}
+    asked = searching.Asked(q, narrowed, since, until, case, cursor, limit)
+    return searching.post_page(context, viewer, asked)
+
+
+@router.post("/posts", status_code=202)
+def enter_post(order: NewPost, context: Ctx, viewer: Who) -> AcceptedPost:
+    """Enter a post by hand, or report an incident that is not online yet."""
+    return entering.enter(context, viewer, order)
+
+
+@router.post("/posts/import")
+def import_posts(
+    context: Ctx,
+    viewer: Who,
+    file: Annotated[UploadFile, File(description="CSV, XLSX or JSON Lines")],
+    channel: Annotated[Channel, Form()] = Channel.HOTLINE,
+    history: Annotated[bool, Form()] = False,
+) -> ImportReport:
+    """Take the rows of an export; bad rows are reported by number and kept aside."""
+    return entering.import_file(context, viewer, file, channel, history)
+
+
+@router.get("/search/suggest")
+def suggest_searches(context: Ctx, viewer: Who, q: Annotated[str, Query(max_length=100)] = "") -> Suggestions:
+    """Completions of what is being typed."""
+    return searching.suggestions(context, viewer, q)

@@ -1,0 +1,143 @@
+"""Cases: the row of a list, the page of one, its history."""
+
+from datetime import datetime
+from typing import Any
+
+from api.schemas.base import Answer
+from api.schemas.bodies import BodyName, PlaceName
+from api.schemas.clocks import ClockMoved, ClockRow
+from api.schemas.posts import FacetCount, Marked, PostRow
+from pipeline.domain.assessment import Category, Disposition, Grade
+from pipeline.domain.events import PublicationKind
+from pipeline.domain.transitions import State
+
+
+class CaseRow(Answer):
+    """A case in a list. `share` is the part of the next clock's budget that is used (1 is due); `spark`
+    counts posts per two hours over the last 24, the newest last; `imported` marks past matters from a file."""
+
+    id: str
+    revision: int
+    state: State
+    title: str
+    category: Category | None
+    categories: list[Category]
+    topic: str | None
+    grade: Grade | None
+    kind: str | None
+    place: PlaceName | None
+    places: list[PlaceName]
+    lead: BodyName | None
+    supporting: list[BodyName]
+    provisional: bool
+    uncertain: bool
+    imported: bool
+    anchor_at: datetime
+    opened_at: datetime
+    post_count: int
+    voice_count: int
+    spark: list[int]
+    next_clock: ClockRow | None
+    share: float | None
+    overdue: bool
+    proposal_lead: BodyName | None
+
+
+class CasePage(Answer):
+    """One page of cases with facets over all matches, and the number in each view within one's scope."""
+
+    items: list[CaseRow]
+    next_cursor: str | None
+    total: int
+    facets: dict[str, list[FacetCount]]
+    views: dict[str, int]
+    as_of: datetime
+
+
+class Assigned(Answer):
+    """A body with the rule and the clause that named it."""
+
+    body: BodyName
+    rule: str
+    clause: str
+
+
+class Proposal(Answer):
+    """Who must answer as the machine reads it; a person decides."""
+
+    lead: Assigned | None
+    supporting: list[Assigned]
+    informed: list[Assigned]
+    alternatives: list[Assigned]
+    rule: str
+    clause: str
+    reason: str
+    uncertain: bool
+    outside: bool
+
+
+class EventRow(Answer):
+    """One entry of the history. `at` is when it happened, `noticed_at` when it was recorded."""
+
+    seq: int
+    type: str
+    label: str
+    at: datetime
+    noticed_at: datetime
+    actor: str
+    body: BodyName | None
+    facts: dict[str, Any]
+    clocks: list[ClockMoved]
+
+
+class PublicationRow(Answer):
+    """A published answer with its proof."""
+
+    kind: PublicationKind
+    text: str
+    url: str
+    issued_by: str
+    published_at: datetime
+    recorded_at: datetime
+    by: str
+
+
+class ProgressRow(Answer):
+    """What was done so far, as a body reported it."""
+
+    at: datetime
+    by: str
+    body: BodyName | None
+    text: str
+
+
+class CaseDetail(CaseRow):
+    """The whole page of a case. `allowed` names the commands one may give now."""
+
+    summary_text: str
+    casualties: dict[str, int]
+    disposition: Disposition | None
+    scores: dict[str, float]
+    evidence: list[Marked]
+    proposal: Proposal
+    clocks: list[ClockRow]
+    posts: list[PostRow]
+    history: list[EventRow]
+    publications: list[PublicationRow]
+    progress: list[ProgressRow]
+    allowed: list[str]
+    returns_left: int
+    merged_into: str | None
+    bodies: list[BodyName]
+
+
+class EventList(Answer):
+    """The history of a case, the oldest first."""
+
+    items: list[EventRow]
+
+
+class ClockList(Answer):
+    """All obligations of a case, stopped ones too."""
+
+    items: list[ClockRow]

@@ -1,0 +1,152 @@
+"""Posts with their reading."""
+
+from datetime import datetime
+from typing import Literal
+
+from api.schemas.base import Answer, LongText, Order, UtcInput, WebAddress
+from pipeline.domain.assessment import Category, Disposition, Grade
+from pipeline.domain.post import Channel
+from pydantic import Field
+
+
+class Marked(Answer):
+    """The words a judgement rests on; `start` and `end` count code points of `field`, end exclusive."""
+
+    field: str
+    text: str
+    start: int
+    end: int
+    why: str
+    judgement: str
+
+
+class PlaceMark(Answer):
+    """A division found in the text."""
+
+    code: str
+    name: str
+    level: str
+    path: list[str]
+    confidence: float
+    field: str
+    text: str
+    start: int
+    end: int
+
+
+class Reading(Answer):
+    """What the machine read in the post."""
+
+    category: Category | None
+    categories: list[Category]
+    scores: dict[str, float]
+    topic: str | None
+    grade: Grade | None
+    places: list[PlaceMark]
+    evidence: list[Marked]
+    uncertain: bool
+    model: str
+    disposition: Disposition | None
+    casualties: dict[str, int]
+
+
+class PostRow(Answer):
+    """A masked post. `author` is a pseudonym, empty for handlers; `duplicates` counts the case's posts
+    with the same words."""
+
+    id: str
+    revision: str
+    version: int
+    channel: Channel
+    source: str
+    url: str
+    title: str
+    text: str
+    author: str
+    region: str
+    published_at: datetime | None
+    collected_at: datetime
+    reposts: int
+    comments: int
+    likes: int
+    assessment: Reading
+    case_id: str
+    duplicates: int
+
+
+class Span(Answer):
+    """A found word: code points of the text, end exclusive."""
+
+    start: int
+    end: int
+
+
+class Highlight(Answer):
+    """Where the words searched for stand."""
+
+    title: list[Span]
+    text: list[Span]
+
+
+class FoundPost(PostRow):
+    """A post that the search found."""
+
+    highlight: Highlight
+
+
+class FacetCount(Answer):
+    """How many of the matches have the value; `label` is its name."""
+
+    value: str
+    label: str
+    count: int
+
+
+class PostPage(Answer):
+    """One page of found posts, the best first."""
+
+    items: list[FoundPost]
+    next_cursor: str | None
+    total: int
+    facets: dict[str, list[FacetCount]]
+
+
+class NewPost(Order):
+    """A post entered by hand, or a report of an incident that is not online yet (`offline`)."""
+
+    channel: Literal["manual", "offline"]
+    title: str = Field(default="", max_length=300)
+    text: LongText
+    url: WebAddress | Literal[""] = ""
+    published_at: UtcInput | None = None
+
+
+class AcceptedPost(Answer):
+    """The post is on its way; the case it joins appears on the stream."""
+
+    id: str
+    revision: str
+
+
+class RejectedRow(Answer):
+    """A row that was kept aside; `row` is its number in the file, the header being row 1."""
+
+    row: int
+    field: str
+    reason: str
+
+
+class ImportReport(Answer):
+    """What became of a file. `mapping` says which column was taken for which field."""
+
+    rows: int
+    imported: int
+    already_known: int
+    rejected: list[RejectedRow]
+    mapping: dict[str, str]
+
+
+class Suggestions(Answer):
+    """Completions of what is being typed, ready to be searched for."""
+
+    items: list[str]

@@ -1,0 +1,31 @@
+"""The one who asks."""
+
+from dataclasses import dataclass
+
+from api.roles import Role
+from pipeline.ports.queries import Scope
+
+ALL_SEEING = frozenset({Role.ANALYST, Role.LEADER, Role.ADMINISTRATOR})
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """A signed-in person or script. `body` is the body acted for, '' for none."""
+
+    username: str
+    display_name: str
+    role: Role
+    body: str = ""
+    csrf_token: str = ""
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether every case is within the scope."""
+        return self.role in ALL_SEEING
+
+    @property
+    def scope(self) -> Scope:
+        """The bodies whose cases may be seen: None for all. Without a body it is empty: nothing."""
+        if self.sees_all:
+            return None
+        return (self.body,) if self.body else ()

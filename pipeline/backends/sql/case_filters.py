@@ -1,0 +1,105 @@
+"""Filters on cases as SQL conditions."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, and_, false, func, or_, select, true, type_coerce
+
+from pipeline.backends.sql import tables as t
+from pipeline.domain.transitions import State
+from pipeline.ports.queries import AT_RISK_HOURS, CaseFilter, Scope
+
+Condition = ColumnElement[bool]
+
+c = t.cases.c
+LIVE = c.history.is_(False)
+NOT_MERGED = c.state != State.MERGED.value
+# Below every share: cases without a running clock come last.
+NO_CLOCK = -(10**12)
+SHARE_UNITS = 10_000
+
+
+def _in_states(*states: State) -> Condition:
+    return c.state.in_([state.value for state in states])
+
+
+def overdue(now: datetime) -> Condition:
+    """A clock of a live case ran out and runs on."""
+    return and_(LIVE, NOT_MERGED, c.next_due_at < now)
+
+
+def at_risk(now: datetime) -> Condition:
+    """The next clock of a live case runs out within hours."""
+    soon = now + timedelta(hours=AT_RISK_HOURS)
+    return and_(LIVE, NOT_MERGED, c.next_due_at >= now, c.next_due_at <= soon)
+
+
+VIEW_CONDITIONS: dict[str, Callable[[datetime], Condition]] = {
+    "triage": lambda _: and_(LIVE, _in_states(State.TRIAGE, State.RETURNED)),
+    "dispatched": lambda _: and_(LIVE, _in_states(State.DISPATCHED)),
+    "handling": lambda _: and_(LIVE, _in_states(State.HANDLING)),
+    "answered": lambda _: and_(LIVE, _in_states(State.ANSWERED)),
+    "closed": lambda _: _in_states(State.CLOSED, State.EVALUATED, State.DISMISSED),
+    "overdue": overdue,
+    "at_risk": at_risk,
+    "all": lambda _: NOT_MERGED,
+}
+
+
+def in_scope(scope: Scope, case_id: Any = c.id) -> Condition:
+    """Cases that share a body with the scope; the empty scope has none."""
+    if scope is None:
+        return true()
+    if not scope:
+        return false()
+    taking_part = select(t.case_bodies.c.case_id).where(t.case_bodies.c.body.in_(scope))
+    inside: Condition = case_id.in_(taking_part)
+    return inside
+
+
+def _with_facet(facet: str, values: tuple[str, ...]) -> Condition:
+    f = t.case_facets.c
+    return c.id.in_(select(f.case_id).where(f.facet == facet, f.value.in_(values)))
+
+
+FACET_CONDITIONS: dict[str, Callable[[tuple[str, ...]], Condition]] = {
+    "state": lambda values: c.state.in_(values),
+    "category": lambda values: _with_facet("category", values),
+    "place": lambda values: _with_facet("place", values),
+    "topic": lambda values: c.topic.in_(values),
+    "grade": lambda values: c.grade.in_(values),
+    "body": lambda values: c.lead.in_(values),
+}
+
+
+def condition(wanted: CaseFilter, now: datetime, leaving_out: str = "") -> Condition:
+    """The whole filter; `leaving_out` one facet, whose other values are to be counted."""
+    parts: list[Condition] = [VIEW_CONDITIONS[wanted.view](now), in_scope(wanted.scope)]
+    parts += [FACET_CONDITIONS[f](values) for f, values in wanted.facets.items() if f != leaving_out]
+    if wanted.ids is not None:
+        parts.append(c.id.in_(wanted.ids))
+    if wanted.live:
+        parts.append(LIVE)
+    if wanted.overdue is not None:
+        late = overdue(now)
+        parts.append(late if wanted.overdue else or_(~late, c.next_due_at.is_(None)))
+    return and_(*parts)
+
+
+def urgency(now: datetime) -> ColumnElement[int]:
+    """The used share of the next clock's budget in ten-thousandths."""
+    due, anchor = (type_coerce(column, BigInteger) for column in (c.next_due_at, c.next_anchor_at))
+    used = type_coerce(now_microseconds(now), BigInteger) - anchor
+    share = (used * SHARE_UNITS) // func.nullif(due - anchor, 0)
+    return func.coalesce(share, NO_CLOCK)
+
+
+def opening() -> ColumnElement[int]:
+    """The time of opening in microseconds."""
+    return type_coerce(c.opened_at, BigInteger)
+
+
+def now_microseconds(now: datetime) -> int:
+    """The time as the schema stores it."""
+    return (now - t.EPOCH) // t.MICROSECOND

@@ -1,0 +1,230 @@
+"""The read side of the case store on SQLite or PostgreSQL."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import BigInteger, Connection, Engine, and_, func, or_, select, text, type_coerce
+
+from pipeline.backends.sql import tables as t
+from pipeline.backends.sql.case_filters import (
+    LIVE,
+    NOT_MERGED,
+    VIEW_CONDITIONS,
+    condition,
+    in_scope,
+    opening,
+    urgency,
+)
+from pipeline.backends.sql.engine import begin
+from pipeline.backends.sql.rows import stored_post
+from pipeline.backends.sql.transaction import chunks
+from pipeline.codec import decode, event_of
+from pipeline.domain.case import Case
+from pipeline.domain.events import Event
+from pipeline.ports.queries import (
+    CASE_COLUMNS,
+    CLOCK_COLUMNS,
+    FACETS,
+    STOP_COLUMNS,
+    STOPS,
+    VIEWS,
+    CaseFilter,
+    CaseRecord,
+    Cases,
+    Columns,
+    Paging,
+    Place,
+    Scope,
+)
+from pipeline.ports.store import StoredPost
+
+c = t.cases.c
+SPARK_SPAN = timedelta(hours=2)
+SPARK_BARS = 12
+FACET_COLUMNS: dict[str, Any] = {
+    "state": c.state,
+    "category": c.categories,
+    "topic": c.topic,
+    "grade": c.grade,
+    "place": c.counties,
+    "body": c.lead,
+}
+
+
+class SqlCaseQueries:
+    """Fulfils `ports.queries.CaseQueries`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def _rows(self, statement: Any) -> Sequence[Any]:
+        with begin(self._engine, write=False) as connection:
+            return connection.execute(statement).all()
+
+    def cases(self, wanted: CaseFilter, paging: Paging) -> Cases:
+        """A page of the cases wanted, the highest key first, ids breaking ties."""
+        key = urgency(paging.now) if paging.sort == "urgency" else opening()
+        statement = select(c.id, key.label("key")).where(condition(wanted, paging.now))
+        if paging.after is not None:
+            last = paging.after
+            statement = statement.where(or_(key < last.key, and_(key == last.key, c.id > last.id)))
+        statement = statement.order_by(key.desc(), c.id).limit(paging.limit + 1)
+        with begin(self._engine, write=False) as connection:
+            found = connection.execute(statement).all()
+            page = found[: paging.limit]
+            records = _records(connection, [row.id for row in page], paging.now)
+        more = len(found) > paging.limit
+        return Cases(
+            records=tuple(records[row.id] for row in page),
+            last=Place(page[-1].key, page[-1].id) if more else None,
+        )
+
+    def count(self, wanted: CaseFilter, now: datetime) -> int:
+        """How many cases are wanted."""
+        return int(self._rows(select(func.count()).select_from(t.cases).where(condition(wanted, now)))[0][0])
+
+    def facets(self, wanted: CaseFilter, now: datetime) -> Mapping[str, Mapping[str, int]]:
+        """Counts per value of each facet; a facet's own filter does not narrow its own counts."""
+        counted: dict[str, Mapping[str, int]] = {}
+        with begin(self._engine, write=False) as connection:
+            for facet in FACETS:
+                column = FACET_COLUMNS[facet]
+                statement = select(column, func.count()).where(condition(wanted, now, facet)).group_by(column)
+                counted[facet] = _split(connection.execute(statement).all())
+        return counted
+
+    def views(self, scope: Scope, now: datetime) -> Mapping[str, int]:
+        """How many cases each view holds, in one scan."""
+        sums = [func.count().filter(VIEW_CONDITIONS[view](now)).label(view) for view in VIEWS]
+        row = self._rows(select(*sums).select_from(t.cases).where(in_scope(scope)))[0]
+        return dict(zip(VIEWS, row, strict=True))
+
+    def visible(self, case_ids: Sequence[str], scope: Scope) -> frozenset[str]:
+        """Those of the cases that exist within the scope."""
+        found: set[str] = set()
+        for ids in chunks(case_ids):
+            found.update(row.id for row in self._rows(select(c.id).where(c.id.in_(ids), in_scope(scope))))
+        return frozenset(found)
+
+    def roles(self, case_id: str, bodies: Sequence[str]) -> frozenset[str]:
+        """In which roles the bodies take part in the case."""
+        b = t.case_bodies.c
+        rows = self._rows(select(b.role).where(b.case_id == case_id, b.body.in_(bodies)))
+        return frozenset(row.role for row in rows)
+
+    def records(self, case_ids: Sequence[str], now: datetime) -> Mapping[str, CaseRecord]:
+        """The cases of these ids with their counts."""
+        with begin(self._engine, write=False) as connection:
+            return _records(connection, case_ids, now)
+
+    def posts_of(self, case_id: str, limit: int = 500) -> Sequence[StoredPost]:
+        """The newest versions of the case's first posts, earliest first."""
+        p = t.posts.c
+        statement = select(t.posts).where(p.case_id == case_id, p.current)
+        statement = statement.order_by(p.collected_at, p.id).limit(limit)
+        return [stored_post(row._mapping) for row in self._rows(statement)]
+
+    def posts(self, post_ids: Sequence[str]) -> Mapping[str, StoredPost]:
+        """The newest versions of the posts of these ids."""
+        found: dict[str, StoredPost] = {}
+        for ids in chunks(post_ids):
+            rows = self._rows(select(t.posts).where(t.posts.c.id.in_(ids), t.posts.c.current))
+            found |= {row.id: stored_post(row._mapping) for row in rows}
+        return found
+
+    def events_after(self, since: datetime, limit: int) -> Sequence[Event]:
+        """Events recorded at or after `since`, in order of recording."""
+        e = t.events.c
+        statement = select(e.body).where(e.noticed_at >= since)
+        statement = statement.order_by(e.noticed_at, e.case_id, e.seq).limit(limit)
+        return [event_of(row.body) for row in self._rows(statement)]
+
+    def clock_columns(self, scope: Scope) -> Columns:
+        """`CLOCK_COLUMNS` of every clock of the live cases."""
+        k = t.clocks.c
+        chosen = [_plain(k[name]) for name in CLOCK_COLUMNS]
+        statement = select(*chosen).where(k.history.is_(False), in_scope(scope, k.case_id))
+        return _columns(CLOCK_COLUMNS, self._rows(statement))
+
+    def case_columns(self, scope: Scope) -> Columns:
+        """`CASE_COLUMNS` of every live case."""
+        chosen = [c.id, *(_plain(c[name]) for name in CASE_COLUMNS[1:])]
+        statement = select(*chosen).where(LIVE, NOT_MERGED, in_scope(scope))
+        return _columns(CASE_COLUMNS, self._rows(statement))
+
+    def stop_columns(self, scope: Scope) -> Columns:
+        """`STOP_COLUMNS`: when the cases were first and last published, answered, closed."""
+        e = t.events.c
+        at = _plain(e.at)
+        statement = select(e.case_id, e.type, func.min(at), func.max(at))
+        statement = statement.where(e.type.in_(STOPS), in_scope(scope, e.case_id))
+        return _columns(STOP_COLUMNS, self._rows(statement.group_by(e.type, e.case_id)))
+
+    def running_clocks(self, now: datetime) -> Mapping[str, tuple[int, int]]:
+        """Per kind, how many clocks of live cases run, and how many of them are past due."""
+        k = t.clocks.c
+        late = func.count().filter(k.due_at < now)
+        statement = select(k.kind, func.count(), late).where(k.stopped_at.is_(None), k.history.is_(False))
+        return {kind: (running, overdue) for kind, running, overdue in self._rows(statement.group_by(k.kind))}
+
+    def outbox_waiting(self) -> int:
+        """How many changes wait for the relay."""
+        return int(self._rows(select(func.count()).select_from(t.outbox))[0][0])
+
+    def oldest_unpublished(self) -> datetime | None:
+        """When the first event of the outbox's first case was recorded at the latest."""
+        first = select(t.outbox.c.key).order_by(t.outbox.c.id).limit(1).scalar_subquery()
+        rows = self._rows(select(func.max(t.events.c.noticed_at)).where(t.events.c.case_id == first))
+        found: datetime | None = rows[0][0]
+        return found
+
+    def ping(self) -> None:
+        """Answer, or raise Unavailable."""
+        with begin(self._engine, write=False) as connection:
+            connection.execute(text("SELECT 1"))
+
+
+def _plain(column: Any) -> Any:
+    """A time as the whole number it is stored as."""
+    return type_coerce(column, BigInteger) if isinstance(column.type, t.UtcTime) else column
+
+
+def _columns(names: Sequence[str], rows: Sequence[Any]) -> Columns:
+    values = list(zip(*rows, strict=True)) or [()] * len(names)
+    return dict(zip(names, values, strict=True))
+
+
+def _split(rows: Sequence[Any]) -> Mapping[str, int]:
+    """Counts per value, where a row may hold several values as "|a|b|"."""
+    counts: Counter[str] = Counter()
+    for value, count in rows:
+        for single in (value or "").strip("|").split("|"):
+            if single:
+                counts[single] += count
+    return counts
+
+
+def _records(connection: Connection, case_ids: Sequence[str], now: datetime) -> dict[str, CaseRecord]:
+    sparks = _sparks(connection, case_ids, now)
+    records = {}
+    for ids in chunks(case_ids):
+        rows = connection.execute(select(c.id, c.post_count, c.voice_count, c.body).where(c.id.in_(ids)))
+        for row in rows:
+            case = decode(row.body.encode(), Case)
+            records[row.id] = CaseRecord(case, row.post_count, row.voice_count, sparks[row.id])
+    return records
+
+
+def _sparks(connection: Connection, case_ids: Sequence[str], now: datetime) -> dict[str, tuple[int, ...]]:
+    """Posts per two hours by time of publication, or of collection where it is unknown."""
+    p = t.posts.c
+    since = now - SPARK_SPAN * SPARK_BARS
+    bars = {case_id: [0] * SPARK_BARS for case_id in case_ids}
+    seen = func.coalesce(p.published_at, p.collected_at, type_=t.UtcTime)
+    for ids in chunks(case_ids):
+        statement = select(p.case_id, seen.label("seen")).where(p.case_id.in_(ids), p.current)
+        for case_id, at in connection.execute(statement.where(seen > since, seen <= now)):
+            bars[case_id][min((at - since) // SPARK_SPAN, SPARK_BARS - 1)] += 1
+    return {case_id: tuple(counts) for case_id, counts in bars.items()}

@@ -1,0 +1,154 @@
+"""The read side of the case store: lists, facets, posts and stop times, always within a scope.
+
+A scope is the tuple of bodies one acts for: a case is visible when it shares a body with it. None sees
+all, the empty scope sees nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from pipeline.domain.case import Case
+from pipeline.domain.events import Event
+from pipeline.ports.store import StoredPost
+
+Scope = tuple[str, ...] | None
+
+VIEWS = ("triage", "dispatched", "handling", "answered", "closed", "overdue", "at_risk", "all")
+FACETS = ("state", "category", "topic", "grade", "place", "body")
+AT_RISK_HOURS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """Which cases. `facets` narrows by value, any of each; `ids` limits to those found by a search.
+
+    `overdue`: a clock ran out and runs on. `live` leaves imported history out.
+    """
+
+    view: str = "all"
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    ids: tuple[str, ...] | None = None
+    overdue: bool | None = None
+    live: bool = False
+    scope: Scope = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page ended: the sort key and id of its last case."""
+
+    key: int
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """One page: `sort` is `urgency` (share of the next clock's budget used at `now`, the most first) or
+    `opened` (newest first)."""
+
+    sort: str
+    now: datetime
+    limit: int = 50
+    after: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRecord:
+    """A case with what the store counts beside it."""
+
+    case: Case
+    post_count: int
+    voice_count: int
+    spark: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """A page of cases; `last` is None on the last page."""
+
+    records: tuple[CaseRecord, ...]
+    last: Place | None
+
+
+# Whole columns of equal length, by name, as a data frame takes them. Times are microseconds since 1970.
+Columns = Mapping[str, Sequence[Any]]
+CLOCK_COLUMNS = (
+    "case_id",
+    "kind",
+    "occurrence",
+    "body",
+    "anchor_at",
+    "due_at",
+    "status",
+    "stopped_at",
+    "late_on_arrival",
+)
+CASE_COLUMNS = (
+    "case_id",
+    "state",
+    "category",
+    "place",
+    "lead",
+    "detected_at",
+    "opened_at",
+    "next_due_at",
+)
+STOP_COLUMNS = ("case_id", "type", "first_at", "last_at")
+STOPS = ("published", "answered", "closed")
+
+
+class CaseQueries(Protocol):
+    """Reading without a transaction of one's own."""
+
+    def cases(self, wanted: CaseFilter, paging: Paging) -> Cases:
+        """A page of the cases wanted, in a stable order."""
+
+    def count(self, wanted: CaseFilter, now: datetime) -> int:
+        """How many cases are wanted."""
+
+    def facets(self, wanted: CaseFilter, now: datetime) -> Mapping[str, Mapping[str, int]]:
+        """Counts per facet value over the cases wanted."""
+
+    def views(self, scope: Scope, now: datetime) -> Mapping[str, int]:
+        """How many cases each view holds."""
+
+    def visible(self, case_ids: Sequence[str], scope: Scope) -> frozenset[str]:
+        """Those of the cases that exist within the scope."""
+
+    def roles(self, case_id: str, bodies: Sequence[str]) -> frozenset[str]:
+        """In which roles (lead, supporting, former, provisional) the bodies take part in the case."""
+
+    def records(self, case_ids: Sequence[str], now: datetime) -> Mapping[str, CaseRecord]:
+        """The cases of these ids with their counts, whatever the scope."""
+
+    def posts_of(self, case_id: str, limit: int = 500) -> Sequence[StoredPost]:
+        """The newest versions of the case's first posts, earliest first."""
+
+    def posts(self, post_ids: Sequence[str]) -> Mapping[str, StoredPost]:
+        """The newest versions of the posts of these ids."""
+
+    def events_after(self, since: datetime, limit: int) -> Sequence[Event]:
+        """Events recorded at or after `since`, in order of recording."""
+
+    def clock_columns(self, scope: Scope) -> Columns:
+        """`CLOCK_COLUMNS` of every clock of the live cases."""
+
+    def case_columns(self, scope: Scope) -> Columns:
+        """`CASE_COLUMNS` of every live case."""
+
+    def stop_columns(self, scope: Scope) -> Columns:
+        """`STOP_COLUMNS`: when the live cases were first and last published, answered, closed."""
+
+    def running_clocks(self, now: datetime) -> Mapping[str, tuple[int, int]]:
+        """Per kind, how many clocks of live cases run, and how many of them are past due."""
+
+    def outbox_waiting(self) -> int:
+        """How many changes wait for the relay."""
+
+    def oldest_unpublished(self) -> datetime | None:
+        """When the oldest event that waits in the outbox was recorded."""
+
+    def ping(self) -> None:
+        """Answer, or raise Unavailable."""
