@@ -32,7 +32,7 @@ lint: setup-dev ## style, types and layers of Python and of the dashboards
 	@$(WEB) lint && $(WEB) typecheck
 
 format: setup-dev ## put Python and the dashboards in the house's format
-	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format . ; $(WEB) format
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format . ; $(WEB) lint -- --fix
 
 bench: setup-dev ## measure speed and memory beside a plain script; table and JSON
 	@$(BIN)/python -m benchmarks $(ARGS)
@@ -44,7 +44,7 @@ model: setup ## train the classifier anew from the samples and the rules
 	@$(BIN)/huiying train $(ARGS)
 
 openapi: setup-dev ## write the API's description and the dashboards' types from it
-	@$(BIN)/python -m api.openapi && $(WEB) types
+	@$(BIN)/python -m api.openapi && $(WEB) generate
 
 lock: setup-dev ## rewrite the lock files from pyproject.toml (ARGS=--upgrade takes the newest)
 	@.ci/lock $(ARGS)
