@@ -58,7 +58,7 @@ def test_a_bad_row_is_answered_in_its_place_and_the_end_is_1(tmp_path: Path, out
     )
     assert stream(source, Greeting, shout) == 1
     rows = output.rows()
-    assert [row["id"] for row in rows] == ["a", "b", None, None, None, None, 7]
+    assert [row["id"] for row in rows] == ["a", "b", None, None, None, "e", 7]
     assert rows[0] == {"id": "a", "loud": "X"}
     assert rows[6] == {"id": 7, "loud": "Y"}
     assert "line 2" in str(rows[1]["error"])
