@@ -1,0 +1,68 @@
+# Everything one does here; `make` alone lists it. Needs Python 3.11+ and Node 20+, brings the rest.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+MAKEFLAGS += --no-print-directory
+BIN := .venv/bin
+WEB := npm --prefix dashboards --silent run
+WEB_SOURCES := $(shell find dashboards -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/coverage/*' 2>/dev/null)
+PACKAGES := huiying api crawlers pipeline classifier
+
+.PHONY: help setup setup-dev demo test lint format bench screenshots model openapi lock licences clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## install what running needs and build the dashboards
+	@$(MAKE) -j2 .venv/runtime.stamp dashboards/dist/.stamp
+
+setup-dev: ## install what developing needs too
+	@$(MAKE) -j2 .venv/dev.stamp dashboards/dist/.stamp
+
+demo: setup ## run everything on this machine: sample sites, crawl, pipeline, API, dashboards
+	@exec $(BIN)/huiying demo $(ARGS)
+
+test: setup-dev lint ## lint, types, layers, then all tests that need no server, in a real browser too
+	@$(WEB) test
+	@chromium=$$(.ci/chromium) && HUIYING_CHROMIUM=$$chromium $(BIN)/pytest -m "not services" $(ARGS)
+
+lint: setup-dev ## style, types and layers of Python and of the dashboards
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy && $(BIN)/lint-imports --no-cache | tail -n 1
+	@$(WEB) lint && $(WEB) typecheck
+
+format: setup-dev ## put Python and the dashboards in the house's format
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format . ; $(WEB) lint -- --fix
+
+bench: setup-dev ## measure speed and memory beside a plain script; table and JSON
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+screenshots: setup-dev ## make the pictures of docs/images from the samples
+	@chromium=$$(.ci/chromium) && HUIYING_CHROMIUM=$$chromium $(BIN)/python -m tests.browser.screenshots $(ARGS)
+
+model: setup ## train the classifier anew from the samples and the rules
+	@$(BIN)/huiying train $(ARGS)
+
+openapi: setup-dev ## write the API's description and the dashboards' types from it
+	@$(BIN)/python -m api.openapi && $(WEB) generate
+
+lock: setup-dev ## rewrite the lock files from pyproject.toml (ARGS=--upgrade takes the newest)
+	@.ci/lock $(ARGS)
+
+licences: setup-dev ## list the licences of all dependencies in docs/licences.md
+	@$(BIN)/python .ci/licences.py > docs/licences.md
+
+clean: ## remove what was installed and built, but no data
+	@rm -rf .venv dashboards/node_modules dashboards/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+.venv/runtime.stamp: requirements.lock .ci/build.lock .ci/installer.lock pyproject.toml .ci/environment
+	@.ci/environment runtime
+
+.venv/dev.stamp: requirements-dev.lock .ci/build.lock .ci/installer.lock pyproject.toml .ci/environment
+	@.ci/environment dev
+
+dashboards/node_modules/.stamp: dashboards/package-lock.json
+	@.ci/node && npm --prefix dashboards ci --no-fund --no-audit --loglevel=error && touch $@
+
+dashboards/dist/.stamp: dashboards/node_modules/.stamp $(WEB_SOURCES)
+	@$(WEB) build && touch $@

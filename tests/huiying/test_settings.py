@@ -1,0 +1,131 @@
+"""Settings are read once, and what is wrong with one is said in its name."""
+
+import json
+import logging
+import stat
+from pathlib import Path
+
+import pytest
+import structlog
+
+from huiying.errors import SettingsError
+from huiying.keys import read_or_create
+from huiying.logs import configure_logs
+from huiying.settings import read_settings
+
+
+def test_nothing_set_means_everything_below_data_in_the_working_directory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    settings = read_settings({})
+    assert settings.home == tmp_path / "data"
+    assert settings.profile == "qiannan"
+    assert settings.bus_url == f"sqlite:///{tmp_path}/data/bus.sqlite"
+    assert settings.store_url == f"sqlite:///{tmp_path}/data/store.sqlite"
+    assert settings.search_url == f"tantivy:///{tmp_path}/data/search"
+    assert (settings.host, settings.port) == ("127.0.0.1", 8000)
+
+
+def test_a_url_that_is_set_replaces_the_embedded_backend() -> None:
+    settings = read_settings({"HUIYING_BUS": "kafka://broker:9092", "HUIYING_HOME": "/srv/huiying"})
+    assert settings.bus_url == "kafka://broker:9092"
+    assert settings.store_url == "sqlite:////srv/huiying/store.sqlite"
+
+
+def test_the_environment_of_the_process_is_read_when_none_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUIYING_PROFILE", "bazhong")
+    monkeypatch.setenv("HUIYING_LISTEN", "[::1]:9000")
+    settings = read_settings()
+    assert (settings.profile, settings.host, settings.port) == ("bazhong", "::1", 9000)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "remedy"),
+    [
+        ("HUIYING_LOG", "xml", "'console' or 'json'"),
+        ("HUIYING_LOG_LEVEL", "loud", "'debug', 'info', 'warning' or 'error'"),
+        ("HUIYING_LISTEN", "8000", "127.0.0.1:8000"),
+        ("HUIYING_LISTEN", "localhost:99999", "127.0.0.1:8000"),
+        ("HUIYING_DEMO", "perhaps", "boolean"),
+    ],
+)
+def test_a_wrong_value_names_the_setting_the_remedy_and_what_was_given(
+    name: str, value: str, remedy: str
+) -> None:
+    with pytest.raises(SettingsError) as caught:
+        read_settings({name: value})
+    assert str(caught.value).startswith(f"{name}: ")
+    assert remedy in str(caught.value)
+    assert repr(value) in str(caught.value)
+
+
+def test_a_misspelt_setting_is_refused_and_the_right_one_named() -> None:
+    with pytest.raises(SettingsError, match=r"HUIYING_STOER.*HUIYING_STORE was probably meant"):
+        read_settings({"HUIYING_STOER": "sqlite:///x"})
+
+
+def test_variables_that_resemble_no_setting_are_left_alone() -> None:
+    assert read_settings({"HUIYING_SERVICE_HOST": "10.0.0.1", "HUIYING_SHARED": "there"}).profile == "qiannan"
+
+
+def test_a_key_is_made_once_and_only_its_owner_may_read_it(tmp_path: Path) -> None:
+    first = read_or_create(tmp_path / "keys", "session")
+    assert len(first) == 32
+    assert read_or_create(tmp_path / "keys", "session") == first
+    assert read_or_create(tmp_path / "keys", "other") != first
+    assert stat.S_IMODE((tmp_path / "keys").stat().st_mode) == 0o700
+    assert stat.S_IMODE((tmp_path / "keys" / "session.key").stat().st_mode) == 0o600
+    assert sorted(path.name for path in (tmp_path / "keys").iterdir()) == ["other.key", "session.key"]
+
+
+@pytest.mark.parametrize("content", ["not hexadecimal", "abcd", ""])
+def test_a_damaged_key_is_refused_with_its_path_and_a_remedy(tmp_path: Path, content: str) -> None:
+    (tmp_path / "session.key").write_text(content)
+    with pytest.raises(SettingsError, match=r"HUIYING_HOME.*session\.key.*restore it"):
+        read_or_create(tmp_path, "session")
+
+
+def test_a_home_that_cannot_be_written_is_said_in_the_name_of_the_setting(tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("a file stands where the directory should")
+    with pytest.raises(SettingsError, match="HUIYING_HOME"):
+        read_or_create(tmp_path / "home" / "keys", "session")
+
+
+@pytest.fixture
+def _logging_restored():  # type: ignore[no-untyped-def]
+    root = logging.getLogger()
+    before = root.handlers, root.level
+    yield
+    root.handlers, root.level = before
+    structlog.reset_defaults()
+
+
+@pytest.mark.usefixtures("_logging_restored")
+def test_json_logs_are_one_object_a_line_from_structlog_and_the_standard_library_alike(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    configure_logs("json", "info")
+    structlog.get_logger("gather").info("case opened", case="c-1", place="福泉")
+    logging.getLogger("uvicorn").warning("slow %s", "client")
+    logging.getLogger("uvicorn").debug("not at this level")
+    first, second = (json.loads(line) for line in capsys.readouterr().err.splitlines())
+    assert (first["event"], first["case"], first["place"], first["level"]) == (
+        "case opened",
+        "c-1",
+        "福泉",
+        "info",
+    )
+    assert first["timestamp"].endswith("Z")
+    assert (second["event"], second["logger"], second["level"]) == ("slow client", "uvicorn", "warning")
+
+
+@pytest.mark.usefixtures("_logging_restored")
+def test_console_logs_are_readable_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logs("console", "warning")
+    structlog.get_logger("gather").info("quiet")
+    structlog.get_logger("gather").warning("lease lost", holder="w1")
+    printed = capsys.readouterr().err
+    assert "lease lost" in printed
+    assert "holder=w1" in printed
+    assert "quiet" not in printed
