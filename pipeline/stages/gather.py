@@ -1,0 +1,111 @@
+"""gather: posts about one matter become one case. One worker is active at a time, by lease and epoch."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+import structlog
+
+from pipeline.cases.relevance import concerns_home
+from pipeline.cases.rulebook import Policies
+from pipeline.codec import decode
+from pipeline.domain.assessment import AssessedPost
+from pipeline.domain.errors import Unavailable
+from pipeline.domain.matching import WINDOW, signature
+from pipeline.ports.bus import ASSESSED, Delivery
+from pipeline.ports.clock import Clock
+from pipeline.ports.store import CaseStore, Lease, StoredPost, Transaction
+from pipeline.stages.gathering import Gathering
+from pipeline.stages.neighbours import Neighbours
+
+log = structlog.get_logger()
+LEASE_SECONDS = 20.0
+EXPIRE_EVERY = timedelta(minutes=10)
+
+
+class Gather:
+    """Stores the readings of a batch, opens and attaches, routes and starts clocks: one transaction."""
+
+    name = "gather"
+    topic = ASSESSED
+    group = "gather"
+
+    def __init__(self, store: CaseStore, policies: Policies, clock: Clock, holder: str) -> None:
+        self.store = store
+        self.policies = policies
+        self.clock = clock
+        self.holder = holder
+        self.neighbours: Neighbours | None = None
+        self.lease: Lease | None = None
+        self._expired_at = clock.now()
+
+    def handle(self, batch: Sequence[Delivery]) -> None:
+        """Raises Unavailable while another worker gathers, Fenced when the lease was lost meanwhile."""
+        items = _latest([decode(delivery.value, AssessedPost) for delivery in batch])
+        lease, profile = self._hold(), self.policies.current.profile
+        neighbours = self._neighbours()
+        try:
+            with self.store.write(lease) as tx:
+                fresh = _unknown(tx, items)
+                gathering = Gathering(tx, neighbours, self.policies, self.clock.now())
+                for each in fresh:
+                    gathering.take(each, relevant=concerns_home(each.post, each.assessment, profile))
+                gathering.finish()
+        except BaseException:
+            # What was remembered of this batch did not happen.
+            self.neighbours = None
+            raise
+
+    def _hold(self) -> Lease:
+        lease = self.store.acquire(self.name, self.holder, self.clock.now(), LEASE_SECONDS)
+        if lease is None:
+            raise Unavailable("another worker gathers; this one stands by")
+        if self.lease is None or lease.epoch != self.lease.epoch:
+            self.neighbours = None
+        self.lease = lease
+        return lease
+
+    def _neighbours(self) -> Neighbours:
+        now = self.clock.now()
+        if self.neighbours is None:
+            self.neighbours = remembered(self.store, since=now - WINDOW)
+            log.info("neighbours_rebuilt", posts=len(self.neighbours))
+        elif now - self._expired_at > EXPIRE_EVERY:
+            self.neighbours.expire(now)
+            self._expired_at = now
+        return self.neighbours
+
+    def release(self) -> None:
+        """Let the next worker begin at once."""
+        if self.lease is not None:
+            self.store.release(self.lease)
+            self.lease = None
+
+
+def remembered(store: CaseStore, since: datetime) -> Neighbours:
+    """The neighbours of all recent cases, from the store alone."""
+    neighbours = Neighbours()
+    for case_id in store.recent_cases(since):
+        with store.read() as tx:
+            for stored in tx.post_refs(case_id):
+                neighbours.add(signature(stored.post, stored.assessment), case_id)
+    return neighbours
+
+
+def _latest(items: Sequence[AssessedPost]) -> list[AssessedPost]:
+    """Each revision once, in order of arrival: the log may deliver a message again."""
+    return list({(item.post.id, item.post.revision): item for item in items}.values())
+
+
+def _unknown(tx: Transaction, items: Sequence[AssessedPost]) -> list[StoredPost]:
+    """Those not stored yet, with the version each will have."""
+    known: Mapping[str, StoredPost] = tx.latest_posts([item.post.id for item in items])
+    versions = {post_id: (stored.version, stored.post.revision) for post_id, stored in known.items()}
+    fresh = []
+    for item in items:
+        version, revision = versions.get(item.post.id, (0, ""))
+        if revision == item.post.revision:
+            continue
+        versions[item.post.id] = (version + 1, item.post.revision)
+        case_id = known[item.post.id].case_id if item.post.id in known else ""
+        fresh.append(StoredPost(item.post, item.assessment, version + 1, case_id))
+    return fresh

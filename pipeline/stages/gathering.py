@@ -1,0 +1,142 @@
+"""One batch being gathered inside one transaction: open, attach, merge what nobody touched."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from pipeline.cases import opening
+from pipeline.cases.ledger import Ledger
+from pipeline.cases.notices import notices_of
+from pipeline.cases.rulebook import Policies, Rulebook
+from pipeline.domain.case import Case
+from pipeline.domain.events import Tally
+from pipeline.domain.matching import Signature, signature
+from pipeline.domain.tally import add_tallies, tally_of
+from pipeline.domain.transitions import State
+from pipeline.ports.store import StoredPost, Transaction
+from pipeline.stages.neighbours import Neighbours
+
+
+class Gathering:
+    """Collects what a batch does to cases and writes it at once with `finish`."""
+
+    def __init__(
+        self, tx: Transaction, neighbours: Neighbours, policies: Policies, now: datetime
+    ) -> None:
+        self.tx = tx
+        self.neighbours = neighbours
+        self.policies = policies
+        self.now = now
+        self.ledgers: dict[str, Ledger] = {}
+        self.waiting: dict[str, list[StoredPost]] = {}
+        self.homes: dict[str, str] = {}
+        self.stored: list[StoredPost] = []
+        self.moves: list[tuple[str, str]] = []
+
+    def take(self, stored: StoredPost, *, relevant: bool) -> None:
+        """Find the post's case, or open one."""
+        self.stored.append(stored)
+        if not relevant:
+            return
+        if stored.post.history:
+            self._open(stored)
+            return
+        mark = signature(stored.post, stored.assessment)
+        case_id = self._own_case(stored) or self._joined(mark)
+        if case_id is None:
+            case_id = self._open(stored)
+        else:
+            self.waiting.setdefault(case_id, []).append(stored)
+        self.neighbours.add(mark, case_id)
+
+    def finish(self) -> None:
+        """Write posts, events and notices."""
+        for case_id in sorted(self.waiting):
+            self._attach(case_id)
+        self.tx.put_posts([self._homed(stored) for stored in self.stored])
+        for source, target in self.moves:
+            self.tx.move_posts(source, target)
+        written = [ledger for ledger in self.ledgers.values() if ledger.events]
+        if written:
+            self.tx.commit_events([ledger.commit for ledger in written])
+        self.tx.add_notices([notice for ledger in written for notice in notices_of(ledger)])
+
+    def _homed(self, stored: StoredPost) -> StoredPost:
+        case_id = self._final(self.homes.get(stored.post.id, stored.case_id))
+        return StoredPost(stored.post, stored.assessment, stored.version, case_id)
+
+    def _final(self, case_id: str) -> str:
+        for source, target in self.moves:
+            case_id = target if case_id == source else case_id
+        return case_id
+
+    def _own_case(self, stored: StoredPost) -> str | None:
+        """A new revision stays with its case, wherever that was merged into."""
+        earlier = self.homes.get(stored.post.id) or stored.case_id
+        if not earlier:
+            return None
+        case = self._ledger(earlier).case
+        return case.merged_into or earlier
+
+    def _joined(self, mark: Signature) -> str | None:
+        """The case to join; every other untouched case that it links to is merged into that one."""
+        matches = self.neighbours.matches(mark)
+        open_ones = [match for match in matches if self._ledger(match.case_id).case.state is not State.DISMISSED]
+        if not open_ones:
+            return None
+        mergeable = [match.case_id for match in open_ones if _mergeable(self._ledger(match.case_id).case)]
+        if open_ones[0].case_id not in mergeable:
+            return open_ones[0].case_id
+        return self._merge(mergeable)
+
+    def _merge(self, case_ids: Sequence[str]) -> str:
+        """The earliest case takes in the others; heads are cited for those already stored."""
+        target_id, *others = sorted(case_ids, key=lambda each: (self._ledger(each).case.detected_at, each))
+        for source_id in others:
+            for each in (target_id, source_id):
+                self._attach(each)
+            source, target = self._ledger(source_id), self._ledger(target_id)
+            heads = (self.tx.head(source_id), self.tx.head(target_id))
+            opening.merge(source, target, heads, opening.GATHERER, self._rules(target.case))
+            self.moves.append((source_id, target_id))
+            self.neighbours.merged(source_id, target_id)
+        return target_id
+
+    def _open(self, stored: StoredPost) -> str:
+        post, rules = stored.post, self.policies.current
+        ledger = opening.open_matter(post, tally_of(stored.assessment, post.seen_at), rules, self.now)
+        if post.history:
+            opening.answer_then(ledger, post, rules)
+        self.tx.keep_policy(rules.profile.hash, rules.profile.text)
+        self.ledgers[ledger.case.id] = ledger
+        self.homes[post.id] = ledger.case.id
+        return ledger.case.id
+
+    def _attach(self, case_id: str) -> None:
+        posts = self.waiting.pop(case_id, [])
+        if not posts:
+            return
+        ledger = self._ledger(case_id)
+        tally = Tally()
+        for stored in posts:
+            tally = add_tallies(tally, _tally(stored))
+            self.homes[stored.post.id] = case_id
+        opening.attach(ledger, [stored.post for stored in posts], tally, self._rules(ledger.case))
+
+    def _ledger(self, case_id: str) -> Ledger:
+        if case_id not in self.ledgers:
+            self.ledgers[case_id] = Ledger(self.tx.case(case_id), self.now)
+        return self.ledgers[case_id]
+
+    def _rules(self, case: Case) -> Rulebook:
+        return self.policies.of(case.policy, self.tx.policy_text)
+
+
+def _tally(stored: StoredPost) -> Tally:
+    """A further revision of a post adds what it says, not another post."""
+    tally = tally_of(stored.assessment, stored.post.seen_at)
+    return replace(tally, posts=0) if stored.version > 1 else tally
+
+
+def _mergeable(case: Case) -> bool:
+    return case.state is State.TRIAGE and not case.touched

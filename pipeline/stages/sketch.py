@@ -1,0 +1,24 @@
+"""MinHash sketches of wordings (Broder 1997): how much two texts share, from 32 numbers each."""
+
+import zlib
+
+import numpy as np
+
+ROWS = 32
+_SEED = 20170617
+_PRIME = np.uint64((1 << 61) - 1)
+_generator = np.random.default_rng(_SEED)
+_FACTORS = _generator.integers(1, 1 << 29, size=(ROWS, 1), dtype=np.uint64)
+_TERMS = _generator.integers(0, 1 << 29, size=(ROWS, 1), dtype=np.uint64)
+LONGEST = 4000
+
+
+def sketch(text: str) -> tuple[int, ...]:
+    """The sketch of a normalised text over its character pairs; () for a text without a pair."""
+    letters = "".join(char for char in text[:LONGEST] if char.isalnum())
+    pairs = {letters[at : at + 2] for at in range(len(letters) - 1)}
+    if not pairs:
+        return ()
+    hashes = np.fromiter((zlib.crc32(pair.encode()) for pair in pairs), dtype=np.uint64, count=len(pairs))
+    rows = (_FACTORS * hashes + _TERMS) % _PRIME
+    return tuple(int(value) & 0xFFFFFFFF for value in rows.min(axis=1))
