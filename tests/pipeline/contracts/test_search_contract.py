@@ -58,6 +58,7 @@ def test_a_piece_of_a_text_finds_it(index: SearchIndex, text: str, asked: str) -
         ("天气好 好人多", '"气好人"'),
         ("洪水冲毁学校", '"洪水学校"'),
         ("york new", '"new york"'),
+        ("小米SU7,起火", '"su7起火"'),
         ("小米SU75起火", "su7"),
         ("福泉洪水", "福泉 停课"),
         ("福泉洪水", "!?"),
@@ -81,6 +82,9 @@ def test_a_title_is_searched_and_never_joined_to_the_text(index: SearchIndex) ->
     index.put([document("a", "学校停课", title="贵州大")])
     assert ids(index, "贵州 停课") == ["a"]
     assert ids(index, '"大学校"') == []
+    index.put([document("b", "起火", title="SU7")])
+    assert ids(index, "SU7 起火") == ["b"]
+    assert ids(index, '"SU7起火"') == []
 
 
 @pytest.mark.parametrize(
