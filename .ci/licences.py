@@ -8,8 +8,8 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 INTRODUCTION = """# Licences of the dependencies
 
-Written by `make licences` from what the packages say of themselves. Huiying itself is Apache-2.0. Nothing below is
-part of this repository; set-up downloads it.
+Written by `make licences` from what the packages say of themselves. Huiying itself is Apache-2.0. Nothing below
+is part of this repository; set-up downloads it.
 """
 
 

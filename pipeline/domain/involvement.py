@@ -9,6 +9,7 @@ from pipeline.domain.policy import Body, Profile
 from pipeline.domain.route import RouteFacts
 
 _REACH = 14
+_PASSIVE_REACH = 6
 _QUALIFIERS = ("县", "市", "区", "镇", "乡")
 
 
@@ -53,15 +54,26 @@ def _scan(text: str, profile: Profile, locality: Locality) -> Iterator[Named]:
             while at >= 0:
                 body = _owner(text[:at], department.id, profile, locality)
                 if body is not None:
-                    after = text[at + len(short) : at + len(short) + _REACH]
-                    yield Named(body, _part(after, profile), short)
+                    yield Named(body, _part(text, at, at + len(short), profile), short)
                 at = text.find(short, at + len(short))
-    for body in profile.bodies.values():
-        if any(alias in text for alias in body.aliases) or (not body.assumed and body.name in text):
-            yield Named(body, _part(text.partition(body.name)[2][:_REACH], profile), body.name)
+    for body in _specially_named(profile):
+        at = text.find(body.name)
+        if at >= 0:
+            yield Named(body, _part(text, at, at + len(body.name), profile), body.name)
 
 
-def _part(after: str, profile: Profile) -> Part:
+def _specially_named(profile: Profile) -> list[Body]:
+    """Bodies whose name is not place and department: a zone's committee, a power bureau."""
+    names = {department.id: department.name for department in profile.departments}
+    inside = (body for body in profile.bodies.values() if body.unit != profile.superior)
+    return [body for body in inside if not body.name.endswith(names[body.department])]
+
+
+def _part(text: str, at: int, end: int, profile: Profile) -> Part:
+    """The part of the body named from `at` to `end`. What a person suffers by it (被…立案) is no handling."""
+    after = text[end : end + _REACH]
+    if "被" in text[max(0, at - _PASSIVE_REACH) : at]:
+        return Part.MENTION
     if any(word in after for word in profile.complaint_words):
         return Part.COMPLAINT
     if any(word in after for word in profile.handling_words):

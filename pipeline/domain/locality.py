@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 
+from pipeline.domain.affected import affected_units
 from pipeline.domain.policy import Profile, Unit
 from pipeline.domain.route import RouteFacts
 
 
 @dataclass(frozen=True, slots=True)
 class Locality:
-    """`units` in the order of weight, `home` whether the jurisdiction itself is named, `outside` the codes
-    of places that are neither inside it nor above it."""
+    """`units` in the order of weight, `passing` those that the text names without lying in them, `home`
+    whether the jurisdiction itself is named, `outside` the codes of places neither inside it nor above it."""
 
     units: tuple[Unit, ...] = ()
+    passing: tuple[Unit, ...] = ()
     home: bool = False
     outside: tuple[str, ...] = ()
 
@@ -29,8 +31,14 @@ def locate(facts: RouteFacts, profile: Profile) -> Locality:
         units = _with_zone(units, zone, facts.text, profile)
     outside = tuple(code for code in codes if not _related(code, profile.home))
     by_code = {unit.code: unit for unit in profile.units}
-    named = profile.home in codes if not facts.text else names_home(facts.text, profile)
-    return Locality(tuple(by_code[code] for code in units), named or profile.home in codes, outside)
+    found = tuple(by_code[code] for code in units)
+    affected = affected_units(found, facts.text, profile.shared_words)
+    return Locality(
+        units=affected,
+        passing=tuple(unit for unit in found if unit not in affected),
+        home=profile.home in codes or names_home(facts.text, profile),
+        outside=outside,
+    )
 
 
 def _related(code: str, home: str) -> bool:

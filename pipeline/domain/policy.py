@@ -168,6 +168,7 @@ class Profile:
     kinds: tuple[str, ...] = ()
     own_names: tuple[str, ...] = ()
     superior: str = ""
+    shared_words: tuple[str, ...] = ()
     handling_words: tuple[str, ...] = ()
     complaint_words: tuple[str, ...] = ()
     internet_office: str = ""

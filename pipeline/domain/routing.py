@@ -78,11 +78,11 @@ def _decide(question: _Question) -> Route:
 
 
 def _involved(question: _Question) -> Route | None:
-    """Rule 0. In an emergency many are at work; that alone makes none of them the lead."""
+    """Rule 0. In an emergency many are at work, and whoever refutes a rumour need not know the truth of it:
+    being at work alone makes none of them the lead."""
+    many = question.facts.emergency or Category.FALSE_INFORMATION in question.facts.categories
     for named in question.named:
-        if named.part is Part.HANDLING and question.facts.emergency:
-            continue
-        if named.part is Part.MENTION:
+        if named.part is Part.MENTION or (named.part is Part.HANDLING and many):
             continue
         if named.part is Part.COMPLAINT and question.facts.main is Category.CREDIBILITY:
             return _conduct(question, named)
@@ -129,7 +129,10 @@ def _one_unit(question: _Question) -> Route | None:
     unit = question.locality.unit
     if unit is None:
         return None
-    return _led(question, unit.code, "one_unit", f"事发{unit.name}")
+    passing = question.locality.passing
+    also = f"（另提到{'、'.join(other.name for other in passing)}）" if passing else ""
+    found = _led(question, unit.code, "one_unit", f"事发{unit.name}{also}")
+    return replace(found, uncertain=bool(passing)) if found else None
 
 
 def _several_units(question: _Question) -> Route | None:
@@ -151,7 +154,7 @@ def _led(question: _Question, code: str, rule: str, where: str) -> Route | None:
     topic = question.rules[0]
     reason = f"{where}，{_subject(question.facts, topic)}（{topic.id}）"
     lead = question.at(code, topic.department, rule, reason)
-    return Route(lead=lead, rule=rule, reason=reason, uncertain=lead is None) if lead else None
+    return Route(lead=lead, rule=rule, reason=reason) if lead else None
 
 
 def _subject(facts: RouteFacts, topic: TopicRule) -> str:
@@ -197,7 +200,7 @@ def _competent_support(question: _Question, lead_unit: str, rule: str) -> list[A
     topic, home = question.rules[0], question.profile.home
     unit = question.profile.unit(lead_unit)
     if unit is not None and not unit.departments:
-        return [question.at(home, topic.department, "supporting", "主管部门")]
+        return [question.at(unit.within or home, topic.department, "supporting", "主管部门")]
     departments = [topic.department, *topic.supporting] if rule == "involved" else topic.supporting
     found = [question.at(lead_unit, name, "supporting", f"配合（{topic.id}）") for name in departments]
     if lead_unit == home and len(question.locality.units) > 1:

@@ -161,6 +161,7 @@ def _words(layers: list[Entry]) -> dict[str, Any]:
     routing.known(_ROUTES)
     return {
         "routing_clauses": {name: routing.text(name) for name in _ROUTES},
+        "shared_words": involvement.texts("shared") if involvement else (),
         "handling_words": involvement.texts("handling") if involvement else (),
         "complaint_words": involvement.texts("complaint") if involvement else (),
     }

@@ -1,0 +1,122 @@
+"""Cases as rows and as a page."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from api.presenting.clocks import clock_row, next_clock
+from api.presenting.names import Names, place_name
+from api.schemas.cases import Assigned, CaseRow, Proposal
+from api.schemas.posts import FacetCount
+from pipeline.domain.case import Case
+from pipeline.domain.clocks import Clock
+from pipeline.domain.routing import Assignment, Route
+from pipeline.domain.transitions import State
+from pipeline.ports.queries import CaseRecord
+from pipeline.ports.store import StoredPost
+
+DECIMALS = 4
+
+
+def share_used(clock: Clock, now: datetime) -> float:
+    """The part of the clock's time that is over at `now`: 1 is due, above is late."""
+    schedule = clock.schedule
+    whole = (schedule.due_at - schedule.anchor).total_seconds()
+    return round((now - schedule.anchor).total_seconds() / whole, DECIMALS) if whole else 1.0
+
+
+def is_overdue(case: Case, now: datetime) -> bool:
+    """Whether a clock ran out and runs on; imported history and merged cases are past caring."""
+    clock = next_clock(case)
+    live = not case.history and case.state is not State.MERGED
+    return live and clock is not None and clock.schedule.due_at < now
+
+
+def case_row(record: CaseRecord, names: Names, now: datetime) -> CaseRow:
+    """A case in a list."""
+    return CaseRow(**row_values(record, names, now))
+
+
+def row_values(record: CaseRecord, names: Names, now: datetime) -> dict[str, Any]:
+    """The values of a row, for it and for the page that has more."""
+    case, urgent = record.case, next_clock(record.case)
+    return {
+        "id": case.id,
+        "revision": case.revision,
+        "state": case.state,
+        "title": case.title,
+        **_reading(case),
+        "lead": names.body(case.lead),
+        "supporting": names.bodies(case.supporting),
+        "provisional": case.provisional,
+        "imported": case.history,
+        "anchor_at": case.emergency_at or case.detected_at,
+        "opened_at": case.opened_at,
+        "post_count": record.post_count,
+        "voice_count": record.voice_count,
+        "spark": list(record.spark),
+        "next_clock": clock_row(urgent, names) if urgent else None,
+        "share": share_used(urgent, now) if urgent else None,
+        "overdue": is_overdue(case, now),
+        "proposal_lead": names.body(case.proposed_lead),
+    }
+
+
+def _reading(case: Case) -> dict[str, Any]:
+    reading = case.reading
+    places = [place_name(place) for place in reading.places]
+    return {
+        "category": reading.category,
+        "categories": list(reading.categories),
+        "topic": reading.topic,
+        "grade": reading.grade,
+        "kind": reading.kind,
+        "place": places[0] if places else None,
+        "places": places,
+        "uncertain": reading.uncertain,
+    }
+
+
+def _assigned(assignment: Assignment, names: Names) -> Assigned:
+    return Assigned(
+        body=names.known_body(assignment.body), rule=assignment.rule, clause=assignment.clause
+    )
+
+
+def proposal(route: Route, names: Names) -> Proposal:
+    """Who must answer, with the rule and clause of each."""
+    return Proposal(
+        lead=_assigned(route.lead, names) if route.lead else None,
+        supporting=[_assigned(item, names) for item in route.supporting],
+        informed=[_assigned(item, names) for item in route.informed],
+        alternatives=[_assigned(item, names) for item in route.alternatives],
+        rule=route.rule,
+        clause=route.clause,
+        reason=route.reason,
+        uncertain=route.uncertain,
+        outside=route.outside,
+    )
+
+
+def highest(posts: Sequence[StoredPost]) -> tuple[dict[str, float], dict[str, int]]:
+    """The highest score per category and the highest number of casualties that any post names."""
+    scores: dict[str, float] = {}
+    casualties: dict[str, int] = {}
+    for stored in posts:
+        for name, score in stored.assessment.scores.items():
+            scores[name] = max(score, scores.get(name, 0.0))
+        for name, number in stored.assessment.casualties.items():
+            casualties[name] = max(number, casualties.get(name, 0))
+    return scores, casualties
+
+
+def facet_counts(facets: Mapping[str, Mapping[str, int]], names: Names) -> dict[str, list[FacetCount]]:
+    """Facet values with their names, the most frequent first; only divisions of the profile are shown."""
+    return {
+        facet: [
+            FacetCount(value=value, label=names.value(facet, value), count=count)
+            for value, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+            if facet != "place" or names.is_unit(value)
+        ]
+        for facet, counts in facets.items()
+    }

@@ -1,0 +1,35 @@
+"""The policy profile as a page."""
+
+from api.schemas import admin
+from pipeline.domain.policy import Profile
+
+
+def profile_view(profile: Profile) -> admin.ProfileView:
+    """The profile with its clauses."""
+    return admin.ProfileView(
+        id=profile.id,
+        name=profile.name,
+        home=profile.home,
+        hash=profile.hash,
+        units=[admin.UnitRow.model_validate(unit, from_attributes=True) for unit in profile.units],
+        bodies=[
+            admin.ProfileBody.model_validate(body, from_attributes=True) for body in profile.bodies.values()
+        ],
+        clock_rules=[
+            admin.ClockRuleRow(
+                id=rule.id,
+                kind=rule.kind,
+                budget_seconds=int(rule.budget.total_seconds()),
+                calendar=rule.calendar,
+                clause=rule.clause,
+                product_default=rule.product_default,
+                grades=[str(grade) for grade in rule.grades],
+            )
+            for rule in profile.clock_rules
+        ],
+        topic_rules=[
+            admin.TopicRuleRow.model_validate(rule, from_attributes=True) for rule in profile.topic_rules
+        ],
+        routing_clauses=dict(profile.routing_clauses),
+        ladder=[admin.LadderStepRow.model_validate(step, from_attributes=True) for step in profile.ladder],
+    )

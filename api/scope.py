@@ -1,0 +1,73 @@
+"""Who may see what of a case. One rule for the page, lists, facets, search, metrics and the stream.
+
+A body sees the cases in which it is lead, supporting or provisionally told; a case it gave back it sees
+as the case stood then. Whatever else is asked for does not exist for it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from api.viewer import Viewer
+from pipeline.domain import case as folding
+from pipeline.domain.case import Case
+from pipeline.domain.errors import NotFound
+from pipeline.domain.events import Audience, Event
+from pipeline.ports.store import CaseStore
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a viewer sees of a case: the case, its history, and until when its posts (None: all)."""
+
+    case: Case
+    events: tuple[Event, ...]
+    until: datetime | None = None
+
+
+def acting_bodies(case: Case) -> frozenset[str]:
+    """The bodies taking part now."""
+    told = {case.proposed_lead} if case.provisional else set()
+    return frozenset({case.lead, *case.supporting, *told} - {""})
+
+
+def takes_part(viewer: Viewer, case: Case) -> bool:
+    """Whether the whole case is within the viewer's scope."""
+    return viewer.sees_all or (viewer.body != "" and viewer.body in acting_bodies(case))
+
+
+def absent(case_id: str) -> NotFound:
+    """The same answer for what is not there and what is not theirs."""
+    return NotFound(f"没有编号为 {case_id} 的事项，或不在您的办理范围内")
+
+
+def see(store: CaseStore, viewer: Viewer, case_id: str) -> Sight:
+    """What the viewer sees of the case; NotFound when nothing."""
+    try:
+        with store.read() as transaction:
+            case = transaction.case(case_id)
+    except NotFound:
+        raise absent(case_id) from None
+    if takes_part(viewer, case):
+        return Sight(case, tuple(_audible(viewer, store.history(case_id))))
+    if viewer.body and viewer.body in case.former:
+        return _own_part(viewer, store.history(case_id), case)
+    raise absent(case_id)
+
+
+def _audible(viewer: Viewer, events: Sequence[Event]) -> list[Event]:
+    return [event for event in events if viewer.sees_all or event.audience is Audience.CASE]
+
+
+def _own_part(viewer: Viewer, events: Sequence[Event], case: Case) -> Sight:
+    """The case as it stood when the body left it, and the history up to that."""
+    standing = folding.open_case(events[0])
+    left: tuple[Case, int] | None = None
+    for index, event in enumerate(events[1:], start=1):
+        before, standing = standing, folding.apply(standing, event)
+        if viewer.body in acting_bodies(before) and viewer.body not in acting_bodies(standing):
+            left = (standing, index)
+    if left is None:
+        raise absent(case.id)
+    seen = events[: left[1] + 1]
+    return Sight(left[0], tuple(_audible(viewer, seen)), seen[-1].noticed_at)

@@ -1,0 +1,65 @@
+"""A `Query` of ours as a Tantivy query."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+import tantivy
+
+from pipeline.backends.search_text import Term, Wanted
+from pipeline.ports.search import Query
+
+TITLE_WEIGHT = 2.0
+_MUST, _SHOULD = tantivy.Occur.Must, tantivy.Occur.Should
+
+
+def microseconds(moment: datetime) -> int:
+    """Since 1970, exact."""
+    return int(moment.timestamp()) * 1_000_000 + moment.microsecond
+
+
+def built(schema: tantivy.Schema, query: Query, wanted: Wanted) -> tantivy.Query:
+    """Filters and required terms weigh nothing; the words alone give the score."""
+    required = [*_filters(schema, query), *(_term(schema, term) for term in wanted.required)]
+    clauses = [(_MUST, tantivy.Query.const_score_query(each, 0.0)) for each in required]
+    clauses = clauses or [(_MUST, tantivy.Query.const_score_query(tantivy.Query.all_query(), 0.0))]
+    for word in wanted.words:
+        title = tantivy.Query.term_query(schema, "title_words", word, "freq")
+        clauses.append((_SHOULD, tantivy.Query.boost_query(title, TITLE_WEIGHT)))
+        clauses.append((_SHOULD, tantivy.Query.term_query(schema, "text_words", word, "freq")))
+    return tantivy.Query.boolean_query(clauses)
+
+
+def _filters(schema: tantivy.Schema, query: Query) -> Iterator[tantivy.Query]:
+    if query.kind:
+        yield tantivy.Query.term_query(schema, "kind", query.kind)
+    if query.scope is not None:
+        yield _any_of(schema, "scope", query.scope)
+    for name, values in query.facets.items():
+        if values:
+            yield _any_of(schema, f"facets.{name}", values)
+    if query.since or query.until:
+        yield tantivy.Query.range_query(
+            schema, "at", tantivy.FieldType.Integer,
+            lower_bound=microseconds(query.since) if query.since else None,
+            upper_bound=microseconds(query.until) - 1 if query.until else None,
+        )  # fmt: skip
+
+
+def _any_of(schema: tantivy.Schema, field: str, values: Sequence[str]) -> tantivy.Query:
+    if not values:
+        return tantivy.Query.empty_query()
+    return tantivy.Query.boolean_query(
+        [(_SHOULD, tantivy.Query.term_query(schema, field, value)) for value in values]
+    )
+
+
+def _term(schema: tantivy.Schema, term: Term) -> tantivy.Query:
+    if term.open_end:
+        patterns = [*map(re.escape, term.traces[:-1]), re.escape(term.traces[-1]) + ".?"]
+        if len(patterns) == 1:
+            return tantivy.Query.regex_query(schema, "traces", patterns[0])
+        return tantivy.Query.regex_phrase_query(schema, "traces", list(patterns))
+    if len(term.traces) == 1:
+        return tantivy.Query.term_query(schema, "traces", term.traces[0])
+    return tantivy.Query.phrase_query(schema, "traces", list(term.traces))
