@@ -23,9 +23,7 @@ def anchors(case: Case) -> Anchors:
 def owed(rules: Rulebook, reading: Reading, channel: str) -> list[ClockRule]:
     """The obligations of a matter read like this."""
     emergency = is_emergency(reading)
-    return owed_at_detection(
-        rules.profile, emergency=emergency, grade=reading.grade, channel=Channel(channel)
-    )
+    return owed_at_detection(rules.profile, emergency=emergency, grade=reading.grade, channel=Channel(channel))
 
 
 def is_emergency(reading: Reading) -> bool:
@@ -44,9 +42,7 @@ def begin(rules: Rulebook, rule: ClockRule, clock: ClockId, anchor: datetime, no
     return ClockChange(clock, ClockMove.START, now, schedule=computed)
 
 
-def begin_sign_in(
-    rules: Rulebook, reading: Reading, channel: str, clock: ClockId, now: datetime
-) -> ClockChange:
+def begin_sign_in(rules: Rulebook, reading: Reading, channel: str, clock: ClockId, now: datetime) -> ClockChange:
     """Start a body's sign-in clock."""
     _, computed = sign_in_schedule(
         rules.profile,
@@ -65,9 +61,7 @@ def next_sign_in(case: Case, body: str) -> ClockId:
     return ClockId(ClockKind.SIGN_IN, body, earlier + 1)
 
 
-def restart(
-    rules: Rulebook, case: Case, kind: ClockKind, now: datetime, lead: str = ""
-) -> Iterator[ClockChange]:
+def restart(rules: Rulebook, case: Case, kind: ClockKind, now: datetime, lead: str = "") -> Iterator[ClockChange]:
     """A new occurrence of a clock at its own time, where the matter owes it."""
     reading = case.reading
     rule = rules_for(

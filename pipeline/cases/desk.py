@@ -66,9 +66,7 @@ class Desk:
     def _rules(self, tx: Transaction, case: Case) -> Rulebook:
         return self.policies.of(case.policy, tx.policy_text)
 
-    def _finish(
-        self, tx: Transaction, ledgers: Sequence[Ledger], actor: Actor, key: str, case_id: str
-    ) -> None:
+    def _finish(self, tx: Transaction, ledgers: Sequence[Ledger], actor: Actor, key: str, case_id: str) -> None:
         tx.commit_events([ledger.commit for ledger in ledgers])
         for ledger in ledgers:
             tx.add_notices(notices_of(ledger))
@@ -85,6 +83,4 @@ def _require_mergeable(source: Case, target: Case) -> None:
     if source.id == target.id:
         raise Refused("same_case", "a case cannot be merged with itself")
     if target.state not in MERGE_TARGETS:
-        raise Refused(
-            "not_now", f"the other case is {target.state.value}; only an open case takes in another"
-        )
+        raise Refused("not_now", f"the other case is {target.state.value}; only an open case takes in another")

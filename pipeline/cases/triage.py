@@ -61,8 +61,7 @@ def _signed_in_before(case: Case, lead: str) -> bool:
     if not case.provisional:
         return False
     return any(
-        clock.id.kind is ClockKind.SIGN_IN and clock.id.body == lead and not clock.running
-        for clock in case.clocks
+        clock.id.kind is ClockKind.SIGN_IN and clock.id.body == lead and not clock.running for clock in case.clocks
     )
 
 

@@ -145,7 +145,7 @@ class Profile:
     """The whole policy of a place. `text` is the canonical text whose SHA-256 is `hash`.
 
     `home` is the jurisdiction's division code, `own_names` what texts call it and its organs,
-    `superior` the code of the division above it.
+    `superior` the code of the division above it, `regions` how platforms name where it writes from.
     """
 
     id: str
@@ -168,6 +168,7 @@ class Profile:
     kinds: tuple[str, ...] = ()
     own_names: tuple[str, ...] = ()
     superior: str = ""
+    regions: tuple[str, ...] = ()
     shared_words: tuple[str, ...] = ()
     handling_words: tuple[str, ...] = ()
     complaint_words: tuple[str, ...] = ()

@@ -58,6 +58,7 @@ class _Place:
     code: str
     own_names: tuple[str, ...]
     superior: str
+    regions: tuple[str, ...]
     units: tuple[Unit, ...]
     bodies: dict[str, Body]
 
@@ -75,6 +76,7 @@ def _profile(layers: list[Entry], folder: Path) -> Profile:
         bodies=place.bodies,
         own_names=place.own_names,
         superior=place.superior,
+        regions=place.regions,
         departments=read_departments(departments),
         clock_rules=_clocks(layers, hours, place),
         hours=hours,
@@ -92,7 +94,7 @@ def _place(layers: list[Entry], departments: list[Entry], folder: Path) -> _Plac
     jurisdiction = latest(layers, "jurisdiction")
     if jurisdiction is None:
         raise local.fail("the field jurisdiction is missing: a profile is of one place")
-    jurisdiction.known({"code", "short", "own_names", "superior"})
+    jurisdiction.known({"code", "short", "own_names", "superior", "regions"})
     code = jurisdiction.text("code")
     if not code.isdecimal() or len(code) not in (4, 6):
         raise jurisdiction.fail("give a division code of 4 or 6 digits", "code")
@@ -108,7 +110,14 @@ def _place(layers: list[Entry], departments: list[Entry], folder: Path) -> _Plac
         *bodies_at(superior.text("code"), superior.text("short"), departments, above=True),
     ]
     by_body = {body.id: body for body in bodies}
-    return _Place(code, jurisdiction.texts("own_names"), superior.text("code"), units, by_body)
+    return _Place(
+        code,
+        jurisdiction.texts("own_names"),
+        superior.text("code"),
+        jurisdiction.texts("regions"),
+        units,
+        by_body,
+    )
 
 
 def _clocks(layers: list[Entry], hours: WorkingHours, place: _Place) -> tuple[ClockRule, ...]:

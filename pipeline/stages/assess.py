@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from classifier import Classifier, Text, Verdict, normalise
 from pipeline.codec import decode, encode
 from pipeline.domain.assessment import (
-    Assessment,
     AssessedPost,
+    Assessment,
     Category,
     Disposition,
     Evidence,
@@ -58,13 +58,13 @@ def assessment_of(post: Post, verdict: Verdict) -> Assessment:
         grade=Grade(verdict.grade) if verdict.grade else None,
         kind=verdict.kind,
         casualties=dict(verdict.casualties),
-        places=tuple(Place(p.code, p.name, p.level, p.path, p.confidence, p.field, p.text, p.start, p.end)
-            for p in verdict.places),
+        places=tuple(
+            Place(p.code, p.name, p.level, p.path, p.confidence, p.field, p.text, p.start, p.end)
+            for p in verdict.places
+        ),
         disposition=Disposition(verdict.disposition) if verdict.disposition else None,
         uncertain=verdict.uncertain,
-        evidence=tuple(
-            Evidence(e.field, e.text, e.start, e.end, e.why, e.judgement) for e in verdict.evidence
-        ),
+        evidence=tuple(Evidence(e.field, e.text, e.start, e.end, e.why, e.judgement) for e in verdict.evidence),
         keywords=verdict.keywords,
         sketch=sketch(normalise(f"{post.title}\n{post.text}")) if verdict.category else (),
         model=verdict.model,

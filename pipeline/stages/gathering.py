@@ -20,9 +20,7 @@ from pipeline.stages.neighbours import Neighbours
 class Gathering:
     """Collects what a batch does to cases and writes it at once with `finish`."""
 
-    def __init__(
-        self, tx: Transaction, neighbours: Neighbours, policies: Policies, now: datetime
-    ) -> None:
+    def __init__(self, tx: Transaction, neighbours: Neighbours, policies: Policies, now: datetime) -> None:
         self.tx = tx
         self.neighbours = neighbours
         self.policies = policies

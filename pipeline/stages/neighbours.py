@@ -104,9 +104,7 @@ def _sought_keys(signature: Signature) -> Iterator[str]:
 
 def _keys(signature: Signature, areas: set[str]) -> Iterator[str]:
     words = sorted(signature.words)[:INDEXED_WORDS]
-    bands = [
-        f"#{at}:{signature.sketch[at : at + BAND_ROWS]}" for at in range(0, len(signature.sketch), BAND_ROWS)
-    ]
+    bands = [f"#{at}:{signature.sketch[at : at + BAND_ROWS]}" for at in range(0, len(signature.sketch), BAND_ROWS)]
     for area in areas:
         yield from (f"{area}|{word}" for word in words)
         yield from (f"{area}|{band}" for band in bands)

@@ -48,9 +48,7 @@ def stored_post(row: Row) -> StoredPost:
 
 def next_clock(case: Case) -> Clock | None:
     """The running clock that is due first: it decides where the case stands in a queue."""
-    return min(
-        case.running(), key=lambda clock: (clock.schedule.due_at, clock.id.kind, clock.id.body), default=None
-    )
+    return min(case.running(), key=lambda clock: (clock.schedule.due_at, clock.id.kind, clock.id.body), default=None)
 
 
 def piped(values: Iterable[str]) -> str:

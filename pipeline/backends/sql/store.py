@@ -78,9 +78,7 @@ class SqlStore:
             rows: list[OutboxRow] = []
             for some in chunks(wanted):
                 connection.execute(
-                    update(t.outbox)
-                    .where(o.key.in_(some))
-                    .values(claimed_by=holder, claimed_until=now + CLAIM)
+                    update(t.outbox).where(o.key.in_(some)).values(claimed_by=holder, claimed_until=now + CLAIM)
                 )
                 claimed = connection.execute(select(o.id, o.key, o.change).where(o.key.in_(some)))
                 rows += [OutboxRow(r.id, r.key, decode(r.change.encode(), Change)) for r in claimed]

@@ -63,9 +63,7 @@ class SqlTransaction:
 
     def head(self, case_id: str) -> str:
         """The hash of the case's last event; a chain begins with zeros."""
-        row = self.connection.execute(
-            select(t.cases.c.head_hash).where(t.cases.c.id == case_id)
-        ).scalar_one_or_none()
+        row = self.connection.execute(select(t.cases.c.head_hash).where(t.cases.c.id == case_id)).scalar_one_or_none()
         return row or GENESIS
 
     def commit_events(self, commits: Sequence[Commit]) -> None:
