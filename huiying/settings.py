@@ -16,7 +16,10 @@ READ_BY_TESTS = {"HUIYING_SHARED", "HUIYING_CHROMIUM"}
 
 
 class Settings(BaseSettings):
-    """Everything that can be set. Empty URLs stand for the embedded backends under `home`."""
+    """Everything that can be set. Empty URLs stand for the embedded backends under `home`.
+
+    `https` says that people reach us by HTTPS; only without it may their session travel unencrypted.
+    """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
 
@@ -26,6 +29,7 @@ class Settings(BaseSettings):
     store: str = ""
     search: str = ""
     listen: str = "127.0.0.1:8000"
+    https: bool = True
     demo: bool = False
     log: Literal["console", "json"] = "console"
     log_level: Literal["debug", "info", "warning", "error"] = "info"

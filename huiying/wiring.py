@@ -15,12 +15,19 @@ from huiying.errors import SettingsError
 from huiying.settings import Settings
 from pipeline.domain.policy import Profile
 from pipeline.policy import ProfileError, load
+from pipeline.ports.accounts import Accounts
 from pipeline.ports.bus import Bus
+from pipeline.ports.clock import Clock
+from pipeline.ports.queries import CaseQueries
+from pipeline.ports.search import SearchIndex
+from pipeline.ports.store import CaseStore
+from pipeline.ports.waiting import DeadLetters, NoticeQueue
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from classifier import Classifier
+    from pipeline.intake import Intake
 
 Built = TypeVar("Built")
 
@@ -50,6 +57,20 @@ class Wiring(AbstractContextManager["Wiring"]):
         return Classifier.load(home=self.profile.home)
 
     @cached_property
+    def clock(self) -> Clock:
+        """The machine's own."""
+        from pipeline.backends.embedded.system_clock import SystemClock
+
+        return SystemClock()
+
+    @cached_property
+    def intake(self) -> "Intake":
+        """The door for posts, with this installation's keys."""
+        from pipeline.intake import FileKeys, Intake
+
+        return Intake(self.bus, FileKeys(self.settings.keys, self.clock), self.clock)
+
+    @cached_property
     def bus(self) -> Bus:
         """The message log."""
         bus = chosen("HUIYING_BUS", self.settings.bus_url, {"sqlite": _sqlite_bus})
@@ -62,6 +83,48 @@ class Wiring(AbstractContextManager["Wiring"]):
         engine = chosen("HUIYING_STORE", self.settings.store_url, {"sqlite": _database})
         self._closing.callback(engine.dispose)
         return engine
+
+    @cached_property
+    def store(self) -> CaseStore:
+        """Cases and posts."""
+        from pipeline.backends.sql.store import SqlStore
+
+        return SqlStore(self.engine)
+
+    @cached_property
+    def queries(self) -> CaseQueries:
+        """The store's read side."""
+        from pipeline.backends.sql.case_queries import SqlCaseQueries
+
+        return SqlCaseQueries(self.engine)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """Who may sign in."""
+        from pipeline.backends.sql.accounts import SqlAccounts
+
+        return SqlAccounts(self.engine)
+
+    @cached_property
+    def notices(self) -> NoticeQueue:
+        """Notices to deliver."""
+        from pipeline.backends.sql.waiting import SqlNotices
+
+        return SqlNotices(self.engine)
+
+    @cached_property
+    def dead_letters(self) -> DeadLetters:
+        """Messages set aside."""
+        from pipeline.backends.sql.waiting import SqlDeadLetters
+
+        return SqlDeadLetters(self.engine)
+
+    @cached_property
+    def search(self) -> SearchIndex:
+        """The search index."""
+        index = chosen("HUIYING_SEARCH", self.settings.search_url, {"tantivy": _tantivy})
+        self._closing.callback(index.close)
+        return index
 
 
 def read_profile(name: str) -> Profile:
@@ -96,3 +159,12 @@ def _database(url: str) -> "Engine":
     from pipeline.backends.sql.engine import open_engine
 
     return open_engine(url)
+
+
+def _tantivy(url: str) -> SearchIndex:
+    from classifier import Segmenter, normalise
+    from pipeline.backends.embedded.tantivy_index import TantivyIndex
+    from pipeline.backends.search_text import TextAnalysis
+
+    segmenter = Segmenter()
+    return TantivyIndex(file_of(url), TextAnalysis(segmenter.name, segmenter.words, normalise))
