@@ -38,7 +38,7 @@ def signature(post: Post, assessment: Assessment) -> Signature:
     codes = [place.code for place in assessment.places]
     return Signature(
         post_id=post.id,
-        at=post.seen_at,
+        at=post.published_at or post.seen_at,
         counties=frozenset(code[:COUNTY_DIGITS] for code in codes if len(code) >= COUNTY_DIGITS),
         prefectures=frozenset(code[:4] for code in codes if len(code) >= 4),
         words=frozenset(assessment.keywords),

@@ -1,0 +1,48 @@
+"""The schema's migrations: one history for both databases, run by Alembic from code."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
+
+from pipeline.backends.sql import account_tables, tables
+from pipeline.backends.sql.engine import begin
+from pipeline.domain.errors import HuiyingError
+
+SCRIPTS = Path(__file__).parent / "migrations"
+METADATA = tables.metadata
+OWNERS = (tables, account_tables)
+
+
+class SchemaMismatch(HuiyingError):
+    """The database was made by another version of this program."""
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    return config
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the schema to this program's version; SchemaMismatch when the database is newer."""
+    config = _config()
+    scripts = ScriptDirectory.from_config(config)
+    with begin(engine, write=True) as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+        if current == scripts.get_current_head():
+            return
+        if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
+            raise SchemaMismatch(f"the store's schema «{current}» is newer than this program: update the program")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def differences(engine: Engine) -> list[object]:
+    """What the migrated database and the tables in code disagree on; empty when all is well."""
+    with begin(engine, write=False) as connection:
+        return list(compare_metadata(MigrationContext.configure(connection), METADATA))
