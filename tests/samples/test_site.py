@@ -245,3 +245,12 @@ def test_an_epoch_without_a_zone_is_refused(capsys: pytest.CaptureFixture[str]) 
     with pytest.raises(SystemExit):
         main(["--epoch", "2026-03-04T02:00:00"])
     assert "has no zone" in capsys.readouterr().err
+
+
+def test_the_command_serves_with_a_frozen_clock_and_a_pinned_epoch(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: dict[str, Any] = {}
+    monkeypatch.setattr("uvicorn.run", lambda app, **options: started.update(options, app=app))
+    main(["--port", "8123", "--epoch", "2026-03-04T10:00:00+08:00", "--now", "2026-03-04T12:00:00+08:00"])
+    exhibit = started["app"].state.exhibit
+    assert (started["port"], started["host"]) == (8123, "127.0.0.1")
+    assert (exhibit.epoch, exhibit.now()) == (EPOCH, EPOCH + timedelta(hours=2))
