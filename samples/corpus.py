@@ -22,7 +22,7 @@ OUTLETS = {"main": "山桥晚讯", "paper": "禾坪周报", "feed": "麦冲河�
 CATEGORIES = ("emergency", "livelihood", "false_information", "policy", "credibility", "morality")
 
 _AGE = re.compile(r"(?P<sign>-?)(?:(?P<days>\d+)d)?(?:(?P<hours>\d+)h)?(?:(?P<minutes>\d+)m)?")
-_MOMENT = re.compile(r"\{(时|钟|日):([-\dhmd]+)\}")
+_MOMENT = re.compile(r"\{(时|钟|日):([^}]*)\}")
 
 
 class SampleError(ValueError):
@@ -210,7 +210,8 @@ def _post(row: dict[str, Any], path: Path) -> Post:
 
 
 def _check_moments(post: Post, fields: _Fields) -> None:
-    for _, age in _MOMENT.findall(post.title + post.text):
+    wordings = [post.title + post.text, *(later.title + later.text for later in post.revisions)]
+    for _, age in _MOMENT.findall("".join(wordings)):
         try:
             parse_age(age)
         except ValueError as error:

@@ -49,15 +49,11 @@ class Feeds:
 
     def sitemap(self, request: Request) -> Response:
         urls = "".join(self._each(request, outlet, self._sitemap_url) for outlet in (MAIN, PAPER, RADIO))
-        return _xml(
-            f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>', "application/xml"
-        )
+        return _xml(f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>', "application/xml")
 
     def _each(self, request: Request, outlet: Outlet, spell: Callable[[Post, str], str]) -> str:
         base = str(request.base_url).rstrip("/")
-        return "\n".join(
-            spell(post, base + outlet.link(post.id)) for post in self._exhibit.visible(outlet.name)
-        )
+        return "\n".join(spell(post, base + outlet.link(post.id)) for post in self._exhibit.visible(outlet.name))
 
     def _rss_item(self, post: Post, link: str) -> str:
         wording = self._exhibit.wording(post)

@@ -32,9 +32,7 @@ _FACE = re.compile(r"\[([\u4e00-\u9fff]{1,4})\]")
 def markup(text: str) -> str:
     """Plain text as the API sends it: topic and mention links, faces as images, `<br />` for lines."""
     html = escape(text, quote=False)
-    html = _TOPIC.sub(
-        lambda m: f'<a href="/search?q={quote(m[0])}"><span class="surl-text">{m[0]}</span></a>', html
-    )
+    html = _TOPIC.sub(lambda m: f'<a href="/search?q={quote(m[0])}"><span class="surl-text">{m[0]}</span></a>', html)
     html = _MENTION.sub(lambda m: f"<a href='/n/{m[1]}'>{m[0]}</a>", html)
     html = _FACE.sub(
         lambda m: f'<span class="url-icon"><img alt="{m[0]}" src="/face/{quote(m[1])}.png" /></span>', html
@@ -103,9 +101,7 @@ class MicroblogApi:
         post = self._find(request.path_params["id"])
         text = markup(self._exhibit.wording(post).text)
         title = f"{escape(post.author)}的微博（演示，纯属虚构）"
-        return HTMLResponse(
-            f"<!DOCTYPE html><meta charset=utf-8><title>{title}</title><h1>{title}</h1><p>{text}</p>"
-        )
+        return HTMLResponse(f"<!DOCTYPE html><meta charset=utf-8><title>{title}</title><h1>{title}</h1><p>{text}</p>")
 
     def _find(self, post_id: str) -> Post:
         post = self._exhibit.find("microblog", post_id)

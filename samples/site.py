@@ -56,9 +56,7 @@ class FrontPage:
         return HTMLResponse("<p>这一页写在 robots.txt 的禁区里，机器不该到这里来。</p>")
 
     def hits(self, _request: Request) -> Response:
-        return JSONResponse(
-            {"forbidden": self._exhibit.hits["forbidden"], "stumbles": self._exhibit.hits["stumbles"]}
-        )
+        return JSONResponse({"forbidden": self._exhibit.hits["forbidden"], "stumbles": self._exhibit.hits["stumbles"]})
 
 
 async def _plain_error(_request: Request, error: Exception) -> Response:
@@ -66,14 +64,10 @@ async def _plain_error(_request: Request, error: Exception) -> Response:
     return PlainTextResponse(detail, status)
 
 
-def create_app(
-    epoch: datetime, now: Callable[[], datetime], posts: Sequence[Post] | None = None
-) -> Starlette:
+def create_app(epoch: datetime, now: Callable[[], datetime], posts: Sequence[Post] | None = None) -> Starlette:
     """The site as an application; `epoch` and `now` carry a zone. Its `state.exhibit` counts hits."""
     if epoch.tzinfo is None:
-        raise ValueError(
-            f"the epoch {epoch.isoformat()} has no zone; write it like 2026-03-01T08:00:00+08:00"
-        )
+        raise ValueError(f"the epoch {epoch.isoformat()} has no zone; write it like 2026-03-01T08:00:00+08:00")
     exhibit = Exhibit(load_posts() if posts is None else posts, epoch, now)
     routes = FrontPage(exhibit).routes() + Feeds(exhibit).routes() + MicroblogApi(exhibit).routes()
     for outlet in (MAIN, PAPER, RADIO):
@@ -95,9 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m samples.site", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8090)
-    parser.add_argument(
-        "--epoch", type=_moment, help="ISO 8601 moment the ages count back from (default: now)"
-    )
+    parser.add_argument("--epoch", type=_moment, help="ISO 8601 moment the ages count back from (default: now)")
     parser.add_argument("--now", type=_moment, help="freeze the clock at this ISO 8601 moment")
     options = parser.parse_args(arguments)
     frozen: datetime | None = options.now
