@@ -13,10 +13,17 @@ from dataclasses import dataclass
 from lxml import etree
 
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code em font i ins kbd label mark q s samp small span strike strong sub sup tt u var"
-    .split()
+    (
+        *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "em", "font", "i", "ins", "kbd", "label"),
+        *("mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var"),
+    )
 )
-_UNSEEN = frozenset("script style noscript select option textarea iframe object embed svg button template head".split())
+_UNSEEN = frozenset(
+    (
+        *("script", "style", "noscript", "select", "option", "textarea", "iframe", "object", "embed", "svg", "button"),
+        *("template", "head"),
+    )
+)
 _LINE = re.compile(r"\s*\n\s*")
 _BLANKS = re.compile(r"[ \t\u00a0\u3000]+")
 _SENTENCE = re.compile(r"[，。；！？、：”…,;!?]")

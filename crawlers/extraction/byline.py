@@ -1,4 +1,4 @@
-"""When, by whom and from where: the lines around a headline, in the words Chinese sites use, and the page's metadata."""
+"""When, by whom and from where: the lines around a headline, in Chinese sites' words, and metadata."""
 
 import json
 import re
@@ -19,7 +19,9 @@ _TIME_METAS = (
     "article:published_time", "og:published_time", "pubdate", "publishdate", "publish_time", "publication_date",
     "weibo:article:create_at", "datepublished", "og:release_date", "firstcreatetime", "createtime",
 )  # fmt: skip
-_LABELLED = re.compile(r"(?:发布|发表|发稿|更新|刊发|成文|发文|创建|张贴)?(?:时间|日期|于)?\s*[:：@]?\s*(?=\d{4}\s*[-/.年])")
+_LABELLED = re.compile(
+    r"(?:发布|发表|发稿|更新|刊发|成文|发文|创建|张贴)?(?:时间|日期|于)?\s*[:：@]?\s*(?=\d{4}\s*[-/.年])"
+)
 _SOURCE = re.compile(
     r"(?:文章|信息|新闻|稿件|本文)?(?:来源|来自|稿源|出处|转自)(?:于)?\s*[:：]\s*(?:\|\s*)?[《“]?([^\s|｜》”,，；;（(【\[]{2,30})"
 )
@@ -29,8 +31,12 @@ _AUTHOR = re.compile(
     rf"(?:(?:作者|撰文|撰稿|通讯员|记者)\s*[:：|\s/／]|文\s*[/／:：]|由(?={_NAME}张贴))\s*((?:{_NAMES}?(?=张贴)|{_NAMES}|[A-Za-z][\w&·.]{{1,20}}))"
 )
 _META_NAMES = re.compile(rf"{_NAMES}")
-_BYLINE_LINE = re.compile(r"^(?:本报|见习|实习|.{2,8}(?:日报|晚报|新闻|网|社|电台|台))?[^，。]{0,12}?(?:记者|通讯员)\s+([^，。]{2,30})$")
-_NO_NAME = frozenset("来源 时间 编辑 责任 发布 网友 佚名 未知 不详 本站 原创 字号 点击 浏览 管理员 admin".split())
+_BYLINE_LINE = re.compile(
+    r"^(?:本报|见习|实习|.{2,8}(?:日报|晚报|新闻|网|社|电台|台))?[^，。]{0,12}?(?:记者|通讯员)\s+([^，。]{2,30})$"
+)
+_NO_NAME = frozenset(
+    "来源 时间 编辑 责任 发布 网友 佚名 未知 不详 本站 原创 字号 点击 浏览 管理员 admin".split()  # noqa: SIM905
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,7 @@ def _time(root: etree._Element, lines: Sequence[str]) -> datetime | None:
     stated = _meta_time(root)
     if stated is None:
         exact = [moment for moment in written if not _is_midnight(moment)]
-        return (exact or written or [None])[0]
+        return next(iter(exact or written), None)
     same_day = [moment for moment in written if abs((moment - stated).total_seconds()) < 86_400]
     return same_day[0] if _is_midnight(stated) and same_day else stated
 

@@ -7,7 +7,9 @@ from lxml import etree
 
 from crawlers.extraction.blocks import Block
 
-_SEPARATORS = re.compile(r"\s*(?:[|｜»_＿]|--+|——|\s[-–—]\s|[-–—](?=[^-–—]{2,14}(?:网|频道|新闻|日报|在线|门户|博客|中心|平台)?$)|- -)\s*")
+_SEPARATORS = re.compile(
+    r"\s*(?:[|｜»_＿]|--+|——|\s[-–—]\s|[-–—](?=[^-–—]{2,14}(?:网|频道|新闻|日报|在线|门户|博客|中心|平台)?$)|- -)\s*"
+)
 _BARE = re.compile(r"[\s“”\"'‘’（）()【】\[\]：:，,。！？!?·\-—_]+")
 _SITE = re.compile(r"(?:网|频道|博客|[Bb]log|论坛|门户|在线|首页|正文|百科全书|谢谢您.*)$|^欢迎")
 _NEAR = 8

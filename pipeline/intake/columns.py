@@ -123,25 +123,17 @@ def complete_mapping(
     _check_told(names, told, file)
     mapping = dict(told)
     profiles = [
-        _Profile.of(name, [row[at] if at < len(row) else None for row in samples])
-        for at, name in enumerate(names)
+        _Profile.of(name, [row[at] if at < len(row) else None for row in samples]) for at, name in enumerate(names)
     ]
     for by_whole_name in (True, False):
         for profile in profiles:
             field = _named(profile.name)
             whole = field is not None and _bare(profile.name) in _lexicon()[field].get("names", [])
-            if (
-                field
-                and whole is by_whole_name
-                and _free(mapping, profile.name, field)
-                and _plausible(field, profile)
-            ):
+            if field and whole is by_whole_name and _free(mapping, profile.name, field) and _plausible(field, profile):
                 mapping[profile.name] = field
     _guess_by_contents([each for each in profiles if each.name not in mapping and each.filled], mapping)
     if not {"text", "title"} & set(mapping.values()):
-        raise TableError(
-            f"{file}: no column holds a text; say which with column=text. Columns: {'、'.join(names)}"
-        )
+        raise TableError(f"{file}: no column holds a text; say which with column=text. Columns: {'、'.join(names)}")
     return mapping
 
 

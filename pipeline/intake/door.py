@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import structlog
@@ -29,8 +29,8 @@ class Refusal:
 
     origin: str
     reason: str
-    payload: str = ""
-    traceback: str = ""
+    payload: str = field(default="", repr=False)
+    traceback: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

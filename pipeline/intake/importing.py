@@ -33,9 +33,7 @@ class ImportReport:
     rejected: list[RejectedRow] = field(default_factory=list)
 
 
-def import_table(
-    table: Table, intake: Intake, known: Known, progress: Progress | None = None
-) -> ImportReport:
+def import_table(table: Table, intake: Intake, known: Known, progress: Progress | None = None) -> ImportReport:
     """Publish the table's posts.
 
     `known` says which of `id@revision` the store holds; `progress` gets the number of rows of each batch.
@@ -56,12 +54,9 @@ def _import_batch(
 ) -> None:
     good = [(number, row) for number, row in batch if isinstance(row, RawPost)]
     examined = intake.examine([row for _, row in good])
-    refusals = [
-        _refusal(rejection.refusal, table, good[rejection.index][0]) for rejection in examined.rejected
-    ]
+    refusals = [_refusal(rejection.refusal, table, good[rejection.index][0]) for rejection in examined.rejected]
     report.rejected += [
-        RejectedRow(good[each.index][0], _column(table, each.field), each.reason)
-        for each in examined.rejected
+        RejectedRow(good[each.index][0], _column(table, each.field), each.reason) for each in examined.rejected
     ]
     for number, row in batch:
         if not isinstance(row, RawPost):

@@ -6,7 +6,7 @@ from datetime import datetime
 from pipeline.domain.post import Channel, Reply
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class RawPost:
     """A post as the source gave it. Times may be naive (Asia/Shanghai) or text; `author` is the plain name.
 
@@ -28,6 +28,10 @@ class RawPost:
     likes: int = 0
     reply: Reply | None = None
     history: bool = False
+
+    def __repr__(self) -> str:
+        """Without any content: frameworks log what they handle."""
+        return f"RawPost of {self.source!r}"
 
     @property
     def origin(self) -> str:

@@ -1,7 +1,7 @@
 """Cells of one row to one raw post, or to the reason why not."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from pipeline.domain.errors import Invalid
@@ -34,7 +34,7 @@ class RowError:
 
     column: str
     reason: str
-    payload: str = ""
+    payload: str = field(default="", repr=False)
 
 
 class RowReader:
@@ -70,9 +70,7 @@ class RowReader:
         if isinstance(cells, Broken):
             return RowError("", cells.reason, cells.payload)
         if any(map(written, cells[len(self._names) :])):
-            reason = (
-                f"{len(cells)} cells, but the header names {len(self._names)}: a separator stands in a text"
-            )
+            reason = f"{len(cells)} cells, but the header names {len(self._names)}: a separator stands in a text"
             return RowError("", reason, _payload(cells))
         try:
             return self._post(cells)
@@ -119,9 +117,7 @@ class RowReader:
             return None
         moment = read_time(cell)
         if moment is None:
-            raise Invalid(
-                field, f"no time that can be read: {written(cell)[:40]!r}; write it like 2026-03-01 09:30"
-            )
+            raise Invalid(field, f"no time that can be read: {written(cell)[:40]!r}; write it like 2026-03-01 09:30")
         return moment
 
     def _count(self, cells: Cells, field: str) -> int:

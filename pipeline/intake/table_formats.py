@@ -76,9 +76,7 @@ def open_table(path: Path) -> Opened:
         raise TableError(f"{path.name}: a page or document, no table; save it as .xlsx or .csv first")
     text, encoding = decode(path.read_bytes())
     return (
-        _open_json_lines(text, encoding)
-        if text.lstrip("\ufeff \r\n\t").startswith("{")
-        else _open_csv(text, encoding)
+        _open_json_lines(text, encoding) if text.lstrip("\ufeff \r\n\t").startswith("{") else _open_csv(text, encoding)
     )
 
 
@@ -162,11 +160,7 @@ def _json_row(line: str) -> dict[str, object] | Broken:
         return Broken("no JSON object", line[:2_000])
     flat: dict[str, object] = {}
     for key, value in row.items():
-        inner = (
-            {f"{key}.{name}": each for name, each in value.items()}
-            if isinstance(value, dict)
-            else {key: value}
-        )
+        inner = {f"{key}.{name}": each for name, each in value.items()} if isinstance(value, dict) else {key: value}
         flat |= inner
     return flat
 

@@ -33,9 +33,7 @@ def _parts(data: bytes) -> Iterator[tuple[str, bytes]]:
         *_, method, _, _, _, packed, _, name_length, extra_length = _LOCAL_HEADER.unpack_from(data, at)
         start = at + _LOCAL_HEADER.size + name_length + extra_length
         name = data[at + _LOCAL_HEADER.size :][:name_length].decode("utf-8", errors="replace")
-        content, end = (
-            _inflated(data, start) if method == 8 else (data[start : start + packed], start + packed)
-        )
+        content, end = _inflated(data, start) if method == 8 else (data[start : start + packed], start + packed)
         yield name, content
         at = data.find(b"PK\x03\x04", end)
 

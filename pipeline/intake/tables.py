@@ -57,9 +57,7 @@ def read_table(
     samples = [cells for number, cells in grid if number > first]
     settled = complete_mapping(names, samples, mapping or {}, path.name)
     reader = RowReader(names, settled, channel=channel, source=source or channel.value, history=history)
-    later: Iterable[tuple[int, Cells | Broken]] = (
-        row for row in chain(head, opened.records) if row[0] > first
-    )
+    later: Iterable[tuple[int, Cells | Broken]] = (row for row in chain(head, opened.records) if row[0] > first)
     shown = {name: field for name, field in settled.items() if field != SKIPPED}
     return Table(path, opened.format, opened.encoding, names, shown, reader.read(later), opened.expected)
 
