@@ -28,7 +28,7 @@ def test_batches_are_handled_in_order_and_committed(office: "Office") -> None:
 
 def test_only_the_poison_message_is_set_aside(office: "Office") -> None:
     office.publish(*NUMBERS)
-    office.stage.fault = lambda _: KeyError("no 13") if "13" in values else None
+    office.stage.fault = lambda values: KeyError("no 13") if "13" in values else None
     office.runner().drain()
     (letter,) = office.letters()
     assert (letter.payload, letter.offset, letter.topic, letter.origin) == ("13", 13, "posts", "obedient")
@@ -171,7 +171,7 @@ def test_stopping_ends_the_waiting_and_leaves_the_batch_for_later(office: "Offic
 
 
 def test_a_running_runner_takes_what_comes_later(office: "Office") -> None:
-    office.stage.fault = lambda _: office.stop.set() if "last" in values else None
+    office.stage.fault = lambda values: office.stop.set() if "last" in values else None
     thread = Thread(target=office.runner().run)
     thread.start()
     office.publish("first")
