@@ -196,7 +196,7 @@ def test_any_history_delivers_the_log_in_order_from_the_committed_place(
         consumer = bus.consumer("posts", "g")
         for step, argument in history:
             if step == "publish":
-                new = [(key, len(log) + at) for at, key in enumerate(argument)]  # type: ignore[arg-type, var-annotated]
+                new = [(key, len(log) + at) for at, key in enumerate(argument)]
                 log += new
                 bus.publish("posts", [Message(key, str(number).encode()) for key, number in new])
             elif step == "poll":
