@@ -98,9 +98,9 @@ def _involved(question: _Question) -> Route | None:
 def _conduct(question: _Question, named: Named) -> Route | None:
     """A body's own conduct is not its own to judge: its discipline office leads, the body supports."""
     reason = f"反映“{named.words}”的作风，由纪检监察机关牵头"
-    lead = question.at(named.body.unit, _CONDUCT_DEPARTMENT, "involved", reason)
+    lead = question.at(named.body.unit, _CONDUCT_DEPARTMENT, "conduct", reason)
     support = Assignment(named.body.id, "involved", question.clause("involved"), "涉事单位")
-    return Route(lead=lead, supporting=(support,), rule="involved", reason=reason, uncertain=True)
+    return Route(lead=lead, supporting=(support,), rule="conduct", reason=reason, uncertain=True)
 
 
 def _outside(question: _Question) -> Route | None:
@@ -201,7 +201,9 @@ def _competent_support(question: _Question, lead_unit: str, rule: str) -> list[A
     unit = question.profile.unit(lead_unit)
     if unit is not None and not unit.departments:
         return [question.at(unit.within or home, topic.department, "supporting", "主管部门")]
-    departments = [topic.department, *topic.supporting] if rule == "involved" else topic.supporting
+    departments = (
+        [topic.department, *topic.supporting] if rule in ("involved", "conduct") else topic.supporting
+    )
     found = [question.at(lead_unit, name, "supporting", f"配合（{topic.id}）") for name in departments]
     if lead_unit == home and len(question.locality.units) > 1:
         found += [
@@ -235,8 +237,8 @@ def _alternatives(question: _Question, decided: Route) -> list[Assignment | None
     rules = question.rules or hinted_departments(question.facts, profile)
     found: list[Assignment | None] = []
     if decided.rule == "inside_and_outside":
-        found.append(question.at(profile.superior, rules[0].department, "superior", "共同上级主管部门"))
-    if decided.rule == "involved" and rules:
+        found.append(question.at(profile.superior, rules[0].department, "superior", _superior(question)))
+    if decided.rule in ("involved", "conduct") and rules:
         found.append(question.at(_level(question), rules[0].department, "one_unit", "属地主管部门"))
     found += [question.at(level, rule.department, "supporting", f"次选（{rule.id}）") for rule in rules]
     found += [
@@ -248,7 +250,13 @@ def _alternatives(question: _Question, decided: Route) -> list[Assignment | None
         found += [
             question.at(code, rules[0].department, "supporting", "另一层级的主管部门") for code in codes
         ]
-    return found
+    return [*found, question.at(level, "office", "supporting", "由政府办公室协调")]
+
+
+def _superior(question: _Question) -> str:
+    above = question.profile.superior
+    shared = all(code.startswith(above) for code in question.locality.outside)
+    return "共同上级主管部门" if shared else "跨省，由上级主管部门与对方协调"
 
 
 def _level(question: _Question) -> str:

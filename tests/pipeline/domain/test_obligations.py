@@ -19,7 +19,9 @@ Local = Callable[[datetime], str]
 CALENDAR = WorkCalendar(
     WorkingHours(),
     Holidays(
-        frozenset({2026}), frozenset(date(2026, 10, day) for day in (1, 2, 5, 6, 7)), frozenset({date(2026, 10, 10)})
+        frozenset({2026}),
+        frozenset(date(2026, 10, day) for day in (1, 2, 5, 6, 7)),
+        frozenset({date(2026, 10, 10)}),
     ),
 )
 GRAVE = (Grade.I, Grade.II)
@@ -192,7 +194,8 @@ def test_every_deadline_explains_itself_in_chinese(at: At) -> None:
     anchor = at("Thursday 2026-09-24 22:15")
     found = schedule(FIVE_HOURS, anchor, anchor, CALENDAR)
     assert explain(found, ClockKind.AUTHORITATIVE_INFORMATION) == (
-        "发布权威信息：自2026年9月24日（周四）22:15起，自然时间5小时，应于2026年9月25日（周五）03:15前完成；依据：QN §8.4。"
+        "发布权威信息：自2026年9月24日（周四）22:15起，自然时间5小时，"
+        "应于2026年9月25日（周五）03:15前完成；依据：QN §8.4。"
     )
 
 
@@ -207,7 +210,9 @@ def test_every_deadline_explains_itself_in_english(at: At) -> None:
 
 def test_an_explanation_says_what_is_provisional_and_what_came_late(at: At) -> None:
     anchor = at("Thursday 2026-12-31 16:30")
-    found = schedule(replace(SIGN_IN, budget=timedelta(minutes=90)), anchor, at("Monday 2027-01-04 09:00"), CALENDAR)
+    found = schedule(
+        replace(SIGN_IN, budget=timedelta(minutes=90)), anchor, at("Monday 2027-01-04 09:00"), CALENDAR
+    )
     chinese, english = explain(found, ClockKind.SIGN_IN), explain(found, ClockKind.SIGN_IN, "en")
     assert "1小时30分钟" in chinese
     assert "暂定" in chinese

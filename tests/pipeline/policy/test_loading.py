@@ -26,6 +26,11 @@ divisions: divisions.csv
 """
 
 
+def _clock(kind: str = "notice", budget: str = "1h", calendar: str = "natural", owed_by: str = "lead") -> str:
+    fields = f"kind: {kind}, budget: {budget}, calendar: {calendar}, starts: event, owed_by: {owed_by}"
+    return f"clocks:\n  - {{id: x, {fields}, clause: a}}\n"
+
+
 @pytest.fixture
 def write(tmp_path: Path) -> Write:
     """Writes a local profile beside a small division table."""
@@ -70,22 +75,22 @@ def test_a_local_profile_inherits_the_national_one(write: Write) -> None:
             "it is never reached: x before it takes all of it",
         ),
         (
-            "clocks:\n  - {id: x, kind: lunch, budget: 1h, calendar: natural, starts: event, owed_by: lead, clause: a}\n",
+            _clock(kind="lunch"),
             "- {id: x",
             r"clocks\[0\]\.kind: unknown kind 'lunch'",
         ),
         (
-            "clocks:\n  - {id: x, kind: notice, budget: 1h, calendar: lunar, starts: event, owed_by: lead, clause: a}\n",
+            _clock(calendar="lunar"),
             "- {id: x",
             "unknown calendar 'lunar'",
         ),
         (
-            "clocks:\n  - {id: x, kind: notice, budget: soon, calendar: natural, starts: event, owed_by: lead, clause: a}\n",
+            _clock(budget="soon"),
             "- {id: x",
             "give minutes, hours or days",
         ),
         (
-            "clocks:\n  - {id: x, kind: notice, budget: 1h, calendar: natural, starts: event, owed_by: moon, clause: a}\n",
+            _clock(owed_by="moon"),
             "- {id: x",
             "unknown owed_by 'moon'",
         ),
@@ -96,7 +101,11 @@ def test_a_local_profile_inherits_the_national_one(write: Write) -> None:
             "nobody owes it",
         ),
         ("clocks:\n  - {id: response, budget: 72h}\n", "- {id: response", "tightened, never loosened"),
-        ("clocks:\n  - {id: response, budget: 72h, clause: (p)}\n", "- {id: response", "tightened, never loosened"),
+        (
+            "clocks:\n  - {id: response, budget: 72h, clause: (p)}\n",
+            "- {id: response",
+            "tightened, never loosened",
+        ),
         ("clocks:\n  - {id: response, calendar: working}\n", "- {id: response", "only its budget"),
         ("clocks:\n  - {id: x, budget: 1h}\n", "- {id: x", "the field calendar is missing"),
         ("ladder:\n  - {text: 批评, clause: a, proposes: true}\n", "- {text", "the field id is missing"),
@@ -132,10 +141,18 @@ def test_a_fault_is_named_with_its_line_and_field(addition: str, at: str, says: 
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("extends: national", "extends: galactic", "there is no profile 'galactic'; known are national, qiannan"),
+        (
+            "extends: national",
+            "extends: galactic",
+            "there is no profile 'galactic'; known are national, qiannan",
+        ),
         ('code: "5227"', "code: 黔南", "give a division code"),
         ('{code: "52", short: 某省}', '{code: "44", short: 某省}', "give the division above"),
-        ("divisions: divisions.csv", "divisions: lost.csv", r"lost\.csv:1: the division table does not exist"),
+        (
+            "divisions: divisions.csv",
+            "divisions: lost.csv",
+            r"lost\.csv:1: the division table does not exist",
+        ),
         ("name: 某州\n", "", "the field name is missing"),
         ("name: 某州\n", "name: ''\n", "it is empty"),
     ],
@@ -158,6 +175,23 @@ def test_a_bad_row_of_the_division_table_is_named(row: str, says: str, write: Wr
     with (tmp_path / "divisions.csv").open("a", encoding="utf-8") as table:
         table.write(row + "\n")
     with pytest.raises(ProfileError, match=rf"divisions\.csv:4: .*{says}"):
+        load(str(path))
+
+
+def test_a_topic_that_no_rule_takes_is_unreachable(write: Write) -> None:
+    taxonomy = load("qiannan").topics
+    with pytest.raises(ProfileError, match=r"somewhere\.yaml:10: taxonomy: no rule takes 天文"):
+        load(str(write(f"{LOCAL}taxonomy: [{', '.join((*taxonomy, '天文'))}]\n")))
+
+
+def test_a_profile_without_a_kind_of_clock_is_refused(write: Write) -> None:
+    national = (PROFILES / "national.yaml").read_text(encoding="utf-8")
+    path = write(LOCAL)
+    (path.parent / "national.yaml").write_text(
+        "".join(line for line in national.splitlines(keepends=True) if "kind: evaluation" not in line),
+        encoding="utf-8",
+    )
+    with pytest.raises(ProfileError, match="no clock of the kinds evaluation"):
         load(str(path))
 
 
@@ -196,7 +230,11 @@ def test_the_national_profile_alone_is_of_no_place() -> None:
     [
         ("{id: response, budget: 24h, clause: 某州 第八条}", 24, "某州 第八条"),  # tightened by a clause
         ("{id: response, budget: 24h}", 24, "国办发〔2016〕61号"),  # tightened by choice: the clause stays
-        ("{id: response, budget: 72h, clause: 某州 第八条}", 48, "国办发〔2016〕61号"),  # the stricter applies
+        (
+            "{id: response, budget: 72h, clause: 某州 第八条}",
+            48,
+            "国办发〔2016〕61号",
+        ),  # the stricter applies
         ("{id: dispatch, budget: 36h}", 48, "国办发〔2016〕61号"),  # another clock is another clock
     ],
 )
@@ -229,6 +267,8 @@ def test_a_stored_text_that_is_no_profile_is_refused() -> None:
 @pytest.mark.parametrize("path", sorted(PROFILES.glob("*.yaml")), ids=lambda path: path.stem)
 def test_every_rule_of_a_shipped_profile_cites_its_clause(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if re.match(r"  - \{id: [\w-]+, (kind|topics|text|budget)", line)]
+    lines = [
+        line for line in text.splitlines() if re.match(r"  - \{id: [\w-]+, (kind|topics|text|budget)", line)
+    ]
     assert lines
     assert [line for line in lines if "clause: " not in line] == []
