@@ -63,9 +63,7 @@ def route(facts: RouteFacts, profile: Profile) -> Route:
         clause=question.clause(decided.rule),
         supporting=supporting,
         informed=_unique(_informed(question), taken),
-        alternatives=_unique(_alternatives(question, decided), {lead.body} if lead else set())[
-            :_ALTERNATIVES
-        ],
+        alternatives=_unique(_alternatives(question, decided), {lead.body} if lead else set())[:_ALTERNATIVES],
     )
 
 
@@ -89,9 +87,7 @@ def _involved(question: _Question) -> Route | None:
         lead = Assignment(
             named.body.id, "involved", question.clause("involved"), f"文中写明涉事或承办单位“{named.words}”"
         )
-        return Route(
-            lead=lead, rule="involved", reason=lead.reason, uncertain=named.part is not Part.INVOLVED
-        )
+        return Route(lead=lead, rule="involved", reason=lead.reason, uncertain=named.part is not Part.INVOLVED)
     return None
 
 
@@ -167,9 +163,7 @@ def _with_outside(question: _Question, decided: Route) -> Route:
     """Rule 4: the inside part stays as decided; the common superior is proposed beside it."""
     if not question.locality.outside or decided.outside or decided.rule not in ("one_unit", "several_units"):
         return decided
-    return replace(
-        decided, rule="inside_and_outside", reason=decided.reason + "；另有辖区外地点，建议报共同上级"
-    )
+    return replace(decided, rule="inside_and_outside", reason=decided.reason + "；另有辖区外地点，建议报共同上级")
 
 
 def _supporting(question: _Question, decided: Route) -> list[Assignment | None]:
@@ -181,9 +175,7 @@ def _supporting(question: _Question, decided: Route) -> list[Assignment | None]:
         found += _competent_support(question, lead.unit, decided.rule)
     if question.facts.emergency:
         found += [
-            Assignment(
-                named.body.id, "involved", question.clause("involved"), f"文中写明“{named.words}”参与处置"
-            )
+            Assignment(named.body.id, "involved", question.clause("involved"), f"文中写明“{named.words}”参与处置")
             for named in question.named
             if named.part is Part.HANDLING
         ]
@@ -201,14 +193,11 @@ def _competent_support(question: _Question, lead_unit: str, rule: str) -> list[A
     unit = question.profile.unit(lead_unit)
     if unit is not None and not unit.departments:
         return [question.at(unit.within or home, topic.department, "supporting", "主管部门")]
-    departments = (
-        [topic.department, *topic.supporting] if rule in ("involved", "conduct") else topic.supporting
-    )
+    departments = [topic.department, *topic.supporting] if rule in ("involved", "conduct") else topic.supporting
     found = [question.at(lead_unit, name, "supporting", f"配合（{topic.id}）") for name in departments]
     if lead_unit == home and len(question.locality.units) > 1:
         found += [
-            question.at(unit.code, topic.department, "supporting", "属地主管部门")
-            for unit in question.locality.units
+            question.at(unit.code, topic.department, "supporting", "属地主管部门") for unit in question.locality.units
         ]
     return found
 
@@ -247,9 +236,7 @@ def _alternatives(question: _Question, decided: Route) -> list[Assignment | None
     ]
     codes = [profile.home] if locality.unit else [unit.code for unit in locality.units]
     if rules:
-        found += [
-            question.at(code, rules[0].department, "supporting", "另一层级的主管部门") for code in codes
-        ]
+        found += [question.at(code, rules[0].department, "supporting", "另一层级的主管部门") for code in codes]
     return [*found, question.at(level, "office", "supporting", "由政府办公室协调")]
 
 

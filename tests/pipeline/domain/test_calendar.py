@@ -136,17 +136,13 @@ def test_adding_twice_is_adding_the_sum(start: datetime, first: timedelta, secon
 
 
 @given(instants, instants, budgets)
-def test_a_later_start_never_gives_an_earlier_deadline(
-    one: datetime, other: datetime, budget: timedelta
-) -> None:
+def test_a_later_start_never_gives_an_earlier_deadline(one: datetime, other: datetime, budget: timedelta) -> None:
     early, late = sorted((one, other))
     assert CALENDAR.add(early, budget)[0] <= CALENDAR.add(late, budget)[0]
 
 
 @given(instants, budgets, budgets)
-def test_a_larger_budget_never_gives_an_earlier_deadline(
-    start: datetime, one: timedelta, other: timedelta
-) -> None:
+def test_a_larger_budget_never_gives_an_earlier_deadline(start: datetime, one: timedelta, other: timedelta) -> None:
     small, large = sorted((one, other))
     assert CALENDAR.add(start, small)[0] <= CALENDAR.add(start, large)[0]
 

@@ -127,9 +127,7 @@ def test_working_thresholds_fall_into_working_time(at: At, local: Local) -> None
     ]
 
 
-@pytest.mark.parametrize(
-    ("noticed", "late"), [("Monday 2026-09-07 13:00", False), ("Monday 2026-09-07 13:01", True)]
-)
+@pytest.mark.parametrize(("noticed", "late"), [("Monday 2026-09-07 13:00", False), ("Monday 2026-09-07 13:01", True)])
 def test_a_clock_due_before_it_is_noticed_is_late_on_arrival(noticed: str, late: bool, at: At) -> None:
     found = schedule(FIVE_HOURS, at("Monday 2026-09-07 08:00"), at(noticed), CALENDAR)
     assert found.late_on_arrival is late
@@ -158,9 +156,7 @@ def test_a_working_clock_that_reaches_an_unknown_year_is_provisional(at: At) -> 
 def test_sign_in_takes_at_most_a_quarter_of_the_response_budget(
     dispatched: str, due: str, calendar: str, at: At, local: Local
 ) -> None:
-    _, found = sign_in_schedule(
-        PROFILE, at(dispatched), CALENDAR, emergency=False, grade=None, channel=Channel.NEWS
-    )
+    _, found = sign_in_schedule(PROFILE, at(dispatched), CALENDAR, emergency=False, grade=None, channel=Channel.NEWS)
     assert (local(found.due_at), found.calendar) == (due, calendar)
 
 
@@ -210,9 +206,7 @@ def test_every_deadline_explains_itself_in_english(at: At) -> None:
 
 def test_an_explanation_says_what_is_provisional_and_what_came_late(at: At) -> None:
     anchor = at("Thursday 2026-12-31 16:30")
-    found = schedule(
-        replace(SIGN_IN, budget=timedelta(minutes=90)), anchor, at("Monday 2027-01-04 09:00"), CALENDAR
-    )
+    found = schedule(replace(SIGN_IN, budget=timedelta(minutes=90)), anchor, at("Monday 2027-01-04 09:00"), CALENDAR)
     chinese, english = explain(found, ClockKind.SIGN_IN), explain(found, ClockKind.SIGN_IN, "en")
     assert "1小时30分钟" in chinese
     assert "暂定" in chinese

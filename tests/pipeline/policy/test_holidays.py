@@ -58,9 +58,7 @@ def test_an_override_file_replaces_what_the_library_says_of_its_year(tmp_path: P
         ("days_off", "holidays", 3, "unknown field"),
     ],
 )
-def test_a_faulty_override_is_named_with_its_line(
-    old: str, new: str, line: int, says: str, tmp_path: Path
-) -> None:
+def test_a_faulty_override_is_named_with_its_line(old: str, new: str, line: int, says: str, tmp_path: Path) -> None:
     (tmp_path / "2027.yaml").write_text(NEXT.replace(old, new), encoding="utf-8")
     with pytest.raises(ProfileError, match=says) as caught:
         holidays(tmp_path)

@@ -267,8 +267,6 @@ def test_a_stored_text_that_is_no_profile_is_refused() -> None:
 @pytest.mark.parametrize("path", sorted(PROFILES.glob("*.yaml")), ids=lambda path: path.stem)
 def test_every_rule_of_a_shipped_profile_cites_its_clause(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    lines = [
-        line for line in text.splitlines() if re.match(r"  - \{id: [\w-]+, (kind|topics|text|budget)", line)
-    ]
+    lines = [line for line in text.splitlines() if re.match(r"  - \{id: [\w-]+, (kind|topics|text|budget)", line)]
     assert lines
     assert [line for line in lines if "clause: " not in line] == []

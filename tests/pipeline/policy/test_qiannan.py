@@ -111,9 +111,7 @@ def test_a_route_without_a_text_takes_all_places_for_affected() -> None:
 
 
 def test_names_given_as_involved_are_believed_without_more_words() -> None:
-    facts = RouteFacts(
-        (Category.LIVELIHOOD,), topic="城乡建设", places=("522726",), involved=("独山县水务局",)
-    )
+    facts = RouteFacts((Category.LIVELIHOOD,), topic="城乡建设", places=("522726",), involved=("独山县水务局",))
     found = route(facts, PROFILE)
     assert found.lead is not None
     assert (found.lead.body, found.rule, found.uncertain) == ("522726.water", "involved", False)
@@ -146,13 +144,9 @@ def test_who_was_booked_by_the_discipline_office_is_not_its_matter() -> None:
 def test_a_town_without_departments_leads_itself_with_the_department_above() -> None:
     bare = replace(
         PROFILE,
-        units=tuple(
-            replace(unit, departments=False) if unit.code == "522726" else unit for unit in PROFILE.units
-        ),
+        units=tuple(replace(unit, departments=False) if unit.code == "522726" else unit for unit in PROFILE.units),
         bodies={
-            key: body
-            for key, body in PROFILE.bodies.items()
-            if body.unit != "522726" or body.department == "office"
+            key: body for key, body in PROFILE.bodies.items() if body.unit != "522726" or body.department == "office"
         },
     )
     found = route(RouteFacts((Category.LIVELIHOOD,), topic="民政", places=("522726",)), bare)
@@ -162,9 +156,7 @@ def test_a_town_without_departments_leads_itself_with_the_department_above() -> 
 
 
 def test_nobody_is_told_twice_and_the_lead_is_not_among_its_supporters() -> None:
-    facts = RouteFacts(
-        (Category.FALSE_INFORMATION, Category.EMERGENCY), kind="火灾", places=("522701", "522702")
-    )
+    facts = RouteFacts((Category.FALSE_INFORMATION, Category.EMERGENCY), kind="火灾", places=("522701", "522702"))
     found = route(facts, PROFILE)
     assert found.lead is not None
     bodies = [found.lead.body, *(a.body for a in (*found.supporting, *found.informed))]

@@ -80,9 +80,7 @@ def test_every_body_proposed_exists_and_says_by_which_rule_and_clause(name: str,
 
 
 @pytest.mark.parametrize(("name", "row"), ROWS)
-def test_the_clocks_and_their_due_times_are_those_of_the_table(
-    name: str, row: Row, at: At, local: Local
-) -> None:
+def test_the_clocks_and_their_due_times_are_those_of_the_table(name: str, row: Row, at: At, local: Local) -> None:
     profile = _profile(name)
     calendar = calendar_of(profile)
     detected, channel = at(row["detected"]), Channel(row["channel"])
