@@ -9,12 +9,11 @@ UNKNOWN_KIND = "意外事故"
 def competent_rules(facts: RouteFacts, profile: Profile) -> tuple[TopicRule, ...]:
     """The rules that match, in order, each department once. The first decides, the others are next best.
 
-    An emergency of no known kind and topic is an accident; no topic gives nothing.
+    An emergency of no known kind is an accident; no topic gives nothing.
     """
-    kind = facts.kind if facts.emergency and facts.kind in profile.kinds else None
+    known = facts.kind if facts.kind in profile.kinds else UNKNOWN_KIND
+    kind = known if facts.emergency else None
     found = [rule for rule in profile.topic_rules if _matches(rule, facts, kind)]
-    if not found and facts.emergency:
-        found = [rule for rule in profile.topic_rules if _matches(rule, facts, UNKNOWN_KIND)]
     departments: dict[str, TopicRule] = {}
     for rule in found:
         departments.setdefault(rule.department, rule)

@@ -43,7 +43,7 @@ def _chinese(schedule: Schedule, kind: ClockKind) -> str:
         "（跳过非工作时间，计入调休）" if working else "",
         f"；依据：{source}",
         "；所涉年份放假安排未公布，按周一至周五暂定" if schedule.provisional else "",
-        "；立案时已超时限" if schedule.late_on_arrival else "",
+        "；发现时已超时限" if schedule.late_on_arrival else "",
     ]
     return "".join(parts) + "。"
 
@@ -72,6 +72,8 @@ def _local_en(instant: datetime) -> str:
 
 
 def _span(seconds: int, hours: str, minutes: str) -> str:
+    """1小时30分钟 or 1 h 30 min; the units bring their own spaces."""
     whole, rest = divmod(seconds // 60, 60)
     parts = [f"{whole}{hours}" if whole else "", f"{rest}{minutes}" if rest else ""]
-    return " ".join(part.strip() if minutes.startswith(" ") is False else part for part in parts if part)
+    between = " " if minutes.startswith(" ") else ""
+    return between.join(part for part in parts if part)

@@ -58,13 +58,9 @@ def rules_for(
     return min(applying, key=lambda rule: rule.budget, default=None)
 
 
-def owed_at_detection(
-    profile: Profile, *, emergency: bool, grade: Grade | None, channel: Channel
-) -> list[ClockRule]:
+def owed_at_detection(profile: Profile, *, emergency: bool, grade: Grade | None, channel: Channel) -> list[ClockRule]:
     """What a new case owes at once: dispatch, the publications of its track, completion of a hotline item."""
-    found = (
-        rules_for(kind, profile, emergency=emergency, grade=grade, channel=channel) for kind in AT_DETECTION
-    )
+    found = (rules_for(kind, profile, emergency=emergency, grade=grade, channel=channel) for kind in AT_DETECTION)
     return [rule for rule in found if rule is not None]
 
 
@@ -125,9 +121,7 @@ def sign_in_schedule(
 def _sign_in_cap(
     rule: ClockRule, profile: Profile, *, emergency: bool, grade: Grade | None, channel: Channel
 ) -> timedelta | None:
-    answers = (
-        rules_for(kind, profile, emergency=emergency, grade=grade, channel=channel) for kind in _FIRST_ANSWERS
-    )
+    answers = (rules_for(kind, profile, emergency=emergency, grade=grade, channel=channel) for kind in _FIRST_ANSWERS)
     budgets = [answer.budget for answer in answers if answer is not None]
     if not rule.cap_percent or not budgets:
         return None

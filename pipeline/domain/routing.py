@@ -63,9 +63,7 @@ def route(facts: RouteFacts, profile: Profile) -> Route:
         clause=question.clause(decided.rule),
         supporting=supporting,
         informed=_unique(_informed(question), taken),
-        alternatives=_unique(_alternatives(question, decided), {lead.body} if lead else set())[
-            :_ALTERNATIVES
-        ],
+        alternatives=_unique(_alternatives(question, decided), {lead.body} if lead else set())[:_ALTERNATIVES],
     )
 
 
@@ -89,18 +87,16 @@ def _involved(question: _Question) -> Route | None:
         lead = Assignment(
             named.body.id, "involved", question.clause("involved"), f"文中写明涉事或承办单位“{named.words}”"
         )
-        return Route(
-            lead=lead, rule="involved", reason=lead.reason, uncertain=named.part is not Part.INVOLVED
-        )
+        return Route(lead=lead, rule="involved", reason=lead.reason, uncertain=named.part is not Part.INVOLVED)
     return None
 
 
 def _conduct(question: _Question, named: Named) -> Route | None:
     """A body's own conduct is not its own to judge: its discipline office leads, the body supports."""
     reason = f"反映“{named.words}”的作风，由纪检监察机关牵头"
-    lead = question.at(named.body.unit, _CONDUCT_DEPARTMENT, "involved", reason)
+    lead = question.at(named.body.unit, _CONDUCT_DEPARTMENT, "conduct", reason)
     support = Assignment(named.body.id, "involved", question.clause("involved"), "涉事单位")
-    return Route(lead=lead, supporting=(support,), rule="involved", reason=reason, uncertain=True)
+    return Route(lead=lead, supporting=(support,), rule="conduct", reason=reason, uncertain=True)
 
 
 def _outside(question: _Question) -> Route | None:
@@ -167,9 +163,7 @@ def _with_outside(question: _Question, decided: Route) -> Route:
     """Rule 4: the inside part stays as decided; the common superior is proposed beside it."""
     if not question.locality.outside or decided.outside or decided.rule not in ("one_unit", "several_units"):
         return decided
-    return replace(
-        decided, rule="inside_and_outside", reason=decided.reason + "；另有辖区外地点，建议报共同上级"
-    )
+    return replace(decided, rule="inside_and_outside", reason=decided.reason + "；另有辖区外地点，建议报共同上级")
 
 
 def _supporting(question: _Question, decided: Route) -> list[Assignment | None]:
@@ -181,9 +175,7 @@ def _supporting(question: _Question, decided: Route) -> list[Assignment | None]:
         found += _competent_support(question, lead.unit, decided.rule)
     if question.facts.emergency:
         found += [
-            Assignment(
-                named.body.id, "involved", question.clause("involved"), f"文中写明“{named.words}”参与处置"
-            )
+            Assignment(named.body.id, "involved", question.clause("involved"), f"文中写明“{named.words}”参与处置")
             for named in question.named
             if named.part is Part.HANDLING
         ]
@@ -201,12 +193,11 @@ def _competent_support(question: _Question, lead_unit: str, rule: str) -> list[A
     unit = question.profile.unit(lead_unit)
     if unit is not None and not unit.departments:
         return [question.at(unit.within or home, topic.department, "supporting", "主管部门")]
-    departments = [topic.department, *topic.supporting] if rule == "involved" else topic.supporting
+    departments = [topic.department, *topic.supporting] if rule in ("involved", "conduct") else topic.supporting
     found = [question.at(lead_unit, name, "supporting", f"配合（{topic.id}）") for name in departments]
     if lead_unit == home and len(question.locality.units) > 1:
         found += [
-            question.at(unit.code, topic.department, "supporting", "属地主管部门")
-            for unit in question.locality.units
+            question.at(unit.code, topic.department, "supporting", "属地主管部门") for unit in question.locality.units
         ]
     return found
 
@@ -235,8 +226,8 @@ def _alternatives(question: _Question, decided: Route) -> list[Assignment | None
     rules = question.rules or hinted_departments(question.facts, profile)
     found: list[Assignment | None] = []
     if decided.rule == "inside_and_outside":
-        found.append(question.at(profile.superior, rules[0].department, "superior", "共同上级主管部门"))
-    if decided.rule == "involved" and rules:
+        found.append(question.at(profile.superior, rules[0].department, "superior", _superior(question)))
+    if decided.rule in ("involved", "conduct") and rules:
         found.append(question.at(_level(question), rules[0].department, "one_unit", "属地主管部门"))
     found += [question.at(level, rule.department, "supporting", f"次选（{rule.id}）") for rule in rules]
     found += [
@@ -245,10 +236,14 @@ def _alternatives(question: _Question, decided: Route) -> list[Assignment | None
     ]
     codes = [profile.home] if locality.unit else [unit.code for unit in locality.units]
     if rules:
-        found += [
-            question.at(code, rules[0].department, "supporting", "另一层级的主管部门") for code in codes
-        ]
-    return found
+        found += [question.at(code, rules[0].department, "supporting", "另一层级的主管部门") for code in codes]
+    return [*found, question.at(level, "office", "supporting", "由政府办公室协调")]
+
+
+def _superior(question: _Question) -> str:
+    above = question.profile.superior
+    shared = all(code.startswith(above) for code in question.locality.outside)
+    return "共同上级主管部门" if shared else "跨省，由上级主管部门与对方协调"
 
 
 def _level(question: _Question) -> str:

@@ -82,9 +82,7 @@ def _short(name: str) -> tuple[str, ...]:
     return (name[:-1],) if len(name) > 2 else ()
 
 
-def bodies_of_units(
-    units: tuple[Unit, ...], units_given: list[Entry], departments: list[Entry]
-) -> list[Body]:
+def bodies_of_units(units: tuple[Unit, ...], units_given: list[Entry], departments: list[Entry]) -> list[Body]:
     """Every department at every unit; where a unit has none, the unit itself answers as its office."""
     given = {entry.text("code"): entry for entry in units_given}
     found: list[Body] = []

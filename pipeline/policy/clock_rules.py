@@ -43,9 +43,7 @@ def _span(entry: Entry, text: str) -> tuple[time, time]:
 
 def working_day(hours: WorkingHours) -> timedelta:
     """How much working time a day has."""
-    minutes = (
-        closes.hour * 60 + closes.minute - opens.hour * 60 - opens.minute for opens, closes in hours.spans
-    )
+    minutes = (closes.hour * 60 + closes.minute - opens.hour * 60 - opens.minute for opens, closes in hours.spans)
     return timedelta(minutes=sum(minutes))
 
 
@@ -53,9 +51,7 @@ def budget_of(entry: Entry, hours: WorkingHours) -> timedelta:
     """The budget of a clock: 30m, 5h, or days, which in working time are working days."""
     match = _BUDGET.fullmatch(entry.text("budget"))
     if match is None or int(match[1]) == 0:
-        raise entry.fail(
-            f"give minutes, hours or days like 30m, 5h, 10d, not {entry.text('budget')!r}", "budget"
-        )
+        raise entry.fail(f"give minutes, hours or days like 30m, 5h, 10d, not {entry.text('budget')!r}", "budget")
     day = working_day(hours) if entry.text("calendar") == "working" else timedelta(days=1)
     return int(match[1]) * {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": day}[match[2]]
 
@@ -68,9 +64,7 @@ def tightened(inherited: Entry, local: Entry, hours: WorkingHours) -> Entry:
         return merged
     for field in local.fields:
         if field not in _ADJUSTABLE:
-            raise local.fail(
-                f"{inherited.text('clause')} sets this clock; only its budget can be tightened", field
-            )
+            raise local.fail(f"{inherited.text('clause')} sets this clock; only its budget can be tightened", field)
     stricter = budget_of(merged, hours) <= budget_of(inherited, hours)
     cited = local.text("clause", PRODUCT_DEFAULT) != PRODUCT_DEFAULT
     if not stricter and not cited:

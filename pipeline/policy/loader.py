@@ -22,8 +22,8 @@ _TOP = {
     "hot_topics", "jurisdiction", "divisions", "units",
 }  # fmt: skip
 _ROUTES = (
-    "involved", "own_policy", "one_unit", "several_units", "inside_and_outside", "outside", "no_place",
-    "no_topic", "supporting", "false_information", "superior",
+    "involved", "conduct", "own_policy", "one_unit", "several_units", "inside_and_outside", "outside",
+    "no_place", "no_topic", "supporting", "false_information", "superior",
 )  # fmt: skip
 _DEBTOR_DEPARTMENTS = {"internet": "internet", "hotline": "hotline"}
 
@@ -131,7 +131,7 @@ def _clocks(layers: list[Entry], hours: WorkingHours, place: _Place) -> tuple[Cl
             raise entry.fail("nobody owes it: it excepts every channel it is for", "except_channels")
     missing = set(ClockKind) - {rule.kind for rule in rules}
     if missing:
-        raise layers[-1].fail(f"no clock of the kinds {', '.join(sorted(missing))}", "clocks")
+        raise _giver(layers, "clocks").fail(f"no clock of the kinds {', '.join(sorted(missing))}", "clocks")
     return rules
 
 
@@ -141,18 +141,25 @@ def _topics(layers: list[Entry], departments: set[str]) -> dict[str, Any]:
     rules = read_topic_rules(entries, departments, topics, kinds)
     lost = unreachable(rules, topics, kinds)
     if lost:
-        raise layers[-1].fail(f"no rule takes {', '.join(lost)}: each needs one without keywords", "topics")
+        field = "taxonomy" if set(lost) & set(topics) else "kinds"
+        message = f"no rule takes {', '.join(lost)}: each needs one without keywords"
+        raise _giver(layers, field).fail(message, field)
     return {"topics": topics, "kinds": kinds, "topic_rules": rules}
 
 
 def _inherited(layers: list[Entry], field: str) -> tuple[str, ...]:
-    return next((layer.texts(field) for layer in reversed(layers) if layer.has(field)), ())
+    return _giver(layers, field).texts(field)
+
+
+def _giver(layers: list[Entry], field: str) -> Entry:
+    """The most particular layer that gives the field, or the last one where none does."""
+    return next((layer for layer in reversed(layers) if layer.has(field)), layers[-1])
 
 
 def _informed(layers: list[Entry], place: _Place) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for field in ("coordinators", "informed", "emergency_informed"):
-        owner = next((layer for layer in reversed(layers) if layer.has(field)), layers[-1])
+        owner = _giver(layers, field)
         ids = tuple(f"{place.code}.{name}" for name in owner.texts(field))
         for body in ids:
             if body not in place.bodies:

@@ -35,9 +35,7 @@ def _rule(entry: Entry) -> TopicRule:
     )
 
 
-def _check_names(
-    entry: Entry, departments: set[str], topics: tuple[str, ...], kinds: tuple[str, ...]
-) -> None:
+def _check_names(entry: Entry, departments: set[str], topics: tuple[str, ...], kinds: tuple[str, ...]) -> None:
     for field, known in (("topics", set(topics)), ("kinds", set(kinds)), ("supporting", departments)):
         for name in entry.texts(field):
             if name not in known:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -101,3 +102,30 @@ def make_emergency(make_assessment: Callable[..., Assessment]) -> Callable[..., 
         )
 
     return make
+
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def _at(text: str) -> datetime:
+    weekday, _, rest = text.partition(" ")
+    local = datetime.fromisoformat(rest).replace(tzinfo=SHANGHAI)
+    assert f"{local:%A}" == weekday, f"{rest} is a {local:%A}"
+    return local.astimezone(UTC)
+
+
+def _local(instant: datetime) -> str:
+    local = instant.astimezone(SHANGHAI)
+    return f"{local:%A %Y-%m-%d %H:%M}" + (f":{local:%S}" if local.second else "")
+
+
+@pytest.fixture(scope="session")
+def at() -> Callable[[str], datetime]:
+    """«Monday 2026-09-28 16:30» in Asia/Shanghai → instant in UTC, the weekday checked."""
+    return _at
+
+
+@pytest.fixture(scope="session")
+def local() -> Callable[[datetime], str]:
+    """Instant → «Monday 2026-09-28 16:30» in Asia/Shanghai."""
+    return _local

@@ -1,0 +1,96 @@
+"""Scenario tables: facts in → lead, supporting, informed, clocks, due times, clause."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from pipeline.domain.assessment import Category, Grade
+from pipeline.domain.obligations import Anchors, owed_at_detection, schedule, sign_in_schedule
+from pipeline.domain.policy import Profile
+from pipeline.domain.post import Channel
+from pipeline.domain.routing import Route, RouteFacts, route
+from pipeline.policy import calendar_of, load
+
+TABLES = Path(__file__).parent / "scenarios"
+ROWS = [
+    pytest.param(path.stem, row, id=f"{path.stem}: {row['name']}")
+    for path in sorted(TABLES.glob("*.yaml"))
+    for row in yaml.safe_load(path.read_text(encoding="utf-8"))
+]
+At = Callable[[str], datetime]
+Local = Callable[[datetime], str]
+Row = dict[str, Any]
+
+
+@cache
+def _profile(name: str) -> Profile:
+    return load(name)
+
+
+def _facts(row: Row) -> RouteFacts:
+    facts = row["facts"]
+    return RouteFacts(
+        categories=tuple(Category(name) for name in facts["categories"]),
+        topic=facts.get("topic"),
+        kind=facts.get("kind"),
+        grade=_grade(row),
+        places=tuple(facts["places"]),
+        text=facts["text"],
+        offline=facts.get("offline", False),
+    )
+
+
+def _grade(row: Row) -> Grade | None:
+    return Grade(row["facts"]["grade"]) if "grade" in row["facts"] else None
+
+
+def _told(row: Row, profile: Profile) -> set[str]:
+    base, *others = row["informed"]
+    ids = {*profile.informed, *(profile.emergency_informed if base == "emergency" else ())}
+    ids |= {name for name in others if not name.startswith("-")}
+    return ids - {name.removeprefix("-") for name in others if name.startswith("-")}
+
+
+@pytest.mark.parametrize(("name", "row"), ROWS)
+def test_the_bodies_and_the_clause_are_those_of_the_table(name: str, row: Row) -> None:
+    profile = _profile(name)
+    found: Route = route(_facts(row), profile)
+    flags = [flag for flag in ("uncertain", "outside") if getattr(found, flag)]
+    assert (found.lead.body if found.lead else None) == row["lead"]
+    assert (found.rule, flags) == (row["rule"], row.get("flags", []))
+    assert found.clause.startswith(row["clause"])
+    assert [assignment.body for assignment in found.supporting] == row["supporting"]
+    assert {assignment.body for assignment in found.informed} == _told(row, profile)
+    assert [assignment.body for assignment in found.alternatives] == row["alternatives"]
+
+
+@pytest.mark.parametrize(("name", "row"), ROWS)
+def test_every_body_proposed_exists_and_says_by_which_rule_and_clause(name: str, row: Row) -> None:
+    profile = _profile(name)
+    found = route(_facts(row), profile)
+    proposed = [*found.supporting, *found.informed, *found.alternatives]
+    proposed += [found.lead] if found.lead else []
+    assert [a for a in proposed if a.body not in profile.bodies or not a.rule or not a.clause] == []
+    assert found.reason
+
+
+@pytest.mark.parametrize(("name", "row"), ROWS)
+def test_the_clocks_and_their_due_times_are_those_of_the_table(name: str, row: Row, at: At, local: Local) -> None:
+    profile = _profile(name)
+    calendar = calendar_of(profile)
+    detected, channel = at(row["detected"]), Channel(row["channel"])
+    emergency, grade = "emergency" in row["facts"]["categories"], _grade(row)
+    anchors = Anchors(detected, detected if emergency else None)
+    owed = owed_at_detection(profile, emergency=emergency, grade=grade, channel=channel)
+    schedules = {rule.kind.value: schedule(rule, anchors.of(rule), detected, calendar) for rule in owed}
+    if "dispatched" in row:
+        _, schedules["sign_in"] = sign_in_schedule(
+            profile, at(row["dispatched"]), calendar, emergency=emergency, grade=grade, channel=channel
+        )
+    assert {kind: local(found.due_at) for kind, found in schedules.items()} == row["clocks"]
+    assert [kind for kind, found in schedules.items() if found.provisional] == row.get("provisional", [])
