@@ -9,8 +9,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from api.problems import ApiError
-from api.roles import Role
 from api.viewer import Viewer
+from pipeline.cases.actor import Role
 from pipeline.ports.accounts import Account, Accounts, Session, Token
 
 COOKIE = "huiying_session"
@@ -73,7 +73,9 @@ def _rehashed(account: Account, password: str) -> Account:
     )
 
 
-def open_session(accounts: Accounts, account: Account, now: datetime, length: timedelta) -> tuple[str, Session]:
+def open_session(
+    accounts: Accounts, account: Account, now: datetime, length: timedelta
+) -> tuple[str, Session]:
     """A new session and the secret for its cookie, which is kept nowhere."""
     secret = secrets.token_urlsafe(32)
     session = Session(digest(secret), account.username, secrets.token_urlsafe(24), now, now + length)
@@ -92,7 +94,7 @@ def issue_token(
 
 def viewer_of(account: Account | None, csrf_token: str = "") -> Viewer | None:
     """The account as one who asks; None when it is unknown, disabled or without a role."""
-    if account is None or account.disabled or account.role not in Role:
+    if account is None or account.disabled or account.role not in set(Role):
         return None
     role = Role(account.role)
     return Viewer(account.username, account.display_name, role, account.body, csrf_token)

@@ -12,7 +12,7 @@ from api.viewer import Viewer
 from pipeline.domain import case as folding
 from pipeline.domain.case import Case
 from pipeline.domain.errors import NotFound
-from pipeline.domain.events import Audience, Event
+from pipeline.domain.events import Audience, Event, Opened
 from pipeline.ports.store import CaseStore
 
 
@@ -22,6 +22,7 @@ class Sight:
 
     case: Case
     events: tuple[Event, ...]
+    founding: str
     until: datetime | None = None
 
 
@@ -49,14 +50,20 @@ def see(store: CaseStore, viewer: Viewer, case_id: str) -> Sight:
     except NotFound:
         raise absent(case_id) from None
     if takes_part(viewer, case):
-        return Sight(case, tuple(_audible(viewer, store.history(case_id))))
+        events = store.history(case_id)
+        return Sight(case, _audible(viewer, events), _founding(events))
     if viewer.body and viewer.body in case.former:
         return _own_part(viewer, store.history(case_id), case)
     raise absent(case_id)
 
 
-def _audible(viewer: Viewer, events: Sequence[Event]) -> list[Event]:
-    return [event for event in events if viewer.sees_all or event.audience is Audience.CASE]
+def _founding(events: Sequence[Event]) -> str:
+    facts = events[0].facts
+    return facts.founding.id if isinstance(facts, Opened) else ""
+
+
+def _audible(viewer: Viewer, events: Sequence[Event]) -> tuple[Event, ...]:
+    return tuple(event for event in events if viewer.sees_all or event.audience is Audience.CASE)
 
 
 def _own_part(viewer: Viewer, events: Sequence[Event], case: Case) -> Sight:
@@ -70,4 +77,4 @@ def _own_part(viewer: Viewer, events: Sequence[Event], case: Case) -> Sight:
     if left is None:
         raise absent(case.id)
     seen = events[: left[1] + 1]
-    return Sight(left[0], tuple(_audible(viewer, seen)), seen[-1].noticed_at)
+    return Sight(left[0], _audible(viewer, seen), _founding(events), seen[-1].noticed_at)
