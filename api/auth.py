@@ -68,14 +68,10 @@ def check_password(accounts: Accounts, username: str, password: str, address: st
 
 
 def _rehashed(account: Account, password: str) -> Account:
-    return Account(
-        account.username, account.display_name, account.role, hash_password(password), account.body
-    )
+    return Account(account.username, account.display_name, account.role, hash_password(password), account.body)
 
 
-def open_session(
-    accounts: Accounts, account: Account, now: datetime, length: timedelta
-) -> tuple[str, Session]:
+def open_session(accounts: Accounts, account: Account, now: datetime, length: timedelta) -> tuple[str, Session]:
     """A new session and the secret for its cookie, which is kept nowhere."""
     secret = secrets.token_urlsafe(32)
     session = Session(digest(secret), account.username, secrets.token_urlsafe(24), now, now + length)
@@ -83,9 +79,7 @@ def open_session(
     return secret, session
 
 
-def issue_token(
-    accounts: Accounts, username: str, label: str, now: datetime, length: timedelta | None = None
-) -> str:
+def issue_token(accounts: Accounts, username: str, label: str, now: datetime, length: timedelta | None = None) -> str:
     """A bearer token for scripts; shown once, stored as a hash."""
     secret = f"hy_{secrets.token_urlsafe(32)}"
     accounts.put_token(Token(digest(secret), username, label, now, now + length if length else None))

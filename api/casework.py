@@ -55,9 +55,7 @@ def clocks(context: Context, viewer: Viewer, case_id: str) -> ClockList:
     return ClockList(items=[clock_row(clock, names) for clock in sight.case.clocks])
 
 
-def carry_out(
-    context: Context, viewer: Viewer, target: Target, order: Order, response: Response
-) -> CaseDetail:
+def carry_out(context: Context, viewer: Viewer, target: Target, order: Order, response: Response) -> CaseDetail:
     """Give the command to the desk, and show the case as it stands then."""
     sight = see(context.store, viewer, target.case_id)
     command = command_of(order, sight.case, context)

@@ -29,9 +29,7 @@ def unpack(question: str, cursor: str, *kinds: type[int] | type[str]) -> list[in
         asked, *mark = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
     except (ValueError, TypeError, binascii.Error):
         asked, mark = "", []
-    fits = len(mark) == len(kinds) and all(
-        type(value) is kind for value, kind in zip(mark, kinds, strict=False)
-    )
+    fits = len(mark) == len(kinds) and all(type(value) is kind for value, kind in zip(mark, kinds, strict=False))
     if asked != question or not fits:
         raise ApiError(422, "invalid", "cursor: 翻页标记已失效，请从第一页重新开始", field="cursor")
     return list(mark)

@@ -40,6 +40,4 @@ def _create(accounts: Accounts, sign_in: DemoSignIn, body: str) -> None:
     known = accounts.account(sign_in.username)
     if known is not None and known.body == body:
         return
-    accounts.put_account(
-        Account(sign_in.username, sign_in.label, sign_in.role, hash_password(sign_in.password), body)
-    )
+    accounts.put_account(Account(sign_in.username, sign_in.label, sign_in.role, hash_password(sign_in.password), body))

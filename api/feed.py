@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 
 from api.context import Context
 from api.schemas.stream import CaseChanged, ViewCounts
-from api.scope import acting_bodies
 from api.viewer import Viewer
 from pipeline.domain.case import Case
 from pipeline.domain.events import Audience, Event
@@ -106,7 +105,7 @@ def _news(case: Case, event: Event, mark: EventMark) -> Told:
         title=case.title,
         at=event.noticed_at,
     )
-    return Told(changed, acting_bodies(case), event.audience is Audience.OFFICE, _id_of(mark))
+    return Told(changed, case.acting, event.audience is Audience.OFFICE, _id_of(mark))
 
 
 def _id_of(mark: EventMark) -> str:

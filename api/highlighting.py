@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from api.schemas.posts import Highlight, Span
+from classifier import normalise
 from pipeline.domain.post import Post
 
 QUOTED = re.compile(r'"([^"]+)"')
@@ -28,7 +29,7 @@ def _pairs(word: str) -> Iterator[str]:
 def _spans(pattern: re.Pattern[str] | None, text: str) -> list[Span]:
     """At most so many spans; those that touch are one."""
     spans: list[Span] = []
-    for match in pattern.finditer(text) if pattern else ():
+    for match in pattern.finditer(normalise(text)) if pattern else ():
         if spans and spans[-1].end == match.start():
             spans[-1] = Span(start=spans[-1].start, end=match.end())
         elif len(spans) < MOST:
@@ -40,6 +41,7 @@ def _spans(pattern: re.Pattern[str] | None, text: str) -> list[Span]:
 
 def highlight(post: Post, text: str) -> Highlight:
     """Code point spans in title and text, end exclusive, without overlaps."""
-    words = sought(text)
+    # Normalising keeps the length, so positions stay true.
+    words = sought(normalise(text))
     pattern = re.compile("|".join(map(re.escape, words)), re.IGNORECASE) if words else None
     return Highlight(title=_spans(pattern, post.title), text=_spans(pattern, post.text))

@@ -80,13 +80,10 @@ def _wanted(context: Context, viewer: Viewer, asked: Asked) -> CaseFilter:
 def _found_cases(context: Context, viewer: Viewer, text: str) -> tuple[str, ...]:
     """Cases that the search finds themselves or by one of their posts."""
     found = context.search.search(Query(text=text, scope=viewer.scope, limit=FOUND_AT_MOST))
-    ids = (hit.id if hit.kind == "case" else hit.case_id for hit in found.hits)
-    return tuple(dict.fromkeys(case_id for case_id in ids if case_id))
+    return tuple(dict.fromkeys(hit.case_id for hit in found.hits if hit.case_id))
 
 
-def _rows(
-    context: Context, viewer: Viewer, records: Sequence[CaseRecord], view: str, now: datetime
-) -> list[CaseRow]:
+def _rows(context: Context, viewer: Viewer, records: Sequence[CaseRecord], view: str, now: datetime) -> list[CaseRow]:
     """Rows; what a body gave back is shown as it stood then."""
     if view == "former":
         records = [replace(r, case=see(context.store, viewer, r.case.id).case) for r in records]

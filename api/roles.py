@@ -1,6 +1,6 @@
 """Who may call what: one table, route name → roles. A route that is not in it is refused to everyone."""
 
-from pipeline.cases.actor import Role
+from pipeline.cases.actor import Role as Role
 from pipeline.cases.commands import NAMES
 from pipeline.cases.commands import ROLES as COMMAND_ROLES
 

@@ -26,15 +26,9 @@ class Sight:
     until: datetime | None = None
 
 
-def acting_bodies(case: Case) -> frozenset[str]:
-    """The bodies taking part now."""
-    told = {case.proposed_lead} if case.provisional else set()
-    return frozenset({case.lead, *case.supporting, *told} - {""})
-
-
 def takes_part(viewer: Viewer, case: Case) -> bool:
     """Whether the whole case is within the viewer's scope."""
-    return viewer.sees_all or (viewer.body != "" and viewer.body in acting_bodies(case))
+    return viewer.sees_all or (viewer.body != "" and viewer.body in case.acting)
 
 
 def absent(case_id: str) -> NotFound:
@@ -72,7 +66,7 @@ def _own_part(viewer: Viewer, events: Sequence[Event], case: Case) -> Sight:
     left: tuple[Case, int] | None = None
     for index, event in enumerate(events[1:], start=1):
         before, standing = standing, folding.apply(standing, event)
-        if viewer.body in acting_bodies(before) and viewer.body not in acting_bodies(standing):
+        if viewer.body in before.acting and viewer.body not in standing.acting:
             left = (standing, index)
     if left is None:
         raise absent(case.id)

@@ -19,6 +19,7 @@ from pipeline.ports.search import Found, Query
 FACETS = ("category", "place", "channel")
 DEEPEST = 10_000
 SUGGESTED = 8
+POST_PREFIX = "post:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,7 @@ def post_page(context: Context, viewer: Viewer, asked: Asked) -> PostPage:
     )
 
 
-def _query(
-    viewer: Viewer, asked: Asked, text: str, typed: Mapping[str, tuple[str, ...]], offset: int
-) -> Query:
+def _query(viewer: Viewer, asked: Asked, text: str, typed: Mapping[str, tuple[str, ...]], offset: int) -> Query:
     facets = {name: (*asked.facets.get(name, ()), *typed.get(name, ())) for name in {*asked.facets, *typed}}
     if asked.case:
         facets["case"] = (asked.case,)
@@ -72,14 +71,15 @@ def _query(
 
 def _rows(context: Context, viewer: Viewer, found: Found, text: str) -> list[FoundPost]:
     """The posts from the store. The index may be a moment behind: what left the scope is left out."""
-    posts = context.queries.posts([hit.id for hit in found.hits])
+    ids = [hit.id.removeprefix(POST_PREFIX) for hit in found.hits]
+    posts = context.queries.posts(ids)
     if not viewer.sees_all:
         visible = context.queries.visible([post.case_id for post in posts.values()], viewer.scope)
         posts = {post_id: post for post_id, post in posts.items() if post.case_id in visible}
     return [
-        found_post(posts[hit.id], highlight(posts[hit.id].post, text), with_author=viewer.sees_all)
-        for hit in found.hits
-        if hit.id in posts
+        found_post(posts[each], highlight(posts[each].post, text), with_author=viewer.sees_all)
+        for each in ids
+        if each in posts
     ]
 
 
@@ -94,7 +94,7 @@ def suggestions(context: Context, viewer: Viewer, typed: str) -> Suggestions:
     items = [before + item for item in fields if last and last in item]
     if last:
         found = context.search.search(Query(text=typed, kind="case", scope=viewer.scope, limit=SUGGESTED))
-        visible = context.queries.visible([hit.id for hit in found.hits], viewer.scope)
-        records = context.queries.records([h.id for h in found.hits if h.id in visible], context.clock.now())
-        items += [record.case.title for record in records.values()]
+        visible = context.queries.visible([hit.case_id for hit in found.hits], viewer.scope)
+        records = context.queries.records(sorted(visible), context.clock.now())
+        items += [records[hit.case_id].case.title for hit in found.hits if hit.case_id in visible]
     return Suggestions(items=items[:SUGGESTED])

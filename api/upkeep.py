@@ -10,9 +10,7 @@ from pipeline.ports.bus import TOPICS, Message
 def dead_letters(context: Context, limit: int) -> DeadLetterList:
     """Those that wait, the newest first."""
     waiting = context.dead_letters.waiting(limit)
-    return DeadLetterList(
-        items=[DeadLetterRow.model_validate(letter, from_attributes=True) for letter in waiting]
-    )
+    return DeadLetterList(items=[DeadLetterRow.model_validate(letter, from_attributes=True) for letter in waiting])
 
 
 def _settled(context: Context, letter_id: str) -> DeadLetter:

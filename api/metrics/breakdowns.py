@@ -65,10 +65,7 @@ def by_place(frames: Frames, span: Span, names: Names) -> list[PlaceFigures]:
     """Home and each of its units, in the profile's order; places outside are together under ''."""
     parts = _parts(frames, span, "unit")
     codes = [*names.places, *([OUTSIDE] if any(OUTSIDE in counted for counted in parts.values()) else [])]
-    return [
-        PlaceFigures(code=code, name=names.place(code) or "其他地区", **_counts(code, parts))
-        for code in codes
-    ]
+    return [PlaceFigures(code=code, name=names.place(code) or "其他地区", **_counts(code, parts)) for code in codes]
 
 
 def by_category(frames: Frames, span: Span) -> list[CategoryFigures]:

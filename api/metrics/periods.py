@@ -85,8 +85,7 @@ def figures(frames: Frames, span: Span) -> Figures:
         closed=selections.number("closed", frames, span),
         on_time=on_time(frames, span),
         stops=[
-            _case_stop(kind, frames, span) if kind in CASE_STOPS else _clock_stop(kind, frames, span)
-            for kind in ORDER
+            _case_stop(kind, frames, span) if kind in CASE_STOPS else _clock_stop(kind, frames, span) for kind in ORDER
         ],
     )
 
@@ -105,6 +104,5 @@ def trend(frames: Frames, span: Span) -> list[TrendDay]:
     last = (min(span.until, span.now) - timedelta(microseconds=1)).astimezone(ZONE).date()
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     return [
-        TrendDay(date=d, opened=opened.get(d, 0), answered=answered.get(d, 0), missed=missed.get(d, 0))
-        for d in days
+        TrendDay(date=d, opened=opened.get(d, 0), answered=answered.get(d, 0), missed=missed.get(d, 0)) for d in days
     ]
