@@ -46,6 +46,12 @@ def authorize(request: Request) -> None:
     request.state.viewer = viewer
 
 
+def still_signed_in(request: Request) -> bool:
+    """Whether a long request's sign-in holds, with the same role and body."""
+    viewer = _identified(request, context_of(request))
+    return viewer is not None and viewer == viewer_of(request)
+
+
 def viewer_of(request: Request) -> Viewer:
     """The one whom `authorize` let through."""
     viewer: Viewer = request.state.viewer

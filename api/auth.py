@@ -9,8 +9,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from api.problems import ApiError
-from api.roles import Role
 from api.viewer import Viewer
+from pipeline.cases.actor import Role
 from pipeline.ports.accounts import Account, Accounts, Session, Token
 
 COOKIE = "huiying_session"
@@ -68,9 +68,7 @@ def check_password(accounts: Accounts, username: str, password: str, address: st
 
 
 def _rehashed(account: Account, password: str) -> Account:
-    return Account(
-        account.username, account.display_name, account.role, hash_password(password), account.body
-    )
+    return Account(account.username, account.display_name, account.role, hash_password(password), account.body)
 
 
 def open_session(accounts: Accounts, account: Account, now: datetime, length: timedelta) -> tuple[str, Session]:
@@ -81,9 +79,7 @@ def open_session(accounts: Accounts, account: Account, now: datetime, length: ti
     return secret, session
 
 
-def issue_token(
-    accounts: Accounts, username: str, label: str, now: datetime, length: timedelta | None = None
-) -> str:
+def issue_token(accounts: Accounts, username: str, label: str, now: datetime, length: timedelta | None = None) -> str:
     """A bearer token for scripts; shown once, stored as a hash."""
     secret = f"hy_{secrets.token_urlsafe(32)}"
     accounts.put_token(Token(digest(secret), username, label, now, now + length if length else None))
@@ -92,7 +88,7 @@ def issue_token(
 
 def viewer_of(account: Account | None, csrf_token: str = "") -> Viewer | None:
     """The account as one who asks; None when it is unknown, disabled or without a role."""
-    if account is None or account.disabled or account.role not in Role:
+    if account is None or account.disabled or account.role not in set(Role):
         return None
     role = Role(account.role)
     return Viewer(account.username, account.display_name, role, account.body, csrf_token)

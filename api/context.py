@@ -5,13 +5,16 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from pipeline.cases.desk import Desk
 from pipeline.domain.policy import Profile
+from pipeline.intake import Intake
 from pipeline.ports.accounts import Accounts
 from pipeline.ports.bus import Bus
 from pipeline.ports.clock import Clock
 from pipeline.ports.queries import CaseQueries
 from pipeline.ports.search import SearchIndex
 from pipeline.ports.store import CaseStore
+from pipeline.ports.waiting import DeadLetters
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +63,18 @@ class SourceState:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The ports the API stands on."""
+    """The ports the API stands on. `groups` are the (topic, group) pairs whose lag is watched."""
 
     store: CaseStore
     queries: CaseQueries
     accounts: Accounts
+    dead_letters: DeadLetters
     search: SearchIndex
     bus: Bus
+    desk: Desk
+    intake: Intake
     profile: Profile
     clock: Clock
     settings: ApiSettings = field(default_factory=ApiSettings)
     sources: Callable[[], Sequence[SourceState]] = tuple
+    groups: tuple[tuple[str, str], ...] = ()

@@ -1,50 +1,44 @@
 """Who may call what: one table, route name → roles. A route that is not in it is refused to everyone."""
 
-from enum import StrEnum
-
-
-class Role(StrEnum):
-    """What a person may do."""
-
-    ANALYST = "analyst"
-    HANDLER = "handler"
-    LEADER = "leader"
-    REVIEWER = "reviewer"
-    ADMINISTRATOR = "administrator"
-
+from pipeline.cases.actor import Role as Role
+from pipeline.cases.commands import NAMES
+from pipeline.cases.commands import ROLES as COMMAND_ROLES
 
 Roles = frozenset[Role]
 
 EVERYONE: Roles = frozenset(Role)
-OFFICE: Roles = frozenset({Role.ANALYST})
-BODY: Roles = frozenset({Role.HANDLER})
 OVERSEERS: Roles = frozenset({Role.ANALYST, Role.LEADER, Role.ADMINISTRATOR})
 KEEPERS: Roles = frozenset({Role.ANALYST, Role.ADMINISTRATOR})
 
 PUBLIC = frozenset({"login", "demo_accounts", "healthz", "readyz", "prometheus_metrics"})
 
+# What the desk lets a role command, the route lets through.
+COMMAND_ROUTES = {
+    "confirm_case": "confirm",
+    "correct_case": "correct",
+    "dispatch_case": "dispatch",
+    "sign_in_case": "sign-in",
+    "return_case": "return",
+    "report_progress": "progress",
+    "publish_answer": "publish",
+    "hold_press_conference": "press-conference",
+    "close_case": "close",
+    "dismiss_case": "dismiss",
+    "reopen_case": "reopen",
+    "merge_case": "merge",
+}
+
 ROLES: dict[str, Roles] = {
+    **{route: COMMAND_ROLES[NAMES[command]] for route, command in COMMAND_ROUTES.items()},
     "logout": EVERYONE,
     "me": EVERYONE,
     "list_cases": EVERYONE,
     "get_case": EVERYONE,
     "list_case_events": EVERYONE,
     "list_case_clocks": EVERYONE,
-    "confirm_case": OFFICE,
-    "correct_case": OFFICE,
-    "dispatch_case": OFFICE,
-    "dismiss_case": OFFICE,
-    "merge_case": OFFICE,
-    "reopen_case": OFFICE,
-    "sign_in_case": BODY,
-    "return_case": BODY,
-    "report_progress": BODY,
-    "publish_answer": BODY,
-    "hold_press_conference": BODY,
-    "close_case": OFFICE | BODY,
     "search_posts": EVERYONE,
     "suggest_searches": EVERYONE,
-    "enter_post": OFFICE | BODY,
+    "enter_post": frozenset({Role.ANALYST, Role.HANDLER}),
     "import_posts": KEEPERS,
     "metrics_overview": EVERYONE,
     "metrics_cases": EVERYONE,

@@ -12,7 +12,7 @@ from api.viewer import Viewer
 from pipeline.domain import case as folding
 from pipeline.domain.case import Case
 from pipeline.domain.errors import NotFound
-from pipeline.domain.events import Audience, Event
+from pipeline.domain.events import Audience, Event, Opened
 from pipeline.ports.store import CaseStore
 
 
@@ -22,18 +22,13 @@ class Sight:
 
     case: Case
     events: tuple[Event, ...]
+    founding: str
     until: datetime | None = None
-
-
-def acting_bodies(case: Case) -> frozenset[str]:
-    """The bodies taking part now."""
-    told = {case.proposed_lead} if case.provisional else set()
-    return frozenset({case.lead, *case.supporting, *told} - {""})
 
 
 def takes_part(viewer: Viewer, case: Case) -> bool:
     """Whether the whole case is within the viewer's scope."""
-    return viewer.sees_all or (viewer.body != "" and viewer.body in acting_bodies(case))
+    return viewer.sees_all or (viewer.body != "" and viewer.body in case.acting)
 
 
 def absent(case_id: str) -> NotFound:
@@ -49,14 +44,20 @@ def see(store: CaseStore, viewer: Viewer, case_id: str) -> Sight:
     except NotFound:
         raise absent(case_id) from None
     if takes_part(viewer, case):
-        return Sight(case, tuple(_audible(viewer, store.history(case_id))))
+        events = store.history(case_id)
+        return Sight(case, _audible(viewer, events), _founding(events))
     if viewer.body and viewer.body in case.former:
         return _own_part(viewer, store.history(case_id), case)
     raise absent(case_id)
 
 
-def _audible(viewer: Viewer, events: Sequence[Event]) -> list[Event]:
-    return [event for event in events if viewer.sees_all or event.audience is Audience.CASE]
+def _founding(events: Sequence[Event]) -> str:
+    facts = events[0].facts
+    return facts.founding.id if isinstance(facts, Opened) else ""
+
+
+def _audible(viewer: Viewer, events: Sequence[Event]) -> tuple[Event, ...]:
+    return tuple(event for event in events if viewer.sees_all or event.audience is Audience.CASE)
 
 
 def _own_part(viewer: Viewer, events: Sequence[Event], case: Case) -> Sight:
@@ -65,9 +66,9 @@ def _own_part(viewer: Viewer, events: Sequence[Event], case: Case) -> Sight:
     left: tuple[Case, int] | None = None
     for index, event in enumerate(events[1:], start=1):
         before, standing = standing, folding.apply(standing, event)
-        if viewer.body in acting_bodies(before) and viewer.body not in acting_bodies(standing):
+        if viewer.body in before.acting and viewer.body not in standing.acting:
             left = (standing, index)
     if left is None:
         raise absent(case.id)
     seen = events[: left[1] + 1]
-    return Sight(left[0], tuple(_audible(viewer, seen)), seen[-1].noticed_at)
+    return Sight(left[0], _audible(viewer, seen), _founding(events), seen[-1].noticed_at)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from api.roles import Role
+from pipeline.cases.actor import Actor, Role
 from pipeline.ports.queries import Scope
 
 ALL_SEEING = frozenset({Role.ANALYST, Role.LEADER, Role.ADMINISTRATOR})
@@ -29,3 +29,8 @@ class Viewer:
         if self.sees_all:
             return None
         return (self.body,) if self.body else ()
+
+    @property
+    def actor(self) -> Actor:
+        """The viewer as one who gives commands."""
+        return Actor(self.username, self.role, self.body)

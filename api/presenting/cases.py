@@ -78,9 +78,7 @@ def _reading(case: Case) -> dict[str, Any]:
 
 
 def _assigned(assignment: Assignment, names: Names) -> Assigned:
-    return Assigned(
-        body=names.known_body(assignment.body), rule=assignment.rule, clause=assignment.clause
-    )
+    return Assigned(body=names.known_body(assignment.body), rule=assignment.rule, clause=assignment.clause)
 
 
 def proposal(route: Route, names: Names) -> Proposal:

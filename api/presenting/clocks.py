@@ -7,7 +7,7 @@ from api.presenting.words import CLOCKS
 from api.schemas.clocks import ClockMoved, ClockRow, Warned
 from pipeline.domain.case import Case
 from pipeline.domain.clocks import Clock, ClockChange
-from pipeline.domain.obligations import explain
+from pipeline.domain.explanation import explain
 
 
 def clock_row(clock: Clock, names: Names) -> ClockRow:
@@ -31,7 +31,7 @@ def clock_row(clock: Clock, names: Names) -> ClockRow:
         passed=clock.passed,
         stopped_at=clock.stopped_at,
         reason=clock.reason,
-        explanation=explain(schedule),
+        explanation=explain(schedule, clock.id.kind),
     )
 
 

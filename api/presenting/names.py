@@ -15,7 +15,7 @@ class Names:
 
     def __init__(self, profile: Profile) -> None:
         self._profile = profile
-        self._places = {unit.code: unit.name for unit in profile.units} | {profile.home: profile.name}
+        self.places = {unit.code: unit.name for unit in profile.units} | {profile.home: profile.name}
 
     def body(self, body_id: str) -> BodyName | None:
         """The body, or None for ''."""
@@ -38,16 +38,16 @@ class Names:
 
     def place(self, code: str) -> str:
         """The division's name, or its code when it is none of the profile's."""
-        return self._places.get(code, code)
+        return self.places.get(code, code)
 
     def unit_of(self, code: str) -> str:
         """The unit, or home, that a division code lies in; '' when it lies outside."""
-        candidates = (known for known in self._places if code.startswith(known))
+        candidates = (known for known in self.places if code.startswith(known))
         return max(candidates, key=len, default="")
 
     def is_unit(self, code: str) -> bool:
         """Whether it is home or one of its units."""
-        return code in self._places
+        return code in self.places
 
     def value(self, facet: str, value: str) -> str:
         """What a facet's value is called."""

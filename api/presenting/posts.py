@@ -79,9 +79,7 @@ def _words(stored: StoredPost) -> str:
 def post_rows(posts: Sequence[StoredPost], *, with_author: bool) -> list[PostRow]:
     """A case's posts; each says how many others say the same in the same words."""
     alike = Counter(map(_words, posts))
-    return [
-        post_row(stored, with_author=with_author, duplicates=alike[_words(stored)] - 1) for stored in posts
-    ]
+    return [post_row(stored, with_author=with_author, duplicates=alike[_words(stored)] - 1) for stored in posts]
 
 
 def found_post(stored: StoredPost, highlight: Highlight, *, with_author: bool) -> FoundPost:

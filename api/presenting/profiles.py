@@ -12,9 +12,7 @@ def profile_view(profile: Profile) -> admin.ProfileView:
         home=profile.home,
         hash=profile.hash,
         units=[admin.UnitRow.model_validate(unit, from_attributes=True) for unit in profile.units],
-        bodies=[
-            admin.ProfileBody.model_validate(body, from_attributes=True) for body in profile.bodies.values()
-        ],
+        bodies=[admin.ProfileBody.model_validate(body, from_attributes=True) for body in profile.bodies.values()],
         clock_rules=[
             admin.ClockRuleRow(
                 id=rule.id,
@@ -27,9 +25,7 @@ def profile_view(profile: Profile) -> admin.ProfileView:
             )
             for rule in profile.clock_rules
         ],
-        topic_rules=[
-            admin.TopicRuleRow.model_validate(rule, from_attributes=True) for rule in profile.topic_rules
-        ],
+        topic_rules=[admin.TopicRuleRow.model_validate(rule, from_attributes=True) for rule in profile.topic_rules],
         routing_clauses=dict(profile.routing_clauses),
         ladder=[admin.LadderStepRow.model_validate(step, from_attributes=True) for step in profile.ladder],
     )

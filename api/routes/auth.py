@@ -7,9 +7,9 @@ from api.access import Ctx, Who
 from api.context import Context
 from api.presenting.names import Names
 from api.problems import ApiError
-from api.roles import Role
 from api.schemas.accounts import Credentials, DemoAccount, Me, ProfileName
 from api.viewer import Viewer
+from pipeline.cases.actor import Role
 
 router = APIRouter(tags=["auth"])
 
@@ -32,9 +32,7 @@ def login(credentials: Credentials, request: Request, response: Response, contex
     """Open a session; its secret comes as an HttpOnly cookie."""
     now, length = context.clock.now(), context.settings.session_length
     address = request.client.host if request.client else ""
-    account = auth.check_password(
-        context.accounts, credentials.username, credentials.password, address, now
-    )
+    account = auth.check_password(context.accounts, credentials.username, credentials.password, address, now)
     secret, session = auth.open_session(context.accounts, account, now, length)
     viewer = auth.viewer_of(account, session.csrf_token)
     if viewer is None:

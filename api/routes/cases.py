@@ -12,8 +12,8 @@ from pipeline.domain.transitions import State
 
 router = APIRouter(prefix="/cases", tags=["cases"])
 
-ViewName = Literal["triage", "dispatched", "handling", "answered", "closed", "overdue", "at_risk", "all"]
-Values = Annotated[list[str], Query(max_length=50)]
+ViewName = Literal["triage", "dispatched", "handling", "answered", "closed", "overdue", "at_risk", "all", "former"]
+Values = Annotated[tuple[str, ...], Query(max_length=50)]
 
 
 @router.get("")
@@ -22,12 +22,12 @@ def list_cases(
     viewer: Who,
     view: ViewName = "all",
     q: Annotated[str, Query(max_length=500)] = "",
-    state: Annotated[list[State], Query()] = [],
-    category: Annotated[list[Category], Query()] = [],
-    topic: Values = [],
-    grade: Annotated[list[Grade], Query()] = [],
-    place: Values = [],
-    body: Values = [],
+    state: Annotated[tuple[State, ...], Query()] = (),
+    category: Annotated[tuple[Category, ...], Query()] = (),
+    topic: Values = (),
+    grade: Annotated[tuple[Grade, ...], Query()] = (),
+    place: Values = (),
+    body: Values = (),
     overdue: bool | None = None,
     sort: Literal["urgency", "opened"] = "urgency",
     cursor: Annotated[str, Query(max_length=500)] = "",
@@ -35,12 +35,12 @@ def list_cases(
 ) -> CasePage:
     """A page of cases within one's scope. A facet given several times means any of the values."""
     facets = {
-        "state": tuple(state),
-        "category": tuple(category),
-        "topic": tuple(topic),
-        "grade": tuple(grade),
-        "place": tuple(place),
-        "body": tuple(body),
+        "state": state,
+        "category": category,
+        "topic": topic,
+        "grade": grade,
+        "place": place,
+        "body": body,
     }
     asked = lists.Asked(view, q, {k: v for k, v in facets.items() if v}, overdue, sort, cursor, limit)
     return lists.case_page(context, viewer, asked)

@@ -23,7 +23,13 @@ router = APIRouter(prefix="/cases/{case_id}", tags=["commands"], responses=PROBL
 
 @router.post("/confirm")
 def confirm_case(
-    case_id: str, order: orders.Confirm, response: Response, context: Ctx, viewer: Who, revision: Revision, key: Key
+    case_id: str,
+    order: orders.Confirm,
+    response: Response,
+    context: Ctx,
+    viewer: Who,
+    revision: Revision,
+    key: Key,
 ) -> CaseDetail:
     """Accept the machine's reading; the case stays in triage."""
     target = casework.Target(case_id, revision, key)
@@ -32,7 +38,13 @@ def confirm_case(
 
 @router.post("/correct")
 def correct_case(
-    case_id: str, order: orders.Correct, response: Response, context: Ctx, viewer: Who, revision: Revision, key: Key
+    case_id: str,
+    order: orders.Correct,
+    response: Response,
+    context: Ctx,
+    viewer: Who,
+    revision: Revision,
+    key: Key,
 ) -> CaseDetail:
     """Correct the reading; the proposal follows."""
     target = casework.Target(case_id, revision, key)
@@ -41,7 +53,13 @@ def correct_case(
 
 @router.post("/dispatch")
 def dispatch_case(
-    case_id: str, order: orders.Dispatch, response: Response, context: Ctx, viewer: Who, revision: Revision, key: Key
+    case_id: str,
+    order: orders.Dispatch,
+    response: Response,
+    context: Ctx,
+    viewer: Who,
+    revision: Revision,
+    key: Key,
 ) -> CaseDetail:
     """Name the bodies that must answer."""
     target = casework.Target(case_id, revision, key)
@@ -50,7 +68,13 @@ def dispatch_case(
 
 @router.post("/sign-in")
 def sign_in_case(
-    case_id: str, order: orders.SignIn, response: Response, context: Ctx, viewer: Who, revision: Revision, key: Key
+    case_id: str,
+    order: orders.SignIn,
+    response: Response,
+    context: Ctx,
+    viewer: Who,
+    revision: Revision,
+    key: Key,
 ) -> CaseDetail:
     """Take the case for one's body."""
     target = casework.Target(case_id, revision, key)
@@ -59,7 +83,13 @@ def sign_in_case(
 
 @router.post("/return")
 def return_case(
-    case_id: str, order: orders.Return, response: Response, context: Ctx, viewer: Who, revision: Revision, key: Key
+    case_id: str,
+    order: orders.Return,
+    response: Response,
+    context: Ctx,
+    viewer: Who,
+    revision: Revision,
+    key: Key,
 ) -> CaseDetail:
     """Give the case back with a reason, at most twice."""
     target = casework.Target(case_id, revision, key)
@@ -68,7 +98,13 @@ def return_case(
 
 @router.post("/progress")
 def report_progress(
-    case_id: str, order: orders.Progress, response: Response, context: Ctx, viewer: Who, revision: Revision, key: Key
+    case_id: str,
+    order: orders.Progress,
+    response: Response,
+    context: Ctx,
+    viewer: Who,
+    revision: Revision,
+    key: Key,
 ) -> CaseDetail:
     """Report what was done so far."""
     target = casework.Target(case_id, revision, key)
@@ -77,7 +113,13 @@ def report_progress(
 
 @router.post("/publish")
 def publish_answer(
-    case_id: str, order: orders.Publish, response: Response, context: Ctx, viewer: Who, revision: Revision, key: Key
+    case_id: str,
+    order: orders.Publish,
+    response: Response,
+    context: Ctx,
+    viewer: Who,
+    revision: Revision,
+    key: Key,
 ) -> CaseDetail:
     """Record a published answer with its proof."""
     target = casework.Target(case_id, revision, key)
@@ -86,7 +128,13 @@ def publish_answer(
 
 @router.post("/press-conference")
 def hold_press_conference(
-    case_id: str, order: orders.PressConference, response: Response, context: Ctx, viewer: Who, revision: Revision, key: Key
+    case_id: str,
+    order: orders.PressConference,
+    response: Response,
+    context: Ctx,
+    viewer: Who,
+    revision: Revision,
+    key: Key,
 ) -> CaseDetail:
     """Record a press conference with its proof."""
     target = casework.Target(case_id, revision, key)
@@ -95,7 +143,13 @@ def hold_press_conference(
 
 @router.post("/close")
 def close_case(
-    case_id: str, order: orders.Close, response: Response, context: Ctx, viewer: Who, revision: Revision, key: Key
+    case_id: str,
+    order: orders.Close,
+    response: Response,
+    context: Ctx,
+    viewer: Who,
+    revision: Revision,
+    key: Key,
 ) -> CaseDetail:
     """End the matter; refused while a duty is open."""
     target = casework.Target(case_id, revision, key)
@@ -104,7 +158,13 @@ def close_case(
 
 @router.post("/dismiss")
 def dismiss_case(
-    case_id: str, order: orders.Dismiss, response: Response, context: Ctx, viewer: Who, revision: Revision, key: Key
+    case_id: str,
+    order: orders.Dismiss,
+    response: Response,
+    context: Ctx,
+    viewer: Who,
+    revision: Revision,
+    key: Key,
 ) -> CaseDetail:
     """Decide that nobody owes an answer."""
     target = casework.Target(case_id, revision, key)
@@ -113,7 +173,13 @@ def dismiss_case(
 
 @router.post("/reopen")
 def reopen_case(
-    case_id: str, order: orders.Reopen, response: Response, context: Ctx, viewer: Who, revision: Revision, key: Key
+    case_id: str,
+    order: orders.Reopen,
+    response: Response,
+    context: Ctx,
+    viewer: Who,
+    revision: Revision,
+    key: Key,
 ) -> CaseDetail:
     """Take the matter up again."""
     target = casework.Target(case_id, revision, key)
@@ -122,7 +188,13 @@ def reopen_case(
 
 @router.post("/merge")
 def merge_case(
-    case_id: str, order: orders.Merge, response: Response, context: Ctx, viewer: Who, revision: Revision, key: Key
+    case_id: str,
+    order: orders.Merge,
+    response: Response,
+    context: Ctx,
+    viewer: Who,
+    revision: Revision,
+    key: Key,
 ) -> CaseDetail:
     """Give the case's posts and duties to another."""
     target = casework.Target(case_id, revision, key)

@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
-from api import figures
 from api.access import Ctx, Who
+from api.metrics import pages as figures
 from api.schemas.base import UtcInput
 from api.schemas.cases import CasePage
 from api.schemas.metrics import Overview
@@ -14,7 +14,16 @@ router = APIRouter(prefix="/metrics", tags=["metrics"])
 
 Period = Literal["24h", "7d", "30d", "90d", "365d"]
 Figure = Literal[
-    "open", "overdue", "at_risk", "opened", "answered", "closed", "met", "missed", "unanswered_late", "late_on_arrival"
+    "open",
+    "overdue",
+    "at_risk",
+    "opened",
+    "answered",
+    "closed",
+    "met",
+    "missed",
+    "unanswered_late",
+    "late_on_arrival",
 ]
 
 

@@ -19,9 +19,9 @@ def search_posts(
     context: Ctx,
     viewer: Who,
     q: Annotated[str, Query(max_length=500)] = "",
-    category: Annotated[list[Category], Query()] = [],
-    place: Annotated[list[str], Query(max_length=50)] = [],
-    channel: Annotated[list[Channel], Query()] = [],
+    category: Annotated[tuple[Category, ...], Query()] = (),
+    place: Annotated[tuple[str, ...], Query(max_length=50)] = (),
+    channel: Annotated[tuple[Channel, ...], Query()] = (),
     since: UtcInput | None = None,
     until: UtcInput | None = None,
     case: Annotated[str, Query(max_length=200)] = "",
@@ -29,7 +29,7 @@ def search_posts(
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> PostPage:
     """Full-text search within one's scope. A quoted part is a phrase; `县:`, `类别:` narrow."""
-    facets = {"category": tuple(category), "place": tuple(place), "channel": tuple(channel)}
+    facets = {"category": category, "place": place, "channel": channel}
     narrowed = {name: values for name, values in facets.items() if values}
     asked = searching.Asked(q, narrowed, since, until, case, cursor, limit)
     return searching.post_page(context, viewer, asked)
@@ -44,13 +44,12 @@ def enter_post(order: NewPost, context: Ctx, viewer: Who) -> AcceptedPost:
 @router.post("/posts/import")
 def import_posts(
     context: Ctx,
-    viewer: Who,
     file: Annotated[UploadFile, File(description="CSV, XLSX or JSON Lines")],
     channel: Annotated[Channel, Form()] = Channel.HOTLINE,
     history: Annotated[bool, Form()] = False,
 ) -> ImportReport:
     """Take the rows of an export; bad rows are reported by number and kept aside."""
-    return entering.import_file(context, viewer, file, channel, history)
+    return entering.import_file(context, file, channel, history)
 
 
 @router.get("/search/suggest")

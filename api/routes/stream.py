@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Request
 from fastapi.responses import StreamingResponse
 
-from api.access import Ctx, Who
+from api.access import Ctx, Who, still_signed_in
 from api.live import HEADERS, messages
 from api.schemas.stream import CaseChanged, ViewCounts
 
@@ -32,5 +32,7 @@ async def follow_stream(
     """Server-sent events within one's scope; Last-Event-ID resumes where the connection broke."""
     hub = request.app.state.hub
     return StreamingResponse(
-        messages(context, hub, viewer, last_event_id), media_type="text/event-stream", headers=HEADERS
+        messages(context, hub, viewer, last_event_id, lambda: still_signed_in(request)),
+        media_type="text/event-stream",
+        headers=HEADERS,
     )

@@ -1,11 +1,12 @@
 """Signing in and who one is."""
 
-from pydantic import Field, StringConstraints
 from typing import Annotated
 
-from api.roles import Role
+from pydantic import Field, StringConstraints
+
 from api.schemas.base import Answer, Order
 from api.schemas.bodies import BodyName
+from pipeline.cases.actor import Role
 
 
 class Credentials(Order):

@@ -14,7 +14,7 @@ from pipeline.domain.transitions import State
 
 class CaseRow(Answer):
     """A case in a list. `share` is the part of the next clock's budget that is used (1 is due); `spark`
-    counts posts per two hours over the last 24, the newest last; `imported` marks past matters from a file."""
+    counts posts per two hours over the last 24, the newest last; `imported` marks past matters."""
 
     id: str
     revision: int

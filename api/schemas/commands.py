@@ -20,14 +20,14 @@ class Correct(Order):
     category: Category | None = None
     topic: ShortText | None = None
     grade: Grade | None = None
-    places: Annotated[list[str], Field(max_length=50)] | None = None
+    places: Annotated[tuple[str, ...], Field(max_length=50)] | None = None
 
 
 class Dispatch(Order):
     """Name the body that must answer, and those that support it."""
 
     lead: BodyId
-    supporting: Annotated[list[BodyId], Field(max_length=20)] = []
+    supporting: Annotated[tuple[BodyId, ...], Field(max_length=20)] = ()
     note: Annotated[str, Field(max_length=2_000)] = ""
 
 

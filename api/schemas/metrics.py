@@ -10,7 +10,13 @@ from api.schemas.clocks import ClockRow
 from pipeline.domain.assessment import Category
 
 StopKind = Literal[
-    "dispatch", "sign_in", "first_publication", "authoritative_information", "press_conference", "response", "close"
+    "dispatch",
+    "sign_in",
+    "first_publication",
+    "authoritative_information",
+    "press_conference",
+    "response",
+    "close",
 ]
 
 
@@ -115,7 +121,7 @@ class OverdueCase(CaseRow):
 
 class Overview(Figures):
     """The leader's page. `open`, `overdue` and `at_risk` (due within four hours) are as of now, the rest of
-    the period [since, until); `counted_from` is the first opening in the store. Imported history is left out."""
+    the period [since, until); `counted_from` is the first opening stored. Imported history is left out."""
 
     since: datetime
     until: datetime

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Literal
 
+from pydantic import Field
+
 from api.schemas.base import Answer, LongText, Order, UtcInput, WebAddress
 from pipeline.domain.assessment import Category, Disposition, Grade
 from pipeline.domain.post import Channel
-from pydantic import Field
 
 
 class Marked(Answer):

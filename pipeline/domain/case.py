@@ -55,10 +55,15 @@ class Case:
         return self.route.lead.body if self.route.lead else ""
 
     @property
-    def bodies(self) -> frozenset[str]:
-        """The bodies that may see the case: lead, supporting, former, and the one told provisionally."""
+    def acting(self) -> frozenset[str]:
+        """The bodies that take part now: lead, supporting, and the one told provisionally."""
         told = {self.proposed_lead} if self.provisional else set()
-        return frozenset({self.lead, *self.supporting, *self.former, *told} - {""})
+        return frozenset({self.lead, *self.supporting, *told} - {""})
+
+    @property
+    def bodies(self) -> frozenset[str]:
+        """The bodies that may see the case, or their part of it: those acting, and the former leads."""
+        return self.acting | frozenset(self.former)
 
     def running(self, *kinds: ClockKind) -> tuple[Clock, ...]:
         """The clocks not stopped yet, of these kinds or of all."""

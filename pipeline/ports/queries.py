@@ -1,7 +1,7 @@
 """The read side of the case store: lists, facets, posts and stop times, always within a scope.
 
-A scope is the tuple of bodies one acts for: a case is visible when it shares a body with it. None sees
-all, the empty scope sees nothing.
+A scope is the tuple of bodies one acts for: a case is within it while one of them is lead, supporting or
+provisionally told. None sees all, the empty scope sees nothing.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,8 @@ from pipeline.ports.store import StoredPost
 
 Scope = tuple[str, ...] | None
 
-VIEWS = ("triage", "dispatched", "handling", "answered", "closed", "overdue", "at_risk", "all")
+# `former`: what the scope's bodies gave back. It is in no other view.
+VIEWS = ("triage", "dispatched", "handling", "answered", "closed", "overdue", "at_risk", "all", "former")
 FACETS = ("state", "category", "topic", "grade", "place", "body")
 AT_RISK_HOURS = 4
 
@@ -99,6 +100,16 @@ STOP_COLUMNS = ("case_id", "type", "first_at", "last_at")
 STOPS = ("published", "answered", "closed")
 
 
+@dataclass(frozen=True, slots=True)
+class EventMark:
+    """A place in the order of recording: time, then case, then number."""
+
+    noticed_at: datetime
+    case_id: str = ""
+    seq: int = 0
+    type: str = ""
+
+
 class CaseQueries(Protocol):
     """Reading without a transaction of one's own."""
 
@@ -117,9 +128,6 @@ class CaseQueries(Protocol):
     def visible(self, case_ids: Sequence[str], scope: Scope) -> frozenset[str]:
         """Those of the cases that exist within the scope."""
 
-    def roles(self, case_id: str, bodies: Sequence[str]) -> frozenset[str]:
-        """In which roles (lead, supporting, former, provisional) the bodies take part in the case."""
-
     def records(self, case_ids: Sequence[str], now: datetime) -> Mapping[str, CaseRecord]:
         """The cases of these ids with their counts, whatever the scope."""
 
@@ -129,8 +137,11 @@ class CaseQueries(Protocol):
     def posts(self, post_ids: Sequence[str]) -> Mapping[str, StoredPost]:
         """The newest versions of the posts of these ids."""
 
-    def events_after(self, since: datetime, limit: int) -> Sequence[Event]:
-        """Events recorded at or after `since`, in order of recording."""
+    def recorded_after(self, mark: EventMark, limit: int) -> Sequence[EventMark]:
+        """What was recorded after the mark, in order."""
+
+    def recorded(self, marks: Sequence[EventMark]) -> Sequence[Event]:
+        """The events at these marks."""
 
     def clock_columns(self, scope: Scope) -> Columns:
         """`CLOCK_COLUMNS` of every clock of the live cases."""

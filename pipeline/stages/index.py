@@ -61,7 +61,7 @@ def case_document(case: Case) -> Document:
         title=case.title,
         text=f"{reading.topic or ''} {reading.kind or ''} {names}",
         at=case.opened_at,
-        scope=tuple(sorted(case.bodies)),
+        scope=tuple(sorted(case.acting)),
         facets={
             "category": tuple(category.value for category in reading.categories),
             "place": _areas(place.code for place in reading.places),
@@ -73,7 +73,7 @@ def case_document(case: Case) -> Document:
 
 
 def post_document(stored: StoredPost, case: Case | None) -> Document:
-    """A post, seen by the bodies of its case; outside any case by the internet office alone."""
+    """A post, found by the bodies acting in its case; outside any case by the internet office alone."""
     post, assessment = stored.post, stored.assessment
     return Document(
         id=f"post:{post.id}",
@@ -82,12 +82,13 @@ def post_document(stored: StoredPost, case: Case | None) -> Document:
         title=post.title,
         text=post.text,
         at=post.published_at or post.collected_at,
-        scope=tuple(sorted(case.bodies)) if case else (),
+        scope=tuple(sorted(case.acting)) if case else (),
         facets={
             "category": tuple(category.value for category in assessment.categories),
             "place": _areas(place.code for place in assessment.places),
             "source": (post.source,),
             "channel": (post.channel.value,),
+            "case": (stored.case_id,) if stored.case_id else (),
         },
         case_id=stored.case_id,
     )

@@ -18,6 +18,7 @@ NOT_MERGED = c.state != State.MERGED.value
 # Below every share: cases without a running clock come last.
 NO_CLOCK = -(10**12)
 SHARE_UNITS = 10_000
+FORMER = "former"
 
 
 def _in_states(*states: State) -> Condition:
@@ -44,17 +45,19 @@ VIEW_CONDITIONS: dict[str, Callable[[datetime], Condition]] = {
     "overdue": overdue,
     "at_risk": at_risk,
     "all": lambda _: NOT_MERGED,
+    "former": lambda _: true(),
 }
 
 
-def in_scope(scope: Scope, case_id: Any = c.id) -> Condition:
-    """Cases that share a body with the scope; the empty scope has none."""
+def in_scope(scope: Scope, case_id: Any = c.id, *, former: bool = False) -> Condition:
+    """Cases in which a body of the scope takes part, or in which it did; the empty scope has none."""
     if scope is None:
-        return true()
+        return false() if former else true()
     if not scope:
         return false()
-    taking_part = select(t.case_bodies.c.case_id).where(t.case_bodies.c.body.in_(scope))
-    inside: Condition = case_id.in_(taking_part)
+    b = t.case_bodies.c
+    role = b.role == FORMER if former else b.role != FORMER
+    inside: Condition = case_id.in_(select(b.case_id).where(b.body.in_(scope), role))
     return inside
 
 
@@ -75,7 +78,8 @@ FACET_CONDITIONS: dict[str, Callable[[tuple[str, ...]], Condition]] = {
 
 def condition(wanted: CaseFilter, now: datetime, leaving_out: str = "") -> Condition:
     """The whole filter; `leaving_out` one facet, whose other values are to be counted."""
-    parts: list[Condition] = [VIEW_CONDITIONS[wanted.view](now), in_scope(wanted.scope)]
+    parts: list[Condition] = [VIEW_CONDITIONS[wanted.view](now)]
+    parts.append(in_scope(wanted.scope, former=wanted.view == FORMER))
     parts += [FACET_CONDITIONS[f](values) for f, values in wanted.facets.items() if f != leaving_out]
     if wanted.ids is not None:
         parts.append(c.id.in_(wanted.ids))

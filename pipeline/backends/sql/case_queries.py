@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Engine, and_, func, or_, select, text, type_coerce
+from sqlalchemy import BigInteger, Connection, Engine, and_, func, or_, select, text, tuple_, type_coerce
 
 from pipeline.backends.sql import tables as t
 from pipeline.backends.sql.case_filters import (
+    FORMER,
     LIVE,
     NOT_MERGED,
     VIEW_CONDITIONS,
@@ -34,6 +35,7 @@ from pipeline.ports.queries import (
     CaseRecord,
     Cases,
     Columns,
+    EventMark,
     Paging,
     Place,
     Scope,
@@ -97,9 +99,11 @@ class SqlCaseQueries:
 
     def views(self, scope: Scope, now: datetime) -> Mapping[str, int]:
         """How many cases each view holds, in one scan."""
-        sums = [func.count().filter(VIEW_CONDITIONS[view](now)).label(view) for view in VIEWS]
+        current = [view for view in VIEWS if view != FORMER]
+        sums = [func.count().filter(VIEW_CONDITIONS[view](now)).label(view) for view in current]
         row = self._rows(select(*sums).select_from(t.cases).where(in_scope(scope)))[0]
-        return dict(zip(VIEWS, row, strict=True))
+        counts = dict(zip(current, row, strict=True))
+        return counts | {FORMER: self.count(CaseFilter(view=FORMER, scope=scope), now) if scope else 0}
 
     def visible(self, case_ids: Sequence[str], scope: Scope) -> frozenset[str]:
         """Those of the cases that exist within the scope."""
@@ -107,12 +111,6 @@ class SqlCaseQueries:
         for ids in chunks(case_ids):
             found.update(row.id for row in self._rows(select(c.id).where(c.id.in_(ids), in_scope(scope))))
         return frozenset(found)
-
-    def roles(self, case_id: str, bodies: Sequence[str]) -> frozenset[str]:
-        """In which roles the bodies take part in the case."""
-        b = t.case_bodies.c
-        rows = self._rows(select(b.role).where(b.case_id == case_id, b.body.in_(bodies)))
-        return frozenset(row.role for row in rows)
 
     def records(self, case_ids: Sequence[str], now: datetime) -> Mapping[str, CaseRecord]:
         """The cases of these ids with their counts."""
@@ -134,12 +132,27 @@ class SqlCaseQueries:
             found |= {row.id: stored_post(row._mapping) for row in rows}
         return found
 
-    def events_after(self, since: datetime, limit: int) -> Sequence[Event]:
-        """Events recorded at or after `since`, in order of recording."""
+    def recorded_after(self, mark: EventMark, limit: int) -> Sequence[EventMark]:
+        """What was recorded after the mark, in order."""
         e = t.events.c
-        statement = select(e.body).where(e.noticed_at >= since)
+        later_case = or_(e.case_id > mark.case_id, and_(e.case_id == mark.case_id, e.seq > mark.seq))
+        after = or_(e.noticed_at > mark.noticed_at, later_case)
+        # The first condition alone is what the index by time is good for.
+        statement = select(e.noticed_at, e.case_id, e.seq, e.type).where(
+            e.noticed_at >= mark.noticed_at, after
+        )
         statement = statement.order_by(e.noticed_at, e.case_id, e.seq).limit(limit)
-        return [event_of(row.body) for row in self._rows(statement)]
+        return [EventMark(*row) for row in self._rows(statement)]
+
+    def recorded(self, marks: Sequence[EventMark]) -> Sequence[Event]:
+        """The events at these marks."""
+        e = t.events.c
+        found: list[Event] = []
+        for some in chunks(marks):
+            keys = [(mark.case_id, mark.seq) for mark in some]
+            rows = self._rows(select(e.body).where(tuple_(e.case_id, e.seq).in_(keys)))
+            found += [event_of(row.body) for row in rows]
+        return found
 
     def clock_columns(self, scope: Scope) -> Columns:
         """`CLOCK_COLUMNS` of every clock of the live cases."""

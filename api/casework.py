@@ -1,0 +1,134 @@
+"""The page of a case, and the commands given on it."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from fastapi import Response
+
+from api.context import Context
+from api.orders import command_of
+from api.presenting.cases import highest, proposal, row_values
+from api.presenting.clocks import clock_row
+from api.presenting.events import event_row, event_rows, progress, publications
+from api.presenting.names import Names
+from api.presenting.posts import marked, post_rows
+from api.problems import ApiError
+from api.schemas.base import Order
+from api.schemas.cases import CaseDetail, ClockList, EventList
+from api.scope import Sight, absent, see
+from api.viewer import Viewer
+from pipeline.cases.decisions import allowed
+from pipeline.domain.case import MAX_RETURNS
+from pipeline.domain.errors import NotFound, Stale
+from pipeline.domain.events import Event
+from pipeline.domain.transitions import SILENT
+from pipeline.ports.accounts import View
+from pipeline.ports.store import StoredPost
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Which case a command is for, the revision it was decided upon, and the client's key for it."""
+
+    case_id: str
+    revision: int
+    key: str
+
+
+def shown(context: Context, viewer: Viewer, case_id: str, response: Response) -> CaseDetail:
+    """The page; that it was viewed is recorded."""
+    sight = see(context.store, viewer, case_id)
+    context.accounts.record_view(View(viewer.username, case_id, context.clock.now()))
+    return _page(context, viewer, sight, response)
+
+
+def events(context: Context, viewer: Viewer, case_id: str) -> EventList:
+    """The history."""
+    sight = see(context.store, viewer, case_id)
+    return EventList(items=event_rows(sight.events, Names(context.profile)))
+
+
+def clocks(context: Context, viewer: Viewer, case_id: str) -> ClockList:
+    """The obligations."""
+    names = Names(context.profile)
+    sight = see(context.store, viewer, case_id)
+    return ClockList(items=[clock_row(clock, names) for clock in sight.case.clocks])
+
+
+def carry_out(context: Context, viewer: Viewer, target: Target, order: Order, response: Response) -> CaseDetail:
+    """Give the command to the desk, and show the case as it stands then."""
+    sight = see(context.store, viewer, target.case_id)
+    command = command_of(order, sight.case, context)
+    try:
+        case = context.desk.give(command, target.case_id, target.revision, viewer.actor, _key(target, order))
+    except NotFound:
+        raise absent(target.case_id) from None
+    except Stale:
+        raise _stale(context, viewer, target) from None
+    return _page(context, viewer, see(context.store, viewer, case.id), response)
+
+
+def _key(target: Target, order: Order) -> str:
+    """A client's key names one command on one case."""
+    return f"{target.case_id}:{type(order).__name__}:{target.key}" if target.key else ""
+
+
+def _stale(context: Context, viewer: Viewer, target: Target) -> ApiError:
+    """412 with what others did since the revision named."""
+    sight = see(context.store, viewer, target.case_id)
+    names = Names(context.profile)
+    changed = [event_row(event, names).model_dump(mode="json") for event in _since(sight, target.revision)]
+    return ApiError(
+        412,
+        "stale",
+        "这件事项在您查看之后已有变化，请看过变化后再决定",
+        current_revision=sight.case.revision,
+        changed=changed,
+    )
+
+
+def _since(sight: Sight, revision: int) -> list[Event]:
+    """The latest events that raised the revision above the one named."""
+    deciding = [event for event in sight.events if event.type not in SILENT]
+    missed = max(sight.case.revision - revision, 0)
+    return deciding[len(deciding) - min(missed, len(deciding)) :]
+
+
+def _posts(context: Context, sight: Sight) -> list[StoredPost]:
+    posts = context.queries.posts_of(sight.case.id)
+    return [each for each in posts if sight.until is None or each.post.collected_at <= sight.until]
+
+
+def _page(context: Context, viewer: Viewer, sight: Sight, response: Response) -> CaseDetail:
+    now, names, case = context.clock.now(), Names(context.profile), sight.case
+    response.headers["ETag"] = f'"{case.revision}"'
+    record = context.queries.records([case.id], now)[case.id]
+    values = row_values(replace(record, case=case), names, now)
+    posts = _posts(context, sight)
+    return CaseDetail(
+        **values,
+        **_reasons(sight, posts),
+        proposal=proposal(case.route, names),
+        clocks=[clock_row(clock, names) for clock in case.clocks],
+        posts=post_rows(posts, with_author=viewer.sees_all),
+        history=event_rows(sight.events, names),
+        publications=publications(sight.events),
+        progress=progress(sight.events, names),
+        allowed=list(allowed(case, viewer.actor)) if sight.until is None else [],
+        returns_left=max(MAX_RETURNS - case.returns, 0),
+        merged_into=case.merged_into or None,
+        bodies=names.assignable() if viewer.sees_all else [],
+    )
+
+
+def _reasons(sight: Sight, posts: list[StoredPost]) -> dict[str, Any]:
+    """Why the case is read as it is: the founding post's words, and the highest of what the posts say."""
+    founding = next((each for each in posts if each.post.id == sight.founding), None)
+    scores, casualties = highest(posts)
+    return {
+        "summary_text": founding.post.text if founding else "",
+        "evidence": marked(founding.assessment.evidence) if founding else [],
+        "disposition": sight.case.reading.disposition,
+        "scores": scores,
+        "casualties": casualties,
+    }

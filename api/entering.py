@@ -1,0 +1,73 @@
+"""Posts that people bring: by hand, as an offline report, as a file."""
+
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from fastapi import UploadFile
+
+from api.context import Context
+from api.problems import ApiError
+from api.schemas.posts import AcceptedPost, ImportReport, NewPost, RejectedRow
+from api.viewer import Viewer
+from pipeline.cases.actor import Role
+from pipeline.domain.errors import Invalid
+from pipeline.domain.post import Channel
+from pipeline.intake import RawPost, TableError, import_table, read_table, revision_key
+
+OFFLINE_ONLY = frozenset({Role.HANDLER})
+
+
+def enter(context: Context, viewer: Viewer, order: NewPost) -> AcceptedPost:
+    """Send it through the one door; bodies may report incidents, the office may also copy posts in."""
+    if viewer.role in OFFLINE_ONLY and order.channel != Channel.OFFLINE.value:
+        raise ApiError(403, "wrong_role", "承办单位可以报告线下事件；人工录入由网信办办理")
+    raw = RawPost(
+        source=f"desk-{order.channel}",
+        channel=order.channel,
+        title=order.title,
+        text=order.text,
+        url=order.url,
+        published_at=order.published_at,
+    )
+    accepted = context.intake.accept([raw])
+    if accepted.rejected:
+        fault = accepted.rejected[0]
+        raise Invalid(fault.field, fault.reason)
+    post = accepted.posts[0]
+    return AcceptedPost(id=post.id, revision=post.revision)
+
+
+def import_file(context: Context, file: UploadFile, channel: Channel, history: bool) -> ImportReport:
+    """Take the rows in; the upload is deleted again whatever happens, for it is not masked."""
+    suffix = Path(file.filename or "").suffix[:10]
+    with tempfile.TemporaryDirectory(prefix="huiying-import-") as folder:
+        path = Path(folder) / f"import{suffix}"
+        _save(file, path, context.settings.max_upload_bytes)
+        try:
+            table = read_table(path, channel=channel, history=history)
+        except TableError as error:
+            raise Invalid("file", str(error)) from None
+        report = import_table(table, context.intake, lambda keys: _known(context, keys))
+    return ImportReport(
+        rows=report.rows,
+        imported=report.imported,
+        already_known=report.already_known,
+        rejected=[RejectedRow(row=r.row, field=r.column, reason=r.reason) for r in report.rejected],
+        mapping=dict(table.mapping),
+    )
+
+
+def _save(file: UploadFile, path: Path, most: int) -> None:
+    if file.size is not None and file.size > most:
+        raise ApiError(413, "too_large", f"文件超过 {most // 1_000_000} MB，请分成几份导入")
+    with path.open("wb") as target:
+        shutil.copyfileobj(file.file, target)
+
+
+def _known(context: Context, keys: Sequence[str]) -> set[str]:
+    """Those of the `id@revision` that the store holds as the newest."""
+    ids = [key.rpartition("@")[0] for key in keys]
+    stored = context.queries.posts(ids).values()
+    return {revision_key(each.post.id, each.post.revision) for each in stored} & set(keys)

@@ -1,0 +1,143 @@
+"""The live stream: one poller per process reads new events from the store and hands them to subscribers,
+each within its scope. A subscriber that cannot follow is cut off and resumes by Last-Event-ID."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from time import monotonic
+
+import structlog
+
+from api.context import Context
+from api.feed import Feed, Told, counts_message, event_message, told_to
+from api.viewer import Viewer
+from pipeline.domain.errors import HuiyingError
+from pipeline.ports.queries import Scope
+
+QUEUE_LENGTH = 200
+COUNTS_AFTER_EVENTS = 1.0
+COUNTS_ANYWAY = 30.0
+PING = "event: ping\ndata: {}\n\n"
+RETRY = "retry: 3000\n\n"
+RESET = "event: reset\ndata: {}\n\n"
+HEADERS = {"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
+
+_log = structlog.get_logger("stream")
+
+
+@dataclass(eq=False, slots=True)
+class Subscription:
+    """One open stream. `None` in the queue ends it."""
+
+    viewer: Viewer
+    queue: asyncio.Queue[str | None] = field(default_factory=lambda: asyncio.Queue(QUEUE_LENGTH))
+
+    def put(self, message: str) -> None:
+        """Hand a message over; a full queue ends the stream instead of growing."""
+        try:
+            self.queue.put_nowait(message)
+        except asyncio.QueueFull:
+            while not self.queue.empty():
+                self.queue.get_nowait()
+            self.queue.put_nowait(None)
+
+
+class Hub:
+    """Polls while somebody listens."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._subscriptions: set[Subscription] = set()
+        self._poller: asyncio.Task[None] | None = None
+        self._counted_at = 0.0
+
+    def subscribe(self, viewer: Viewer) -> Subscription:
+        """Begin to listen."""
+        subscription = Subscription(viewer)
+        self._subscriptions.add(subscription)
+        if self._poller is None or self._poller.done():
+            self._poller = asyncio.create_task(self._poll())
+        return subscription
+
+    def unsubscribe(self, subscription: Subscription) -> None:
+        """Stop listening."""
+        self._subscriptions.discard(subscription)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """While the application lives; streams end with it."""
+        try:
+            yield
+        finally:
+            if self._poller is not None:
+                self._poller.cancel()
+                with suppress(asyncio.CancelledError):
+                    await self._poller
+
+    async def _poll(self) -> None:
+        feed = Feed(self._context)
+        while self._subscriptions:
+            try:
+                told = await asyncio.to_thread(feed.news)
+                self._hand_out(told)
+                await self._count(bool(told))
+            except HuiyingError as error:
+                _log.warning("poll_failed", reason=str(error))
+            await asyncio.sleep(self._context.settings.stream_poll_seconds)
+
+    def _hand_out(self, told: Iterable[Told]) -> None:
+        for news in told:
+            for subscription in tuple(self._subscriptions):
+                if told_to(subscription.viewer, news):
+                    subscription.put(event_message(subscription.viewer, news))
+
+    async def _count(self, changed: bool) -> None:
+        """Send the numbers of the views: soon after changes, and now and then because time passes."""
+        waited = monotonic() - self._counted_at
+        if waited < (COUNTS_AFTER_EVENTS if changed else COUNTS_ANYWAY):
+            return
+        self._counted_at = monotonic()
+        by_scope: dict[Scope, list[Subscription]] = {}
+        for subscription in self._subscriptions:
+            by_scope.setdefault(subscription.viewer.scope, []).append(subscription)
+        for scope, listening in by_scope.items():
+            message = await asyncio.to_thread(counts_message, self._context, scope)
+            for subscription in listening:
+                subscription.put(message)
+
+
+async def messages(
+    context: Context, hub: Hub, viewer: Viewer, last_id: str, still_in: Callable[[], bool]
+) -> AsyncIterator[str]:
+    """The stream of one viewer: what was missed, the numbers, then what happens, until signed out."""
+    subscription = hub.subscribe(viewer)
+    every = context.settings.ping_seconds
+    try:
+        yield RETRY
+        for message in await asyncio.to_thread(_missed, context, viewer, last_id):
+            yield message
+        yield await asyncio.to_thread(counts_message, context, viewer.scope)
+        checked_at = monotonic()
+        while True:
+            try:
+                message_or_end = await asyncio.wait_for(subscription.queue.get(), every)
+            except TimeoutError:
+                message_or_end = PING
+            if message_or_end is None:
+                return
+            if monotonic() - checked_at >= every:
+                if not await asyncio.to_thread(still_in):
+                    return
+                checked_at = monotonic()
+            yield message_or_end
+    finally:
+        hub.unsubscribe(subscription)
+
+
+def _missed(context: Context, viewer: Viewer, last_id: str) -> list[str]:
+    """What happened since the stream broke; when that is too much, `reset`: read everything again."""
+    told = Feed(context).since(last_id)
+    if told is None:
+        return [RESET]
+    return [event_message(viewer, news) for news in told if told_to(viewer, news)]

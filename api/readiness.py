@@ -1,0 +1,73 @@
+"""Whether every part answers, and what will need care soon."""
+
+from collections.abc import Callable
+
+from api.context import Context
+from api.schemas.admin import Health, PartHealth
+from pipeline.domain.errors import HuiyingError
+from pipeline.policy import missing_years
+from pipeline.ports.search import Query
+
+OK, WARNING, FAILED = "ok", "warning", "failed"
+
+
+def _lag(context: Context) -> dict[str, int]:
+    return {f"{topic}/{group}": context.bus.lag(topic, group) for topic, group in context.groups}
+
+
+def _checked(name: str, check: Callable[[], object]) -> PartHealth:
+    try:
+        check()
+    except HuiyingError as error:
+        return PartHealth(name=name, status=FAILED, detail=str(error))
+    except OSError as error:
+        return PartHealth(name=name, status=FAILED, detail=f"{name}: {error.strerror or error}")
+    return PartHealth(name=name, status=OK, detail="")
+
+
+def _holidays(context: Context) -> PartHealth:
+    years = missing_years(context.clock.now())
+    if not years:
+        return PartHealth(name="holidays", status=OK, detail="")
+    named = "、".join(map(str, years))
+    detail = f"缺少 {named} 年放假安排：请更新 chinesecalendar，或在 holidays 目录添加 {years[0]}.yaml"
+    return PartHealth(name="holidays", status=WARNING, detail=detail)
+
+
+def _sources(context: Context) -> PartHealth:
+    silent = [source.name for source in context.sources() if source.silent]
+    if not silent:
+        return PartHealth(name="sources", status=OK, detail="")
+    return PartHealth(name="sources", status=WARNING, detail=f"来源无新内容：{'、'.join(silent)}")
+
+
+def parts(context: Context) -> list[PartHealth]:
+    """Every part with its state; a failed one is named with the reason."""
+    return [
+        _checked("store", context.queries.ping),
+        _checked("search", lambda: context.search.search(Query(limit=1))),
+        _checked("bus", lambda: _lag(context)),
+        _holidays(context),
+        _sources(context),
+    ]
+
+
+def health(context: Context) -> Health:
+    """All parts, and the counts that show where work piles up."""
+    found = parts(context)
+    failed = {part.name for part in found if part.status == FAILED}
+    store_answers = "store" not in failed
+    return Health(
+        ready=not failed,
+        parts=found,
+        dead_letters=context.dead_letters.count() if store_answers else 0,
+        outbox_waiting=context.queries.outbox_waiting() if store_answers else 0,
+        outbox_age_seconds=outbox_age(context) if store_answers else 0.0,
+        lag=_lag(context) if "bus" not in failed else {},
+    )
+
+
+def outbox_age(context: Context) -> float:
+    """Seconds since the first change that still waits for the relay."""
+    oldest = context.queries.oldest_unpublished()
+    return max((context.clock.now() - oldest).total_seconds(), 0.0) if oldest else 0.0
