@@ -16,8 +16,11 @@ from huiying.settings import Settings
 from pipeline.domain.policy import Profile
 from pipeline.policy import ProfileError, load
 from pipeline.ports.accounts import Accounts
+from pipeline.ports.attempts import Attempts
 from pipeline.ports.bus import Bus
 from pipeline.ports.clock import Clock
+from pipeline.ports.figures import Figures
+from pipeline.ports.notifier import Notifier
 from pipeline.ports.queries import CaseQueries
 from pipeline.ports.search import SearchIndex
 from pipeline.ports.store import CaseStore
@@ -118,6 +121,29 @@ class Wiring(AbstractContextManager["Wiring"]):
         from pipeline.backends.sql.waiting import SqlDeadLetters
 
         return SqlDeadLetters(self.engine)
+
+    @cached_property
+    def figures(self) -> Figures:
+        """Counts over the store."""
+        from pipeline.backends.sql.figures import SqlFigures
+
+        return SqlFigures(self.engine)
+
+    @cached_property
+    def attempts(self) -> Attempts:
+        """How often this machine tried a message."""
+        from pipeline.backends.embedded.sqlite_attempts import SqliteAttempts
+
+        attempts = SqliteAttempts(self.settings.home / "attempts.sqlite")
+        self._closing.callback(attempts.close)
+        return attempts
+
+    @cached_property
+    def notifier(self) -> Notifier:
+        """How people are told."""
+        from pipeline.backends.embedded.log_notifier import LogNotifier
+
+        return LogNotifier()
 
     @cached_property
     def search(self) -> SearchIndex:
