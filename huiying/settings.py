@@ -19,6 +19,7 @@ class Settings(BaseSettings):
     """Everything that can be set. Empty URLs stand for the embedded backends under `home`.
 
     `https` says that people reach us by HTTPS; only without it may their session travel unencrypted.
+    `demo` and `demo_site` are set by the demo for its own processes.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
@@ -28,16 +29,18 @@ class Settings(BaseSettings):
     bus: str = ""
     store: str = ""
     search: str = ""
+    sources: Path | None = None
     listen: str = "127.0.0.1:8000"
     https: bool = True
     demo: bool = False
+    demo_site: str = ""
     log: Literal["console", "json"] = "console"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
-    @field_validator("home")
+    @field_validator("home", "sources")
     @classmethod
-    def _absolute(cls, home: Path) -> Path:
-        return home.expanduser().absolute()
+    def _absolute(cls, path: Path | None) -> Path | None:
+        return path.expanduser().absolute() if path else None
 
     @field_validator("log", "log_level", mode="before")
     @classmethod

@@ -183,8 +183,11 @@ def _sqlite_bus(url: str) -> Bus:
 
 def _database(url: str) -> "Engine":
     from pipeline.backends.sql.engine import open_engine
+    from pipeline.backends.sql.schema import migrate
 
-    return open_engine(url)
+    engine = open_engine(url)
+    migrate(engine)
+    return engine
 
 
 def _tantivy(url: str) -> SearchIndex:
