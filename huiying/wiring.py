@@ -11,12 +11,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
+from pipeline.ports.attempts import Attempts
+
 from huiying.errors import SettingsError
 from huiying.settings import Settings
 from pipeline.domain.policy import Profile
 from pipeline.policy import ProfileError, load
 from pipeline.ports.accounts import Accounts
-from pipeline.ports.attempts import Attempts
 from pipeline.ports.bus import Bus
 from pipeline.ports.clock import Clock
 from pipeline.ports.figures import Figures

@@ -10,13 +10,13 @@ from types import FrameType, TracebackType
 from uuid import uuid4
 
 import structlog
+from pipeline.runner import Patience, Runner, Stage, Stopped
 
 from classifier import mask
 from huiying.errors import Misuse
 from huiying.wiring import Wiring
 from pipeline.cases.rulebook import Policies
 from pipeline.domain.errors import Stale, Unavailable
-from pipeline.runner import Patience, Runner, Stage, Stopped
 from pipeline.stages.assess import Assess
 from pipeline.stages.bury import Bury
 from pipeline.stages.gather import Gather
@@ -77,9 +77,7 @@ class Worker(AbstractContextManager["Worker"]):
             *((name, self._runner(stage).run) for name, stage in self._stages.items()),
             *((name, lambda turn=turn: self._repeat(turn)) for name, turn in self._turns.items()),
         ]
-        self._threads = [
-            threading.Thread(target=self._guarded, args=(name, work), name=name) for name, work in works
-        ]
+        self._threads = [threading.Thread(target=self._guarded, args=(name, work), name=name) for name, work in works]
         for thread in self._threads:
             thread.start()
         return self

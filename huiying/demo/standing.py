@@ -11,6 +11,8 @@ from huiying.working import GROUPS
 class Standing:
     """One look. `lags` is what each stage has still to do; `outbox` what waits for the relay."""
 
+    sources: int = 0
+    sources_done: int = 0
     posts: int = 0
     relevant: int = 0
     cases: int = 0
