@@ -17,9 +17,7 @@ def read_or_create(directory: Path, name: str) -> bytes:
         _create_whole(path)
         key = bytes.fromhex(path.read_text(encoding="ascii").strip())
     except (OSError, ValueError) as error:
-        raise SettingsError(
-            "HUIYING_HOME", f"the key {path} cannot be used ({error}); {_remedy(path)}"
-        ) from error
+        raise SettingsError("HUIYING_HOME", f"the key {path} cannot be used ({error}); {_remedy(path)}") from error
     if len(key) != KEY_BYTES:
         raise SettingsError("HUIYING_HOME", f"the key {path} is not {KEY_BYTES} bytes long; {_remedy(path)}")
     return key

@@ -19,6 +19,7 @@ class Settings(BaseSettings):
     """Everything that can be set. Empty URLs stand for the embedded backends under `home`.
 
     `https` says that people reach us by HTTPS; only without it may their session travel unencrypted.
+    `demo` and `demo_site` are set by the demo for its own processes.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
@@ -28,16 +29,18 @@ class Settings(BaseSettings):
     bus: str = ""
     store: str = ""
     search: str = ""
+    sources: Path | None = None
     listen: str = "127.0.0.1:8000"
     https: bool = True
     demo: bool = False
+    demo_site: str = ""
     log: Literal["console", "json"] = "console"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
-    @field_validator("home")
+    @field_validator("home", "sources")
     @classmethod
-    def _absolute(cls, home: Path) -> Path:
-        return home.expanduser().absolute()
+    def _absolute(cls, path: Path | None) -> Path | None:
+        return path.expanduser().absolute() if path else None
 
     @field_validator("log", "log_level", mode="before")
     @classmethod
@@ -83,37 +86,28 @@ class Settings(BaseSettings):
         return self.home / "keys"
 
 
-def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
-    """The settings of this process; raises SettingsError that names the variable and the remedy."""
-    refuse_misspelt(os.environ if environment is None else environment)
+def read_settings(changes: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this process; `changes` (names without prefix) that are not empty go before its environment.
+
+    Raises SettingsError that names the variable and the remedy.
+    """
+    refuse_misspelt(os.environ)
     try:
-        return Settings() if environment is None else _from(environment)
+        return Settings(**{name: value for name, value in (changes or {}).items() if value})  # type: ignore[arg-type]
     except ValidationError as error:
         first = error.errors()[0]
-        name = PREFIX + str(first["loc"][0]).removeprefix(PREFIX.lower()).upper()
-        raise SettingsError(name, _in_words(first["msg"], first["input"])) from error
+        raise SettingsError(f"{PREFIX}{first['loc'][0]}".upper(), _in_words(first["msg"], first["input"])) from error
 
 
 def refuse_misspelt(environment: Mapping[str, str]) -> None:
     """A variable that nearly names a setting is refused, since it would silently have no effect."""
-    known = {PREFIX + field.upper() for field in Settings.model_fields}
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
     for name in sorted(environment):
         if not name.startswith(PREFIX) or name in known | READ_BY_TESTS:
             continue
         near = difflib.get_close_matches(name, known, n=1, cutoff=0.85)
         if near:
             raise SettingsError(name, f"there is no such setting; {near[0]} was probably meant")
-
-
-def _from(environment: Mapping[str, str]) -> Settings:
-    values = {
-        key.removeprefix(PREFIX).lower(): value
-        for key, value in environment.items()
-        if key.startswith(PREFIX)
-    }
-    return Settings.model_validate(
-        {key: value for key, value in values.items() if key in Settings.model_fields}
-    )
 
 
 def _in_words(message: str, given: object) -> str:

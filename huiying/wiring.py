@@ -11,6 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
+from pipeline.ports.attempts import Attempts
+
 from huiying.errors import SettingsError
 from huiying.settings import Settings
 from pipeline.domain.policy import Profile
@@ -18,6 +20,8 @@ from pipeline.policy import ProfileError, load
 from pipeline.ports.accounts import Accounts
 from pipeline.ports.bus import Bus
 from pipeline.ports.clock import Clock
+from pipeline.ports.figures import Figures
+from pipeline.ports.notifier import Notifier
 from pipeline.ports.queries import CaseQueries
 from pipeline.ports.search import SearchIndex
 from pipeline.ports.store import CaseStore
@@ -120,6 +124,29 @@ class Wiring(AbstractContextManager["Wiring"]):
         return SqlDeadLetters(self.engine)
 
     @cached_property
+    def figures(self) -> Figures:
+        """Counts over the store."""
+        from pipeline.backends.sql.figures import SqlFigures
+
+        return SqlFigures(self.engine)
+
+    @cached_property
+    def attempts(self) -> Attempts:
+        """How often this machine tried a message."""
+        from pipeline.backends.embedded.sqlite_attempts import SqliteAttempts
+
+        attempts = SqliteAttempts(self.settings.home / "attempts.sqlite")
+        self._closing.callback(attempts.close)
+        return attempts
+
+    @cached_property
+    def notifier(self) -> Notifier:
+        """How people are told."""
+        from pipeline.backends.embedded.log_notifier import LogNotifier
+
+        return LogNotifier()
+
+    @cached_property
     def search(self) -> SearchIndex:
         """The search index."""
         index = chosen("HUIYING_SEARCH", self.settings.search_url, {"tantivy": _tantivy})
@@ -157,8 +184,11 @@ def _sqlite_bus(url: str) -> Bus:
 
 def _database(url: str) -> "Engine":
     from pipeline.backends.sql.engine import open_engine
+    from pipeline.backends.sql.schema import migrate
 
-    return open_engine(url)
+    engine = open_engine(url)
+    migrate(engine)
+    return engine
 
 
 def _tantivy(url: str) -> SearchIndex:

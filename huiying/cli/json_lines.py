@@ -63,9 +63,7 @@ def batches(source: str, kind: type[R]) -> Iterator[list[R | BadRow]]:
         with nullcontext(cast("Bytes", sys.stdin.buffer)) if source == "-" else open(source, "rb") as file:
             number = 0
             for lines in _lines(file):
-                rows = [
-                    _row(line, number + index, decoder) for index, line in enumerate(lines, 1) if line.strip()
-                ]
+                rows = [_row(line, number + index, decoder) for index, line in enumerate(lines, 1) if line.strip()]
                 number += len(lines)
                 if rows:
                     yield rows

@@ -19,7 +19,7 @@ def check(name: NAME = "", as_json: JSON = False) -> None:
     """Read a profile and say what it holds; errors name file and line."""
     from huiying.wiring import read_profile
 
-    found = read_profile(settings_with(name).profile)
+    found = read_profile(settings_with(profile=name).profile)
     facts = {
         "id": found.id,
         "name": found.name,
@@ -38,6 +38,6 @@ def show(name: NAME = "", as_json: JSON = False) -> None:
     """List a profile's bodies: the names that `--body` and the dispatch form take."""
     from huiying.wiring import read_profile
 
-    found = read_profile(settings_with(name).profile)
+    found = read_profile(settings_with(profile=name).profile)
     rows = [{"id": body.id, "name": body.name} for body in found.bodies.values()]
     print_json(rows) if as_json else print_table(rows)

@@ -13,9 +13,7 @@ if TYPE_CHECKING:
     from classifier import Text
 
 SOURCE = Annotated[str, typer.Argument(metavar="[FILE|-]", help="JSON Lines; - is standard input.")]
-PROFILE = Annotated[
-    str, typer.Option(metavar="NAME|FILE", help="Whose places come first; else HUIYING_PROFILE.")
-]
+PROFILE = Annotated[str, typer.Option(metavar="NAME|FILE", help="Whose places come first; else HUIYING_PROFILE.")]
 
 
 class TextRow(Row, kw_only=True):
@@ -48,7 +46,7 @@ def classify(source: SOURCE = "-", profile: PROFILE = "") -> None:
     A row in is {"id", "text"} with "title", "channel", "region", "published_at" if known. Rows come out in
     the same order. A bad row gives {"id", "error"} in its place, and the exit code is 1 at the end.
     """
-    classifier = wired(profile).classifier
+    classifier = wired(profile=profile).classifier
 
     def answer(rows: Sequence[TextRow]) -> Iterable[Answer]:
         return (verdict.as_row() for verdict in classifier.classify([row.as_text() for row in rows]))
@@ -59,7 +57,7 @@ def classify(source: SOURCE = "-", profile: PROFILE = "") -> None:
 @app.command()
 def locate(source: SOURCE = "-", profile: PROFILE = "") -> None:
     """Say of each text only the places it names: rows like those of classify in, {"id", "places"} out."""
-    classifier = wired(profile).classifier
+    classifier = wired(profile=profile).classifier
 
     def answer(rows: Sequence[TextRow]) -> Iterable[Answer]:
         found = classifier.locate([row.as_text() for row in rows])

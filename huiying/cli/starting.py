@@ -9,15 +9,15 @@ if TYPE_CHECKING:
     from huiying.wiring import Wiring
 
 
-def settings_with(profile: str = "") -> Settings:
-    """The settings of the environment, with logs going where they say; `profile` overrules."""
-    settings = read_settings()
+def settings_with(**changes: str) -> Settings:
+    """The settings of the environment, those given on the command line instead; logs go where they say."""
+    settings = read_settings(changes)
     configure_logs(settings.log, settings.log_level)
-    return settings.model_copy(update={"profile": profile}) if profile else settings
+    return settings
 
 
-def wired(profile: str = "") -> "Wiring":
+def wired(**changes: str) -> "Wiring":
     """The wiring of this process."""
     from huiying.wiring import Wiring
 
-    return Wiring(settings_with(profile))
+    return Wiring(settings_with(**changes))

@@ -2,7 +2,9 @@
 
 import json
 import logging
+import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,31 +15,49 @@ from huiying.keys import read_or_create
 from huiying.logs import configure_logs
 from huiying.settings import read_settings
 
+Set = Callable[..., None]
 
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch) -> Set:
+    """An environment without settings of ours, and a way to set some."""
+    for name in [name for name in os.environ if name.startswith("HUIYING_")]:
+        monkeypatch.delenv(name)
+
+    def set_them(**values: str) -> None:
+        for name, value in values.items():
+            monkeypatch.setenv(name, value)
+
+    return set_them
+
+
+@pytest.mark.usefixtures("environment")
 def test_nothing_set_means_everything_below_data_in_the_working_directory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    settings = read_settings({})
+    settings = read_settings()
     assert settings.home == tmp_path / "data"
     assert settings.profile == "qiannan"
     assert settings.bus_url == f"sqlite:///{tmp_path}/data/bus.sqlite"
     assert settings.store_url == f"sqlite:///{tmp_path}/data/store.sqlite"
     assert settings.search_url == f"tantivy:///{tmp_path}/data/search"
     assert (settings.host, settings.port) == ("127.0.0.1", 8000)
+    assert settings.https
 
 
-def test_a_url_that_is_set_replaces_the_embedded_backend() -> None:
-    settings = read_settings({"HUIYING_BUS": "kafka://broker:9092", "HUIYING_HOME": "/srv/huiying"})
+def test_a_url_that_is_set_replaces_the_embedded_backend(environment: Set) -> None:
+    environment(HUIYING_BUS="kafka://broker:9092", HUIYING_HOME="/srv/huiying")
+    settings = read_settings()
     assert settings.bus_url == "kafka://broker:9092"
     assert settings.store_url == "sqlite:////srv/huiying/store.sqlite"
 
 
-def test_the_environment_of_the_process_is_read_when_none_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HUIYING_PROFILE", "bazhong")
-    monkeypatch.setenv("HUIYING_LISTEN", "[::1]:9000")
-    settings = read_settings()
-    assert (settings.profile, settings.host, settings.port) == ("bazhong", "::1", 9000)
+def test_what_the_command_line_says_goes_before_the_environment(environment: Set) -> None:
+    environment(HUIYING_PROFILE="bazhong", HUIYING_LISTEN="[::1]:9000")
+    assert read_settings().profile == "bazhong"
+    settings = read_settings({"profile": "otog-front", "listen": ""})
+    assert (settings.profile, settings.host, settings.port) == ("otog-front", "::1", 9000)
 
 
 @pytest.mark.parametrize(
@@ -47,26 +67,29 @@ def test_the_environment_of_the_process_is_read_when_none_is_given(monkeypatch: 
         ("HUIYING_LOG_LEVEL", "loud", "'debug', 'info', 'warning' or 'error'"),
         ("HUIYING_LISTEN", "8000", "127.0.0.1:8000"),
         ("HUIYING_LISTEN", "localhost:99999", "127.0.0.1:8000"),
-        ("HUIYING_DEMO", "perhaps", "boolean"),
+        ("HUIYING_HTTPS", "perhaps", "boolean"),
     ],
 )
 def test_a_wrong_value_names_the_setting_the_remedy_and_what_was_given(
-    name: str, value: str, remedy: str
+    environment: Set, name: str, value: str, remedy: str
 ) -> None:
+    environment(**{name: value})
     with pytest.raises(SettingsError) as caught:
-        read_settings({name: value})
+        read_settings()
     assert str(caught.value).startswith(f"{name}: ")
     assert remedy in str(caught.value)
     assert repr(value) in str(caught.value)
 
 
-def test_a_misspelt_setting_is_refused_and_the_right_one_named() -> None:
+def test_a_misspelt_setting_is_refused_and_the_right_one_named(environment: Set) -> None:
+    environment(HUIYING_STOER="sqlite:///x")
     with pytest.raises(SettingsError, match=r"HUIYING_STOER.*HUIYING_STORE was probably meant"):
-        read_settings({"HUIYING_STOER": "sqlite:///x"})
+        read_settings()
 
 
-def test_variables_that_resemble_no_setting_are_left_alone() -> None:
-    assert read_settings({"HUIYING_SERVICE_HOST": "10.0.0.1", "HUIYING_SHARED": "there"}).profile == "qiannan"
+def test_variables_that_resemble_no_setting_are_left_alone(environment: Set) -> None:
+    environment(HUIYING_SERVICE_HOST="10.0.0.1", HUIYING_SHARED="there")
+    assert read_settings().profile == "qiannan"
 
 
 def test_a_key_is_made_once_and_only_its_owner_may_read_it(tmp_path: Path) -> None:

@@ -161,9 +161,7 @@ def test_killing_the_supervisor_outright_leaves_no_orphan(tmp_path: Path) -> Non
     until(lambda: not alive(orphan))
 
 
-def test_a_log_that_grew_large_is_set_aside_at_the_next_start(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_log_that_grew_large_is_set_aside_at_the_next_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("huiying.demo.child.LOG_BYTES", 10)
     (tmp_path / "crawl.log").write_text("a line of an earlier run\n")
     child = Child(Part("crawl", python("print('new')")), tmp_path)

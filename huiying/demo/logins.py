@@ -1,0 +1,28 @@
+"""The three sign-ins of the demo. Their password is no secret: the sign-in page offers them as buttons."""
+
+from api.auth import hash_password
+from api.context import DemoSignIn
+from pipeline.domain.policy import Profile
+from pipeline.ports.accounts import Account, Accounts
+
+PASSWORD = "huiying-demo"
+HANDLING_BODY = "522702.emergency"
+
+
+def demo_sign_ins(profile: Profile) -> tuple[DemoSignIn, ...]:
+    """What the sign-in page offers and the console prints."""
+    body = profile.bodies.get(HANDLING_BODY)
+    return (
+        DemoSignIn("analyst", PASSWORD, "analyst", "研判员"),
+        DemoSignIn("handler", PASSWORD, "handler", f"承办人 · {body.name}" if body else "承办人"),
+        DemoSignIn("leader", PASSWORD, "leader", "领导"),
+    )
+
+
+def ensure_accounts(accounts: Accounts, profile: Profile) -> None:
+    """Make those of the three accounts that are missing; one that somebody changed stays as it is."""
+    for sign_in in demo_sign_ins(profile):
+        if accounts.account(sign_in.username) is None:
+            body = HANDLING_BODY if sign_in.role == "handler" and HANDLING_BODY in profile.bodies else ""
+            hashed = hash_password(sign_in.password)
+            accounts.put_account(Account(sign_in.username, sign_in.label, sign_in.role, hashed, body))

@@ -1,0 +1,147 @@
+"""`huiying work`: stages and periodic turns as threads of one process, until told to stop."""
+
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from types import FrameType, TracebackType
+from uuid import uuid4
+
+import structlog
+from pipeline.runner import Patience, Runner, Stage, Stopped
+
+from classifier import mask
+from huiying.errors import Misuse
+from huiying.wiring import Wiring
+from pipeline.cases.rulebook import Policies
+from pipeline.domain.errors import Stale, Unavailable
+from pipeline.stages.assess import Assess
+from pipeline.stages.bury import Bury
+from pipeline.stages.gather import Gather
+from pipeline.stages.index import Index
+from pipeline.stages.periodic import Notify, Relay, Tick, Turn
+
+log = structlog.get_logger(__name__)
+
+# The way of a post; a stage later in the list is fed by those before it.
+STAGES: Mapping[str, Callable[[Wiring, str], Stage]] = {
+    "assess": lambda parts, _: Assess(parts.bus, parts.classifier),
+    "gather": lambda parts, holder: Gather(parts.store, Policies(parts.profile), parts.clock, holder),
+    "index": lambda parts, _: Index(parts.store, parts.search),
+    "bury": lambda parts, _: Bury(parts.dead_letters, parts.clock),
+}
+TURNS: Mapping[str, Callable[[Wiring, str], Turn]] = {
+    "relay": lambda parts, holder: Relay(parts.store, parts.bus, parts.clock, holder),
+    "tick": lambda parts, _: Tick(parts.store, parts.clock),
+    "notify": lambda parts, holder: Notify(parts.notices, parts.notifier, parts.clock, holder),
+}
+PAUSE_SECONDS = {"relay": 0.1, "tick": 1.0, "notify": 0.5}
+GROUPS = (("posts", "assess"), ("assessed", "gather"), ("changes", "index"), ("dead-letters", "bury"))
+NAMES = (*STAGES, *TURNS)
+
+
+def holder_name() -> str:
+    """Who holds a lease or a claim: this process, recognisable in logs."""
+    return f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:6]}"
+
+
+def run_until_idle(turn: Turn) -> int:
+    """Turns until there is nothing to do; how much was done."""
+    done = 0
+    while count := turn.turn():
+        done += count
+    return done
+
+
+class Worker(AbstractContextManager["Worker"]):
+    """Runs the named parts of the pipeline. The first fault that needs a person ends them all."""
+
+    def __init__(self, parts: Wiring, names: Sequence[str]) -> None:
+        unknown = [name for name in names if name not in NAMES]
+        if unknown:
+            raise Misuse(f"there is no stage {unknown[0]!r}; there are {', '.join(NAMES)}")
+        self.stop = threading.Event()
+        self._parts = parts
+        self._holder = holder_name()
+        self._fault: BaseException | None = None
+        self._attempts = parts.attempts
+        wanted = names or NAMES
+        self._stages = {name: STAGES[name](parts, self._holder) for name in STAGES if name in wanted}
+        self._turns = {name: TURNS[name](parts, self._holder) for name in TURNS if name in wanted}
+        self._threads: list[threading.Thread] = []
+
+    def __enter__(self) -> "Worker":
+        works: list[tuple[str, Callable[[], object]]] = [
+            *((name, self._runner(stage).run) for name, stage in self._stages.items()),
+            *((name, lambda turn=turn: self._repeat(turn)) for name, turn in self._turns.items()),
+        ]
+        self._threads = [threading.Thread(target=self._guarded, args=(name, work), name=name) for name, work in works]
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop.set()
+        for thread in self._threads:
+            thread.join()
+        self._release()
+        if self._fault is not None and error is None:
+            raise self._fault
+
+    def drain(self) -> int:
+        """Do in this thread all there is to do, in the order of the way; how many messages that was."""
+        done = 0
+        for name, stage in self._stages.items():
+            if name == "index" and "relay" in self._turns:
+                run_until_idle(self._turns["relay"])
+            done += self._runner(stage).drain()
+        self._release()
+        return done
+
+    def _runner(self, stage: Stage) -> Runner:
+        bus, clock = self._parts.bus, self._parts.clock
+        return Runner(bus, stage, clock, self._attempts, lambda text: mask(text).text, stop=self.stop)
+
+    def _guarded(self, name: str, work: Callable[[], object]) -> None:
+        try:
+            work()
+        except BaseException as error:
+            log.exception("stage ended", stage=name)
+            self._fault = error
+        finally:
+            self.stop.set()
+
+    def _repeat(self, turn: Turn) -> None:
+        patience = Patience(self._parts.clock, self.stop, turn.name)
+        failed = 0
+        while not self.stop.is_set():
+            try:
+                idle = not turn.turn()
+                failed = 0
+            except (Unavailable, Stale) as error:
+                try:
+                    patience.rest(error, failed)
+                except Stopped:
+                    return
+                failed, idle = failed + 1, False
+            if idle:
+                self.stop.wait(PAUSE_SECONDS[turn.name])
+
+    def _release(self) -> None:
+        gather = self._stages.get("gather")
+        if isinstance(gather, Gather):
+            gather.release()
+
+
+def stop_on_signals(stop: threading.Event) -> None:
+    """SIGTERM and SIGINT set the event."""
+
+    def set_it(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, set_it)
+    signal.signal(signal.SIGINT, set_it)
