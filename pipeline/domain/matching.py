@@ -4,6 +4,7 @@ The score is symmetric and looks at two posts alone, so that joining every pair 
 the same groups whatever the order of arrival.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,6 +16,7 @@ SUGGESTED = 0.35
 WINDOW = timedelta(hours=72)
 COPY = 0.5
 COUNTY_DIGITS = 6
+LEAST_WEIGHT = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,8 @@ class Signature:
     at: datetime
     counties: frozenset[str]
     prefectures: frozenset[str]
-    words: frozenset[str]
+    words: Mapping[str, float]
+    total: float
     sketch: tuple[int, ...]
     category: Category | None
     categories: frozenset[Category]
@@ -36,12 +39,14 @@ class Signature:
 def signature(post: Post, assessment: Assessment) -> Signature:
     """The signature of a post as read."""
     codes = [place.code for place in assessment.places]
+    words = {word: _weight(word) for word in assessment.keywords}
     return Signature(
         post_id=post.id,
         at=post.published_at or post.seen_at,
         counties=frozenset(code[:COUNTY_DIGITS] for code in codes if len(code) >= COUNTY_DIGITS),
         prefectures=frozenset(code[:4] for code in codes if len(code) >= 4),
-        words=frozenset(assessment.keywords),
+        words=words,
+        total=sum(words.values()),
         sketch=assessment.sketch,
         category=assessment.category,
         categories=frozenset(assessment.categories),
@@ -64,7 +69,7 @@ def score(a: Signature, b: Signature) -> float:
     wording = resemblance(a.sketch, b.sketch)
     if wording >= COPY:
         return min(1.0, 0.6 + 0.4 * wording)
-    return min(1.0, 0.55 * _shared(a.words, b.words) + 0.45 * wording + _context(a, b))
+    return min(1.0, 0.55 * _shared(a, b) + 0.45 * wording + _context(a, b))
 
 
 def _contradict(a: Signature, b: Signature) -> bool:
@@ -81,10 +86,11 @@ def _weight(word: str) -> float:
     return 1.5 if any(char.isdigit() for char in word) else min(len(word), 4) / 2
 
 
-def _shared(a: frozenset[str], b: frozenset[str]) -> float:
-    """Shared weight of the smaller side, so that a headline matches its article."""
-    smaller = min(sum(map(_weight, a)), sum(map(_weight, b)))
-    return sum(map(_weight, a & b)) / max(smaller, 6.0) if smaller else 0.0
+def _shared(a: Signature, b: Signature) -> float:
+    """Shared weight by the smaller side, so that a headline matches its article."""
+    smaller = min(a.total, b.total)
+    shared = sum(weight for word, weight in a.words.items() if word in b.words)
+    return shared / max(smaller, LEAST_WEIGHT) if shared else 0.0
 
 
 def _context(a: Signature, b: Signature) -> float:

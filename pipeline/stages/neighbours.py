@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 
 from pipeline.domain.matching import CONFIRMED, WINDOW, Signature, score
 
@@ -14,7 +15,8 @@ ANYWHERE = "*"
 NOWHERE = "-"
 BAND_ROWS = 2
 INDEXED_WORDS = 16
-TRIED = 60
+TRIED = 400
+TRIED_OF_A_CASE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +59,15 @@ class Neighbours:
     def matches(self, signature: Signature) -> list[Match]:
         """Cases with a post that scores at least CONFIRMED, best first."""
         best: dict[str, float] = {}
+        tries: Counter[str] = Counter()
         for post_id in self._candidates(signature):
+            case_id = self._root(self._case_of[post_id])
+            if case_id in best or tries[case_id] >= TRIED_OF_A_CASE:
+                continue
+            tries[case_id] += 1
             found = score(signature, self._signatures[post_id])
             if found >= CONFIRMED:
-                case_id = self._root(self._case_of[post_id])
-                best[case_id] = max(found, best.get(case_id, 0.0))
+                best[case_id] = found
         ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))
         return [Match(case_id, found) for case_id, found in ranked]
 
@@ -103,8 +109,7 @@ def _sought_keys(signature: Signature) -> Iterator[str]:
 
 
 def _keys(signature: Signature, areas: set[str]) -> Iterator[str]:
-    words = sorted(signature.words)[:INDEXED_WORDS]
     bands = [f"#{at}:{signature.sketch[at : at + BAND_ROWS]}" for at in range(0, len(signature.sketch), BAND_ROWS)]
+    tokens = [*islice(signature.words, INDEXED_WORDS), *bands]
     for area in areas:
-        yield from (f"{area}|{word}" for word in words)
-        yield from (f"{area}|{band}" for band in bands)
+        yield from (f"{area}|{token}" for token in tokens)
