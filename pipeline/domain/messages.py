@@ -6,12 +6,16 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A row of the store changed: `kind` is `post` or `case`; `event` names what happened to a case."""
+    """A row of the store changed: `kind` is `post` or `case`; `event` names what happened to a case.
+
+    `rescoped`: other bodies may see the case and its posts from now on.
+    """
 
     kind: str
     id: str
     version: int
     event: str = ""
+    rescoped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

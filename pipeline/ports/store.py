@@ -35,11 +35,15 @@ class StoredPost:
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """New events of one case: `before` is the sequence they follow, `after` the case they make."""
+    """New events of one case: `before` is the sequence they follow, `after` the case they make.
+
+    `rescoped`: the bodies that may see it changed.
+    """
 
     before: int
     after: Case
     events: tuple[Event, ...]
+    rescoped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

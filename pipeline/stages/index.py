@@ -9,8 +9,6 @@ from pipeline.ports.bus import CHANGES, Delivery
 from pipeline.ports.search import Document, SearchIndex
 from pipeline.ports.store import CaseStore, StoredPost, Transaction
 
-# After these a case's posts are seen by other bodies, or belong to another case.
-RESCOPING = frozenset({"opened", "reread", "dispatched", "returned", "dismissed", "merged_into", "absorbed"})
 # A post's document changes with its own version and with its case's sequence.
 CASE_STEPS = 1_000_000
 
@@ -38,7 +36,7 @@ def documents_of(tx: Transaction, changes: Iterable[Change]) -> list[Document]:
     """The current documents of the changed posts and cases."""
     changed = list(changes)
     cases = dict(tx.cases(list({change.id for change in changed if change.kind == "case"})))
-    rescoped = {change.id for change in changed if change.kind == "case" and change.event in RESCOPING}
+    rescoped = {change.id for change in changed if change.kind == "case" and change.rescoped}
     posts = dict(tx.latest_posts(list({change.id for change in changed if change.kind == "post"})))
     for case_id in rescoped & cases.keys():
         posts |= {stored.post.id: stored for stored in tx.post_refs(case_id)}

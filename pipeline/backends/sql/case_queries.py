@@ -138,9 +138,7 @@ class SqlCaseQueries:
         later_case = or_(e.case_id > mark.case_id, and_(e.case_id == mark.case_id, e.seq > mark.seq))
         after = or_(e.noticed_at > mark.noticed_at, later_case)
         # The first condition alone is what the index by time is good for.
-        statement = select(e.noticed_at, e.case_id, e.seq, e.type).where(
-            e.noticed_at >= mark.noticed_at, after
-        )
+        statement = select(e.noticed_at, e.case_id, e.seq, e.type).where(e.noticed_at >= mark.noticed_at, after)
         statement = statement.order_by(e.noticed_at, e.case_id, e.seq).limit(limit)
         return [EventMark(*row) for row in self._rows(statement)]
 

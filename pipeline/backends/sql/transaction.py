@@ -84,7 +84,10 @@ class SqlTransaction:
         except IntegrityError as error:
             raise Stale(commits[0].before, commits[0].before + 1) from error
         self._project([commit.after for commit in commits], heads)
-        self._announce([Change("case", e["case_id"], e["seq"], e["type"]) for e in event_rows])
+        rescoped = {commit.after.id for commit in commits if commit.rescoped}
+        self._announce(
+            [Change("case", e["case_id"], e["seq"], e["type"], e["case_id"] in rescoped) for e in event_rows]
+        )
 
     def _standing(self, case_ids: Sequence[str]) -> dict[str, tuple[int, str]]:
         standing = {}
