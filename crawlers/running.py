@@ -53,7 +53,9 @@ def run(
 
     from crawlers.spiders import SPIDERS
 
-    process = CrawlerProcess(_settings(), install_root_handler=False)
+    for chatty in ("scrapy.utils.log", "scrapy.crawler", "trafilatura"):
+        logging.getLogger(chatty).setLevel(logging.ERROR)
+    process = CrawlerProcess(_settings())
     logging.getLogger("scrapy").setLevel(logging.WARNING)
     reports: dict[str, SourceReport] = {}
     crawlers = []
@@ -97,6 +99,7 @@ def _settings() -> dict[str, object]:
         "RETRY_TIMES": 3,
         "DOWNLOAD_TIMEOUT": 30,
         "DOWNLOAD_MAXSIZE": 10 * 1024 * 1024,
+        "LOG_INSTALL_ROOT_HANDLER": False,
         "COOKIES_ENABLED": False,
         "TELNETCONSOLE_ENABLED": False,
         "DEFAULT_REQUEST_HEADERS": {"Accept-Language": "zh-CN,zh;q=0.9", "Accept": "*/*"},
