@@ -95,8 +95,7 @@ class SqliteBus:
         """Drop a group that will not come back, so that it does not hold messages back from trimming."""
         with self._lock, written(self._connection, self._path) as connection:
             connection.execute(
-                "DELETE FROM places WHERE consumers = ? "
-                "AND stream IN (SELECT id FROM streams WHERE topic = ?)",
+                "DELETE FROM places WHERE consumers = ? AND stream IN (SELECT id FROM streams WHERE topic = ?)",
                 (group, topic),
             )
 
@@ -143,9 +142,7 @@ class SqliteBus:
             with self._lock, written(self._connection, self._path) as connection:
                 (before,) = connection.execute("SELECT first FROM streams WHERE id = ?", (stream,)).fetchone()
                 first = min(until, before + _TRIM_ROWS)
-                connection.execute(
-                    "DELETE FROM messages WHERE id >= ? AND id < ?", (base + before, base + first)
-                )
+                connection.execute("DELETE FROM messages WHERE id >= ? AND id < ?", (base + before, base + first))
                 connection.execute("UPDATE streams SET first = ? WHERE id = ?", (first, stream))
             deleted += first - before
         return deleted

@@ -57,9 +57,7 @@ def writing(directory: Path) -> Iterator[None]:
         if "LockBusy" in text or "lock" in text.lower():
             raise Unavailable(f"another process writes the search index in {directory}") from error
         if "orrupt" in text:
-            raise Damaged(
-                f"the search index in {directory} cannot be written ({error}): {_REMEDY}"
-            ) from error
+            raise Damaged(f"the search index in {directory} cannot be written ({error}): {_REMEDY}") from error
         raise Unavailable(f"the search index in {directory} cannot be written: {error}") from error
 
 

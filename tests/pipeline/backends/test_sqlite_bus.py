@@ -90,9 +90,7 @@ def test_publishers_killed_at_any_moment_lose_no_acknowledged_message(path: Path
         assert len(numbers) % 20 == 0
 
 
-def test_a_consumer_killed_with_a_batch_in_hand_is_followed_by_the_one_standing_by(
-    bus: SqliteBus, path: Path
-) -> None:
+def test_a_consumer_killed_with_a_batch_in_hand_is_followed_by_the_one_standing_by(bus: SqliteBus, path: Path) -> None:
     bus.publish("posts", numbered(30))
     process = started(CONSUMER, path)
     assert process.stdin is not None
