@@ -1,4 +1,4 @@
-"""The embedded backends one by one: codec, bus, search index.
+"""The embedded backends one by one: codec, bus, runner, search index.
 
 python -m benchmarks.embedded [--count 20000] [--json figures.json]
 """
@@ -15,13 +15,16 @@ from benchmarks.measuring import Figure, measured, report
 from benchmarks.texts import posts
 from classifier.normalise import normalise
 from classifier.segmenter import Segmenter
+from pipeline.backends.embedded.sqlite_attempts import SqliteAttempts
 from pipeline.backends.embedded.sqlite_bus import SqliteBus
+from pipeline.backends.embedded.system_clock import SystemClock
 from pipeline.backends.embedded.tantivy_index import TantivyIndex
 from pipeline.backends.search_text import TextAnalysis
 from pipeline.codec import decode, encode
 from pipeline.domain.post import Post
-from pipeline.ports.bus import Message
+from pipeline.ports.bus import Delivery, Message
 from pipeline.ports.search import Document, Query
+from pipeline.runner import Runner
 
 Item = TypeVar("Item")
 BATCH = 500
@@ -55,6 +58,24 @@ def bus(sample: Sequence[Post], directory: Path) -> Iterator[Figure]:
             yield measured("bus", f"consume and commit, batches of {BATCH}", len(sample), [consume])
         alone = messages[:500]
         yield measured("bus", "publish one by one", len(alone), [lambda: publish("single", alone, 1)])
+
+
+class Idle:
+    """A stage that does nothing: what is measured is the runner."""
+
+    name, topic, group = "idle", "posts", "idle"
+
+    def handle(self, batch: Sequence[Delivery]) -> None:
+        """Nothing."""
+
+
+def runner(sample: Sequence[Post], directory: Path) -> Iterator[Figure]:
+    """What the runner adds to a stage: poll, record, commit."""
+    messages = [Message(post.id, encode(post)) for post in sample]
+    with closing(SqliteBus(directory / "run.db")) as bus_, closing(SqliteAttempts(directory / "a.db")) as attempts:
+        bus_.publish("posts", messages)
+        work = Runner(bus_, Idle(), SystemClock(), attempts, str, batch_size=BATCH)
+        yield measured("runner", f"around an idle stage, batches of {BATCH}", len(sample), [work.drain])
 
 
 def search(sample: Sequence[Post], directory: Path) -> Iterator[Figure]:
@@ -106,7 +127,7 @@ def main() -> None:
     sample = posts(options.count)
     with tempfile.TemporaryDirectory() as name:
         directory = Path(name)
-        figures = [*codec(sample), *bus(sample, directory), *search(sample, directory)]
+        figures = [*codec(sample), *bus(sample, directory), *runner(sample, directory), *search(sample, directory)]
     report(figures, f"Embedded backends, {options.count:,} posts of 150 characters", options.json)
 
 

@@ -89,6 +89,14 @@ def test_a_fresh_index_takes_the_place_of_a_damaged_one(directory: Path) -> None
         assert total(index) == 1
 
 
+def test_an_index_that_is_being_written_is_not_taken_away(directory: Path) -> None:
+    with closing(TantivyIndex(directory, ANALYSIS)) as writer:
+        writer.put([Document("a", 1, "post", "", "flood", NOON)])
+        with pytest.raises(Unavailable, match="stop it first"):
+            TantivyIndex.fresh(directory, ANALYSIS)
+        assert total(writer) == 1
+
+
 def test_a_reader_follows_an_index_that_is_built_anew(directory: Path) -> None:
     filled(directory)
     with closing(TantivyIndex(directory, ANALYSIS)) as reader:
