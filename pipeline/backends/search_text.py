@@ -16,6 +16,7 @@ _PIECE = re.compile(rf"([{_HAN}]+)|((?:(?![{_HAN}_])\w)+)")
 _HAN_CHARACTER = re.compile(rf"[{_HAN}]")
 _QUOTED = re.compile(r'["“”]([^"“”]*)["“”]')
 _LONGEST_WORD = 60
+_LONGEST_QUERY = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +69,12 @@ def traces(plain: str) -> list[str]:
 
 def ranking_words(analysis: TextAnalysis, plain: str) -> list[str]:
     """The segmenter's words without spaces and punctuation."""
-    return [word for word in analysis.words(plain) if word[:1].isalnum()]
+    return [word for word in analysis.words(plain) if word.isalnum() or word[:1].isalnum()]
 
 
 def understood(analysis: TextAnalysis, text: str) -> Wanted:
-    """The query's words and quoted phrases; without any, `required` is empty."""
-    plain = analysis.plain(text)
+    """The query's words and quoted phrases, of its first 400 characters; `required` is empty without any."""
+    plain = analysis.plain(text[:_LONGEST_QUERY])
     phrases = [term for quoted in _QUOTED.findall(plain) if (term := _term(quoted))]
     rest = _QUOTED.sub(" ", plain).replace('"', " ").split()
     terms = [term for piece in rest for term in _terms(analysis, piece)]

@@ -8,17 +8,19 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from zlib import crc32
 
 from pipeline.backends.embedded.sqlite_consumer import SqliteConsumer
 from pipeline.backends.embedded.sqlite_files import connect, ours, written
-from pipeline.domain.errors import Invalid
+from pipeline.domain.errors import Invalid, Unavailable
 from pipeline.ports.bus import Message
 
 STREAM_BITS = 40
 _TRIM_ROWS = 5_000
+_TRIM_AFTER = 20_000
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS streams (
   id INTEGER PRIMARY KEY, topic TEXT NOT NULL, partition INTEGER NOT NULL,
@@ -35,13 +37,16 @@ CREATE TABLE IF NOT EXISTS waiting (
 
 class SqliteBus:
     """Bus on the file `path`. `partitions` says how many members of a group may work on a topic at once;
-    it is settled when the topic is first used. The default of one keeps a whole topic in order.
+    it is settled when the topic is first used. The default of one keeps a whole topic in order. Of what
+    all groups have committed, the last `keep` messages of a partition stay for those who join later.
     """
 
-    def __init__(self, path: Path, partitions: Mapping[str, int] | None = None) -> None:
+    def __init__(self, path: Path, partitions: Mapping[str, int] | None = None, keep: int = 100_000) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._path = path
         self._partitions = dict(partitions or {})
+        self._keep = keep
+        self._untrimmed = 0
         self._streams: dict[str, list[int]] = {}
         self._lock = Lock()
         self._connection = connect(path, synchronous="FULL")
@@ -57,6 +62,11 @@ class SqliteBus:
             with written(self._connection, self._path) as connection:
                 for stream, share in by_stream.items():
                     _append(connection, stream, share)
+            self._untrimmed += len(messages)
+        if self._untrimmed >= _TRIM_AFTER:
+            self._untrimmed = 0
+            with suppress(Unavailable):  # what was published stays published
+                self.trim(self._keep)
 
     def consumer(self, topic: str, group: str) -> SqliteConsumer:
         """Join `group`; of each partition one member in all processes is active, the others wait."""
@@ -95,8 +105,7 @@ class SqliteBus:
         """Drop a group that will not come back, so that it does not hold messages back from trimming."""
         with self._lock, written(self._connection, self._path) as connection:
             connection.execute(
-                "DELETE FROM places WHERE consumers = ? "
-                "AND stream IN (SELECT id FROM streams WHERE topic = ?)",
+                "DELETE FROM places WHERE consumers = ? AND stream IN (SELECT id FROM streams WHERE topic = ?)",
                 (group, topic),
             )
 
@@ -143,9 +152,7 @@ class SqliteBus:
             with self._lock, written(self._connection, self._path) as connection:
                 (before,) = connection.execute("SELECT first FROM streams WHERE id = ?", (stream,)).fetchone()
                 first = min(until, before + _TRIM_ROWS)
-                connection.execute(
-                    "DELETE FROM messages WHERE id >= ? AND id < ?", (base + before, base + first)
-                )
+                connection.execute("DELETE FROM messages WHERE id >= ? AND id < ?", (base + before, base + first))
                 connection.execute("UPDATE streams SET first = ? WHERE id = ?", (first, stream))
             deleted += first - before
         return deleted

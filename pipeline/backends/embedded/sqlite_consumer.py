@@ -122,9 +122,7 @@ class SqliteConsumer:
         if rows:
             claim.position = rows[-1][0] - base + 1
         return [
-            Delivery(
-                self._topic, claim.partition, row - base, key, value, json.loads(headers) if headers else {}
-            )
+            Delivery(self._topic, claim.partition, row - base, key, value, json.loads(headers) if headers else {})
             for row, key, value, headers in rows
         ]
 

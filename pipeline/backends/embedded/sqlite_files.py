@@ -18,9 +18,7 @@ def connect(path: Path, *, synchronous: str) -> sqlite3.Connection:
     both survive the death of the process.
     """
     with ours(path):
-        connection = sqlite3.connect(
-            path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-        )
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute(f"PRAGMA synchronous = {synchronous}")
     return connection
@@ -31,13 +29,11 @@ def ours(path: Path) -> Iterator[None]:
     """SQLite's errors become Damaged (a person must act) or Unavailable (try again)."""
     try:
         yield
-    except (sqlite3.OperationalError, sqlite3.DatabaseError) as error:
-        if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
-            raise
+    except sqlite3.DatabaseError as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGED:
-            raise Damaged(
-                f"{path} is damaged ({error}): stop all processes, restore it or move it away"
-            ) from error
+            raise Damaged(f"{path} is damaged ({error}): stop all processes, restore it or move it away") from error
+        if not isinstance(error, sqlite3.OperationalError):
+            raise
         raise Unavailable(f"{path}: {error}") from error
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 import tantivy
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from pipeline.domain.errors import Damaged, Unavailable
 
@@ -42,9 +42,18 @@ def opened(directory: Path, segmenter: str) -> tantivy.Index:
 
 
 def emptied(directory: Path) -> None:
-    """Delete whatever stands there, readable or not. No process may be writing."""
-    if directory.exists():
+    """Delete whatever stands there, readable or not; Unavailable while a process writes it."""
+    if not directory.exists():
+        return
+    writer = FileLock(directory / ".tantivy-writer.lock")  # the lock that Tantivy itself takes
+    try:
+        writer.acquire(timeout=0)
+    except Timeout as error:
+        raise Unavailable(f"another process writes the search index in {directory}: stop it first") from error
+    try:
         shutil.rmtree(directory)
+    finally:
+        writer.release()
 
 
 @contextmanager
@@ -57,9 +66,7 @@ def writing(directory: Path) -> Iterator[None]:
         if "LockBusy" in text or "lock" in text.lower():
             raise Unavailable(f"another process writes the search index in {directory}") from error
         if "orrupt" in text:
-            raise Damaged(
-                f"the search index in {directory} cannot be written ({error}): {_REMEDY}"
-            ) from error
+            raise Damaged(f"the search index in {directory} cannot be written ({error}): {_REMEDY}") from error
         raise Unavailable(f"the search index in {directory} cannot be written: {error}") from error
 
 

@@ -48,11 +48,15 @@ class TantivyIndex:
         for document in documents:
             if document.id not in newest or document.version > newest[document.id].version:
                 newest[document.id] = document
-        with self._lock, writing(self._directory):
-            known = self._known_versions(list(newest))
+        with self._lock:
+            with writing(self._directory):
+                known = self._known_versions(list(newest))
             fresh = [each for each in newest.values() if each.version > known.get(each.id, each.version - 1)]
-            if fresh:
-                self._write(fresh, [each.id for each in fresh if each.id in known])
+            # Outside `writing`: what cannot be a row is the document's fault, not the index's.
+            rows = [tantivy.Document.from_dict(self._row(each), self._schema) for each in fresh]
+            if rows:
+                with writing(self._directory):
+                    self._write(rows, [each.id for each in fresh if each.id in known])
 
     def remove(self, ids: Sequence[str]) -> None:
         """Forget documents; one that is put again afterwards is back, whatever its version."""
@@ -93,13 +97,13 @@ class TantivyIndex:
             self._index.reload()
         return self._writer
 
-    def _write(self, documents: Sequence[Document], replaced: Sequence[str]) -> None:
+    def _write(self, rows: Sequence[tantivy.Document], replaced: Sequence[str]) -> None:
         writer = self._writing()
         try:
             for each in replaced:
                 writer.delete_documents_by_term("id", each)
-            for document in documents:
-                writer.add_document(tantivy.Document.from_dict(self._row(document), self._schema))
+            for row in rows:
+                writer.add_document(row)
             writer.commit()
         except BaseException:
             writer.rollback()
@@ -173,6 +177,5 @@ def _facet_counts(
     wanted = {name: {"terms": {"field": f"facets.{name}", "size": _FACET_VALUES}} for name in names}
     counted = searcher.aggregate(question, wanted)
     return {
-        name: {str(bucket["key"]): int(bucket["doc_count"]) for bucket in counted[name]["buckets"]}
-        for name in names
+        name: {str(bucket["key"]): int(bucket["doc_count"]) for bucket in counted[name]["buckets"]} for name in names
     }

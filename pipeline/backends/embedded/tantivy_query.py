@@ -49,9 +49,7 @@ def _filters(schema: tantivy.Schema, query: Query) -> Iterator[tantivy.Query]:
 def _any_of(schema: tantivy.Schema, field: str, values: Sequence[str]) -> tantivy.Query:
     if not values:
         return tantivy.Query.empty_query()
-    return tantivy.Query.boolean_query(
-        [(_SHOULD, tantivy.Query.term_query(schema, field, value)) for value in values]
-    )
+    return tantivy.Query.boolean_query([(_SHOULD, tantivy.Query.term_query(schema, field, value)) for value in values])
 
 
 def _term(schema: tantivy.Schema, term: Term) -> tantivy.Query:

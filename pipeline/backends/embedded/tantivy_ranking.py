@@ -10,9 +10,7 @@ _LARGEST_WINDOW = 20_000
 Ranked = list[tuple[float, int, tantivy.DocAddress]]
 
 
-def ranked_by(
-    searcher: tantivy.Searcher, question: tantivy.Query, wanted: int, scored: bool
-) -> tuple[int, Ranked]:
+def ranked_by(searcher: tantivy.Searcher, question: tantivy.Query, wanted: int, scored: bool) -> tuple[int, Ranked]:
     """The total, and at least the `wanted` best as (score, time, address).
 
     The window grows until what ties with the last one wanted lies inside it; beyond 20,000 equals their
@@ -28,9 +26,7 @@ def ranked_by(
     return total, _settled(searcher, found)
 
 
-def _fetched(
-    searcher: tantivy.Searcher, question: tantivy.Query, window: int, scored: bool
-) -> tuple[int, Ranked]:
+def _fetched(searcher: tantivy.Searcher, question: tantivy.Query, window: int, scored: bool) -> tuple[int, Ranked]:
     result: Any = searcher.search(question, limit=window, order_by_field=None if scored else "at")
     addresses = [address for _, address in result.hits]
     scores = [key if scored else 0.0 for key, _ in result.hits]

@@ -48,9 +48,7 @@ def test_a_scaled_clock_does_not_run_backwards() -> None:
 
 
 def test_the_log_notifier_writes_one_line_a_notice() -> None:
-    notices = [
-        Notice(f"k{at}", "5227.internet", "breach", "c-1", NOON, {"kind": "dispatch"}) for at in range(2)
-    ]
+    notices = [Notice(f"k{at}", "5227.internet", "breach", "c-1", NOON, {"kind": "dispatch"}) for at in range(2)]
     with capture_logs() as lines:
         LogNotifier().notify(notices)
     assert [line["key"] for line in lines] == ["k0", "k1"]

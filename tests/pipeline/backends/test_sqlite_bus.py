@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.backends.embedded import sqlite_files
+from pipeline.backends.embedded import sqlite_bus, sqlite_files
 from pipeline.backends.embedded.sqlite_bus import SqliteBus
 from pipeline.domain.errors import Damaged, Fenced, Invalid, Unavailable
 from pipeline.ports.bus import Message
@@ -90,9 +90,7 @@ def test_publishers_killed_at_any_moment_lose_no_acknowledged_message(path: Path
         assert len(numbers) % 20 == 0
 
 
-def test_a_consumer_killed_with_a_batch_in_hand_is_followed_by_the_one_standing_by(
-    bus: SqliteBus, path: Path
-) -> None:
+def test_a_consumer_killed_with_a_batch_in_hand_is_followed_by_the_one_standing_by(bus: SqliteBus, path: Path) -> None:
     bus.publish("posts", numbered(30))
     process = started(CONSUMER, path)
     assert process.stdin is not None
@@ -148,6 +146,18 @@ def test_a_forgotten_group_holds_nothing_back(bus: SqliteBus) -> None:
         assert bus.trim() == 10
         with pytest.raises(Fenced):
             left.commit()
+
+
+def test_publishing_trims_now_and_then_what_is_read_and_old(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite_bus, "_TRIM_AFTER", 10)
+    with closing(SqliteBus(path, keep=5)) as bus, closing(bus.consumer("posts", "g")) as reader:
+        bus.publish("posts", numbered(20))
+        reader.poll(18, PATIENCE)
+        reader.commit()
+        bus.publish("posts", numbered(4))
+        bus.publish("posts", numbered(6))
+        with closing(bus.consumer("posts", "later")) as later:
+            assert [each.offset for each in later.poll(100, PATIENCE)] == list(range(18, 30))
 
 
 def test_a_topic_nobody_reads_is_kept(bus: SqliteBus) -> None:

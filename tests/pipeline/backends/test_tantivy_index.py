@@ -1,8 +1,12 @@
 """What only the Tantivy index promises: a description, one writer, a remedy."""
 
+import subprocess
+import sys
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +16,22 @@ from pipeline.domain.errors import Damaged, Unavailable
 from pipeline.ports.search import Document, Query
 
 NOON = datetime(2026, 9, 28, 4, 0, tzinfo=UTC)
+ROOT = Path(__file__).parents[3]
+WRITER = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from pipeline.backends.embedded.tantivy_index import TantivyIndex
+from pipeline.backends.search_text import TextAnalysis
+from pipeline.ports.search import Document
+now = datetime(2026, 9, 28, tzinfo=UTC)
+index = TantivyIndex(Path(sys.argv[1]), TextAnalysis("small-1", str.split, str))
+number = 0
+while True:
+    index.put([Document(str(number + at), 1, "post", "", "flood", now) for at in range(20)])
+    number += 20
+    print(number, flush=True)
+"""
 ANALYSIS = TextAnalysis("small-1", str.split, str)
 
 
@@ -69,6 +89,14 @@ def test_a_fresh_index_takes_the_place_of_a_damaged_one(directory: Path) -> None
         assert total(index) == 1
 
 
+def test_an_index_that_is_being_written_is_not_taken_away(directory: Path) -> None:
+    with closing(TantivyIndex(directory, ANALYSIS)) as writer:
+        writer.put([Document("a", 1, "post", "", "flood", NOON)])
+        with pytest.raises(Unavailable, match="stop it first"):
+            TantivyIndex.fresh(directory, ANALYSIS)
+        assert total(writer) == 1
+
+
 def test_a_reader_follows_an_index_that_is_built_anew(directory: Path) -> None:
     filled(directory)
     with closing(TantivyIndex(directory, ANALYSIS)) as reader:
@@ -91,3 +119,32 @@ def test_a_second_writer_is_told_to_wait_until_the_first_has_closed(directory: P
         first.close()
         second.put([Document("b", 1, "post", "", "flood", NOON)])
         assert total(second) == 1
+
+
+@pytest.mark.parametrize("bad", [{"case_id": "half \ud83d"}, {"version": 2**70}, {"id": "\ud83d"}])
+def test_a_document_that_cannot_be_a_row_is_its_own_fault_and_spoils_nothing(
+    directory: Path, bad: dict[str, Any]
+) -> None:
+    good = Document("a", 1, "post", "", "flood", NOON)
+    with closing(TantivyIndex(directory, ANALYSIS)) as index:
+        with pytest.raises((ValueError, OverflowError)):
+            index.put([good, replace(good, **{"id": "b", **bad})])
+        assert total(index) == 0
+        index.put([good])
+        assert total(index) == 1
+
+
+def test_a_writer_killed_at_any_moment_loses_nothing_it_had_put(directory: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(directory)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    put = [int(process.stdout.readline()) for _ in range(5)]
+    process.kill()
+    put += map(int, process.communicate()[0].splitlines())
+    with closing(TantivyIndex(directory, ANALYSIS)) as index:
+        held = total(index)
+        assert held % 20 == 0
+        assert held >= put[-1]
+        index.put([Document("after", 1, "post", "", "flood", NOON)])
+        assert total(index) == held + 1

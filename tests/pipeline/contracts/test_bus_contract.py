@@ -3,6 +3,7 @@
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -36,9 +37,7 @@ def test_a_message_arrives_as_it_was_sent(open_bus: OpenBus) -> None:
     bus = open_bus()
     bus.publish("posts", [Message("贵州:1", b"\x00\xff", {"trace": "链"})])
     with closing(bus.consumer("posts", "assess")) as consumer:
-        assert consumer.poll(10, PATIENCE) == [
-            Delivery("posts", 0, 0, "贵州:1", b"\x00\xff", {"trace": "链"})
-        ]
+        assert consumer.poll(10, PATIENCE) == [Delivery("posts", 0, 0, "贵州:1", b"\x00\xff", {"trace": "链"})]
 
 
 def test_messages_of_one_key_keep_their_order_across_batches(open_bus: OpenBus) -> None:
@@ -165,6 +164,21 @@ def test_a_waiting_poll_is_woken_by_a_publisher_in_another_client(open_bus: Open
         assert consumer.poll(1, 0.01) == []
         open_bus().publish("posts", numbered(1))
         assert values(consumer.poll(1, PATIENCE)) == [0]
+
+
+def test_several_threads_publish_through_one_client(open_bus: OpenBus) -> None:
+    bus = open_bus()
+
+    def publish(key: str) -> None:
+        for at in range(10):
+            bus.publish("posts", [Message(key, str(10 * at + number).encode()) for number in range(10)])
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(publish, "abcd"))
+    with closing(bus.consumer("posts", "g")) as consumer:
+        taken = drained(consumer)
+    for key in "abcd":
+        assert values([delivery for delivery in taken if delivery.key == key]) == list(range(100))
 
 
 def test_publishing_nothing_is_no_error(open_bus: OpenBus) -> None:
