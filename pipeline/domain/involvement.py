@@ -37,7 +37,7 @@ def named_bodies(facts: RouteFacts, profile: Profile, locality: Locality) -> lis
     for name in facts.involved:
         for named in _scan(name, profile, locality):
             found.setdefault(named.body.id, Named(named.body, Part.INVOLVED, name))
-    for named in _scan(facts.text, profile, locality):
+    for named in (*_signalled(facts, profile), *_scan(facts.text, profile, locality)):
         known = found.get(named.body.id)
         if known is None or _RANK[named.part] < _RANK[known.part]:
             found[named.body.id] = named
@@ -45,6 +45,20 @@ def named_bodies(facts: RouteFacts, profile: Profile, locality: Locality) -> lis
 
 
 _RANK = {part: rank for rank, part in enumerate(Part)}
+
+
+def bodies_said(facts: RouteFacts, profile: Profile, locality: Locality) -> list[str]:
+    """The bodies that a text names, as signals; mentions in passing are none."""
+    named = named_bodies(facts, profile, locality)
+    return [f"{each.part}:{each.body.id}" for each in named if each.part is not Part.MENTION]
+
+
+def _signalled(facts: RouteFacts, profile: Profile) -> Iterator[Named]:
+    for signal in facts.signals:
+        part, _, body_id = signal.partition(":")
+        body = profile.bodies.get(body_id)
+        if body is not None and part in set(Part):
+            yield Named(body, Part(part), body.name)
 
 
 def _scan(text: str, profile: Profile, locality: Locality) -> Iterator[Named]:

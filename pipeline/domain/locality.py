@@ -6,6 +6,10 @@ from pipeline.domain.affected import affected_units
 from pipeline.domain.policy import Profile, Unit
 from pipeline.domain.route import RouteFacts
 
+PASSING = "passing"
+ZONE = "zone"
+HOME = "home"
+
 
 @dataclass(frozen=True, slots=True)
 class Locality:
@@ -27,26 +31,39 @@ def locate(facts: RouteFacts, profile: Profile) -> Locality:
     """The locality of the facts. Towns count for their county; divisions above the home for nothing."""
     codes = tuple(dict.fromkeys(facts.places))
     units = dict.fromkeys(unit.code for code in codes if (unit := profile.unit(code)) is not None)
-    for zone in _zones(facts.text, profile):
+    for zone in _zones(facts, profile):
         units = _with_zone(units, zone, facts.text, profile)
     outside = tuple(code for code in codes if not _related(code, profile.home))
     by_code = {unit.code: unit for unit in profile.units}
     found = tuple(by_code[code] for code in units)
-    affected = affected_units(found, facts.text, profile.shared_words)
+    here = tuple(unit for unit in found if f"{PASSING}:{unit.code}" not in facts.signals) or found
+    affected = affected_units(here, facts.text, profile.shared_words)
     return Locality(
         units=affected,
         passing=tuple(unit for unit in found if unit not in affected),
-        home=profile.home in codes or names_home(facts.text, profile),
+        home=profile.home in codes or names_home(facts, profile),
         outside=outside,
     )
+
+
+def places_said(facts: RouteFacts, profile: Profile) -> list[str]:
+    """What a text says of places beyond their codes, as signals."""
+    passing = [f"{PASSING}:{unit.code}" for unit in locate(facts, profile).passing]
+    zones = [f"{ZONE}:{unit.code}" for unit in _zones(facts, profile)]
+    return [*passing, *zones, *([HOME] if names_home(facts, profile) else [])]
 
 
 def _related(code: str, home: str) -> bool:
     return code.startswith(home) or home.startswith(code)
 
 
-def _zones(text: str, profile: Profile) -> list[Unit]:
-    return [unit for unit in profile.units if unit.within and any(name in text for name in unit.aliases)]
+def _zones(facts: RouteFacts, profile: Profile) -> list[Unit]:
+    zones = (unit for unit in profile.units if unit.within)
+    return [unit for unit in zones if _named(unit, facts)]
+
+
+def _named(zone: Unit, facts: RouteFacts) -> bool:
+    return f"{ZONE}:{zone.code}" in facts.signals or any(name in facts.text for name in zone.aliases)
 
 
 def _with_zone(units: dict[str, None], zone: Unit, text: str, profile: Profile) -> dict[str, None]:
@@ -60,8 +77,12 @@ def _with_zone(units: dict[str, None], zone: Unit, text: str, profile: Profile) 
     return {zone.code: None, **found}
 
 
-def names_home(text: str, profile: Profile) -> bool:
+def names_home(facts: RouteFacts, profile: Profile) -> bool:
     """Whether the text names the jurisdiction itself, not only as the first part of an address."""
+    return HOME in facts.signals or _text_names_home(facts.text, profile)
+
+
+def _text_names_home(text: str, profile: Profile) -> bool:
     inside = tuple(name for unit in profile.units for name in (unit.name, *unit.aliases))
     for name in profile.own_names:
         at = text.find(name)
