@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from pipeline.domain.locality import Locality
 from pipeline.domain.policy import Body, Profile
@@ -76,6 +77,7 @@ def _scan(text: str, profile: Profile, locality: Locality) -> Iterator[Named]:
             yield Named(body, _part(text, at, at + len(body.name), profile), body.name)
 
 
+@lru_cache(maxsize=8)
 def _specially_named(profile: Profile) -> list[Body]:
     """Bodies whose name is not place and department: a zone's committee, a power bureau."""
     names = {department.id: department.name for department in profile.departments}

@@ -8,6 +8,7 @@ from pipeline.domain.route import RouteFacts
 
 PASSING = "passing"
 ZONE = "zone"
+AROUND = "around"
 HOME = "home"
 
 
@@ -32,7 +33,7 @@ def locate(facts: RouteFacts, profile: Profile) -> Locality:
     codes = tuple(dict.fromkeys(facts.places))
     units = dict.fromkeys(unit.code for code in codes if (unit := profile.unit(code)) is not None)
     for zone in _zones(facts, profile):
-        units = _with_zone(units, zone, facts.text, profile)
+        units = _with_zone(units, zone, facts, profile)
     outside = tuple(code for code in codes if not _related(code, profile.home))
     by_code = {unit.code: unit for unit in profile.units}
     found = tuple(by_code[code] for code in units)
@@ -46,11 +47,17 @@ def locate(facts: RouteFacts, profile: Profile) -> Locality:
     )
 
 
-def places_said(facts: RouteFacts, profile: Profile) -> list[str]:
+def places_said(facts: RouteFacts, profile: Profile, locality: Locality) -> list[str]:
     """What a text says of places beyond their codes, as signals."""
-    passing = [f"{PASSING}:{unit.code}" for unit in locate(facts, profile).passing]
-    zones = [f"{ZONE}:{unit.code}" for unit in _zones(facts, profile)]
-    return [*passing, *zones, *([HOME] if names_home(facts, profile) else [])]
+    passing = [f"{PASSING}:{unit.code}" for unit in locality.passing]
+    zones = _zones(facts, profile)
+    around = [f"{AROUND}:{zone.code}" for zone in zones if _names_around(zone, facts, profile)]
+    return [
+        *passing,
+        *around,
+        *(f"{ZONE}:{zone.code}" for zone in zones),
+        *([HOME] if names_home(facts, profile) else []),
+    ]
 
 
 def _related(code: str, home: str) -> bool:
@@ -66,15 +73,19 @@ def _named(zone: Unit, facts: RouteFacts) -> bool:
     return f"{ZONE}:{zone.code}" in facts.signals or any(name in facts.text for name in zone.aliases)
 
 
-def _with_zone(units: dict[str, None], zone: Unit, text: str, profile: Profile) -> dict[str, None]:
+def _with_zone(units: dict[str, None], zone: Unit, facts: RouteFacts, profile: Profile) -> dict[str, None]:
     """The units with the zone among them, in place of the division around it unless that is named too."""
-    rest = text
+    found = {code: None for code in units if code != zone.within or _names_around(zone, facts, profile)}
+    return {zone.code: None, **found}
+
+
+def _names_around(zone: Unit, facts: RouteFacts, profile: Profile) -> bool:
+    rest = facts.text
     for name in sorted(zone.aliases, key=len, reverse=True):
         rest = rest.replace(name, "")
     around = profile.unit(zone.within)
     named = around is not None and any(name in rest for name in (around.name, *around.aliases))
-    found = {code: None for code in units if named or code != zone.within}
-    return {zone.code: None, **found}
+    return named or f"{AROUND}:{zone.code}" in facts.signals
 
 
 def names_home(facts: RouteFacts, profile: Profile) -> bool:

@@ -115,8 +115,8 @@ def _no_topic(question: _Question) -> Route | None:
 
 def _own_policy(question: _Question) -> Route | None:
     facts, profile = question.facts, question.profile
-    whole = not facts.text and not facts.signals
-    own = question.locality.home if whole else names_home(facts, profile)
+    locality = question.locality
+    own = names_home(facts, profile) or (locality.home and not locality.units)
     if Category.POLICY not in facts.categories or facts.emergency or not own:
         return None
     return _led(question, profile.home, "own_policy", f"涉及{profile.name}自身的政策部署")

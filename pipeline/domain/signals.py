@@ -14,9 +14,10 @@ from pipeline.domain.route import RouteFacts
 def signals_of(text: str, places: tuple[str, ...], profile: Profile) -> tuple[str, ...]:
     """The signals of a post, from title and text and the codes of its places, the weightiest first."""
     facts = RouteFacts(text=text, places=places)
+    locality = locate(facts, profile)
     found = [
         *rules_said(text, profile),
-        *bodies_said(facts, profile, locate(facts, profile)),
-        *places_said(facts, profile),
+        *bodies_said(facts, profile, locality),
+        *places_said(facts, profile, locality),
     ]
     return tuple(sorted(set(found)))
