@@ -11,6 +11,7 @@ from pipeline.domain.route import RouteFacts
 
 _REACH = 14
 _PASSIVE_REACH = 6
+_NEVER = 1 << 30
 _QUALIFIERS = ("县", "市", "区", "镇", "乡")
 
 
@@ -86,15 +87,19 @@ def _specially_named(profile: Profile) -> list[Body]:
 
 
 def _part(text: str, at: int, end: int, profile: Profile) -> Part:
-    """The part of the body named from `at` to `end`. What a person suffers by it (被…立案) is no handling."""
+    """The part of the body named from `at` to `end`. The first telling word after it decides.
+    What a person suffers by it (被…立案) is no handling."""
     after = text[end : end + _REACH]
     if "被" in text[max(0, at - _PASSIVE_REACH) : at]:
         return Part.MENTION
-    if any(word in after for word in profile.complaint_words):
-        return Part.COMPLAINT
-    if any(word in after for word in profile.handling_words):
-        return Part.HANDLING
-    return Part.MENTION
+    complaint, handling = _first(profile.complaint_words, after), _first(profile.handling_words, after)
+    if min(complaint, handling) == _NEVER:
+        return Part.MENTION
+    return Part.COMPLAINT if complaint < handling else Part.HANDLING
+
+
+def _first(words: tuple[str, ...], text: str) -> int:
+    return min((at for word in words if (at := text.find(word)) >= 0), default=_NEVER)
 
 
 def _owner(before: str, department: str, profile: Profile, locality: Locality) -> Body | None:

@@ -14,7 +14,7 @@ H = TypeVar("H", bound=Hashable)
 WHOLE = 100
 KEPT_PLACE_SHARE = 0.4
 KEPT_CATEGORY_SHARE = 0.3
-KEPT_SIGNAL_SHARE = 0.25
+KEPT_SIGNAL_SHARE = 0.33
 # Emergencies outrank the rest, and a suspicion never hides the matter it is about.
 PRIMARY_ORDER = (
     Category.EMERGENCY,
