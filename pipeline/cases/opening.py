@@ -61,7 +61,7 @@ def is_provisional(reading: Reading, route: Route) -> bool:
 def open_matter(post: Post, tally: Tally, rules: Rulebook, now: datetime) -> Ledger:
     """A new case from its founding post, with the clocks it owes."""
     reading = read_tally(tally)
-    route = rules.route(reading, post.text)
+    route = rules.route(reading)
     facts = Opened(
         founding=ref(post),
         title=title_of(post),

@@ -4,10 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pipeline.domain.assessment import Assessment
 from pipeline.domain.calendar import WorkCalendar
 from pipeline.domain.events import Reading
 from pipeline.domain.policy import Profile
+from pipeline.domain.post import Post
 from pipeline.domain.routing import Route, RouteFacts, route
+from pipeline.domain.signals import signals_of
 from pipeline.policy import calendar_of, load_text
 
 
@@ -18,7 +21,12 @@ class Rulebook:
     profile: Profile
     calendar: WorkCalendar
 
-    def route(self, reading: Reading, text: str = "") -> Route:
+    def signals(self, post: Post, assessment: Assessment) -> tuple[str, ...]:
+        """What the post's words point at for routing, kept without the words."""
+        codes = tuple(place.code for place in assessment.places)
+        return signals_of(f"{post.title}\n{post.text}", codes, self.profile)
+
+    def route(self, reading: Reading) -> Route:
         """Who must answer what the reading says."""
         facts = RouteFacts(
             categories=reading.categories,
@@ -26,7 +34,7 @@ class Rulebook:
             kind=reading.kind,
             grade=reading.grade,
             places=tuple(place.code for place in reading.places),
-            text=text,
+            signals=reading.signals,
         )
         return route(facts, self.profile)
 

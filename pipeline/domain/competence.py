@@ -4,6 +4,7 @@ from pipeline.domain.policy import Profile, TopicRule
 from pipeline.domain.route import RouteFacts
 
 UNKNOWN_KIND = "意外事故"
+RULE = "rule"
 
 
 def competent_rules(facts: RouteFacts, profile: Profile) -> tuple[TopicRule, ...]:
@@ -27,14 +28,19 @@ def _matches(rule: TopicRule, facts: RouteFacts, kind: str | None) -> bool:
         return False
     if rule.categories and not set(rule.categories) & set(facts.categories):
         return False
-    return not rule.keywords or any(word in facts.text for word in rule.keywords)
+    return not rule.keywords or _said(rule, facts)
+
+
+def _said(rule: TopicRule, facts: RouteFacts) -> bool:
+    return f"{RULE}:{rule.id}" in facts.signals or any(word in facts.text for word in rule.keywords)
+
+
+def rules_said(text: str, profile: Profile) -> list[str]:
+    """The rules whose words occur in a text, as signals."""
+    return [f"{RULE}:{rule.id}" for rule in profile.topic_rules if any(word in text for word in rule.keywords)]
 
 
 def hinted_departments(facts: RouteFacts, profile: Profile) -> tuple[TopicRule, ...]:
     """What the words alone point at where no topic is known: at most three proposals for triage."""
-    found = [
-        rule
-        for rule in profile.topic_rules
-        if rule.keywords and not rule.categories and any(word in facts.text for word in rule.keywords)
-    ]
+    found = [rule for rule in profile.topic_rules if rule.keywords and not rule.categories and _said(rule, facts)]
     return tuple(found[:3])

@@ -42,6 +42,7 @@ class Tally:
     kinds: tuple[tuple[str, int], ...] = ()
     places: tuple[tuple[PlaceRef, int], ...] = ()
     dispositions: tuple[tuple[Disposition, int], ...] = ()
+    signals: tuple[tuple[str, int], ...] = ()
     grade: Grade | None = None
     certain: int = 0
     emergency_at: datetime | None = None
@@ -60,6 +61,7 @@ class Reading:
     places: tuple[PlaceRef, ...] = ()
     disposition: Disposition | None = None
     uncertain: bool = True
+    signals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from pipeline.domain.locality import Locality
 from pipeline.domain.policy import Body, Profile
@@ -10,6 +11,7 @@ from pipeline.domain.route import RouteFacts
 
 _REACH = 14
 _PASSIVE_REACH = 6
+_NEVER = 1 << 30
 _QUALIFIERS = ("县", "市", "区", "镇", "乡")
 
 
@@ -37,7 +39,7 @@ def named_bodies(facts: RouteFacts, profile: Profile, locality: Locality) -> lis
     for name in facts.involved:
         for named in _scan(name, profile, locality):
             found.setdefault(named.body.id, Named(named.body, Part.INVOLVED, name))
-    for named in _scan(facts.text, profile, locality):
+    for named in (*_signalled(facts, profile), *_scan(facts.text, profile, locality)):
         known = found.get(named.body.id)
         if known is None or _RANK[named.part] < _RANK[known.part]:
             found[named.body.id] = named
@@ -45,6 +47,20 @@ def named_bodies(facts: RouteFacts, profile: Profile, locality: Locality) -> lis
 
 
 _RANK = {part: rank for rank, part in enumerate(Part)}
+
+
+def bodies_said(facts: RouteFacts, profile: Profile, locality: Locality) -> list[str]:
+    """The bodies that a text names, as signals; mentions in passing are none."""
+    named = named_bodies(facts, profile, locality)
+    return [f"{each.part}:{each.body.id}" for each in named if each.part is not Part.MENTION]
+
+
+def _signalled(facts: RouteFacts, profile: Profile) -> Iterator[Named]:
+    for signal in facts.signals:
+        part, _, body_id = signal.partition(":")
+        body = profile.bodies.get(body_id)
+        if body is not None and part in set(Part):
+            yield Named(body, Part(part), body.name)
 
 
 def _scan(text: str, profile: Profile, locality: Locality) -> Iterator[Named]:
@@ -62,6 +78,7 @@ def _scan(text: str, profile: Profile, locality: Locality) -> Iterator[Named]:
             yield Named(body, _part(text, at, at + len(body.name), profile), body.name)
 
 
+@lru_cache(maxsize=8)
 def _specially_named(profile: Profile) -> list[Body]:
     """Bodies whose name is not place and department: a zone's committee, a power bureau."""
     names = {department.id: department.name for department in profile.departments}
@@ -70,15 +87,19 @@ def _specially_named(profile: Profile) -> list[Body]:
 
 
 def _part(text: str, at: int, end: int, profile: Profile) -> Part:
-    """The part of the body named from `at` to `end`. What a person suffers by it (被…立案) is no handling."""
+    """The part of the body named from `at` to `end`. The first telling word after it decides.
+    What a person suffers by it (被…立案) is no handling."""
     after = text[end : end + _REACH]
     if "被" in text[max(0, at - _PASSIVE_REACH) : at]:
         return Part.MENTION
-    if any(word in after for word in profile.complaint_words):
-        return Part.COMPLAINT
-    if any(word in after for word in profile.handling_words):
-        return Part.HANDLING
-    return Part.MENTION
+    complaint, handling = _first(profile.complaint_words, after), _first(profile.handling_words, after)
+    if min(complaint, handling) == _NEVER:
+        return Part.MENTION
+    return Part.COMPLAINT if complaint < handling else Part.HANDLING
+
+
+def _first(words: tuple[str, ...], text: str) -> int:
+    return min((at for word in words if (at := text.find(word)) >= 0), default=_NEVER)
 
 
 def _owner(before: str, department: str, profile: Profile, locality: Locality) -> Body | None:

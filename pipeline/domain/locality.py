@@ -6,6 +6,11 @@ from pipeline.domain.affected import affected_units
 from pipeline.domain.policy import Profile, Unit
 from pipeline.domain.route import RouteFacts
 
+PASSING = "passing"
+ZONE = "zone"
+AROUND = "around"
+HOME = "home"
+
 
 @dataclass(frozen=True, slots=True)
 class Locality:
@@ -27,41 +32,68 @@ def locate(facts: RouteFacts, profile: Profile) -> Locality:
     """The locality of the facts. Towns count for their county; divisions above the home for nothing."""
     codes = tuple(dict.fromkeys(facts.places))
     units = dict.fromkeys(unit.code for code in codes if (unit := profile.unit(code)) is not None)
-    for zone in _zones(facts.text, profile):
-        units = _with_zone(units, zone, facts.text, profile)
+    for zone in _zones(facts, profile):
+        units = _with_zone(units, zone, facts, profile)
     outside = tuple(code for code in codes if not _related(code, profile.home))
     by_code = {unit.code: unit for unit in profile.units}
     found = tuple(by_code[code] for code in units)
-    affected = affected_units(found, facts.text, profile.shared_words)
+    here = tuple(unit for unit in found if f"{PASSING}:{unit.code}" not in facts.signals) or found
+    affected = affected_units(here, facts.text, profile.shared_words)
     return Locality(
         units=affected,
         passing=tuple(unit for unit in found if unit not in affected),
-        home=profile.home in codes or names_home(facts.text, profile),
+        home=profile.home in codes or names_home(facts, profile),
         outside=outside,
     )
+
+
+def places_said(facts: RouteFacts, profile: Profile, locality: Locality) -> list[str]:
+    """What a text says of places beyond their codes, as signals."""
+    passing = [f"{PASSING}:{unit.code}" for unit in locality.passing]
+    zones = _zones(facts, profile)
+    around = [f"{AROUND}:{zone.code}" for zone in zones if _names_around(zone, facts, profile)]
+    return [
+        *passing,
+        *around,
+        *(f"{ZONE}:{zone.code}" for zone in zones),
+        *([HOME] if names_home(facts, profile) else []),
+    ]
 
 
 def _related(code: str, home: str) -> bool:
     return code.startswith(home) or home.startswith(code)
 
 
-def _zones(text: str, profile: Profile) -> list[Unit]:
-    return [unit for unit in profile.units if unit.within and any(name in text for name in unit.aliases)]
+def _zones(facts: RouteFacts, profile: Profile) -> list[Unit]:
+    zones = (unit for unit in profile.units if unit.within)
+    return [unit for unit in zones if _named(unit, facts)]
 
 
-def _with_zone(units: dict[str, None], zone: Unit, text: str, profile: Profile) -> dict[str, None]:
+def _named(zone: Unit, facts: RouteFacts) -> bool:
+    return f"{ZONE}:{zone.code}" in facts.signals or any(name in facts.text for name in zone.aliases)
+
+
+def _with_zone(units: dict[str, None], zone: Unit, facts: RouteFacts, profile: Profile) -> dict[str, None]:
     """The units with the zone among them, in place of the division around it unless that is named too."""
-    rest = text
+    found = {code: None for code in units if code != zone.within or _names_around(zone, facts, profile)}
+    return {zone.code: None, **found}
+
+
+def _names_around(zone: Unit, facts: RouteFacts, profile: Profile) -> bool:
+    rest = facts.text
     for name in sorted(zone.aliases, key=len, reverse=True):
         rest = rest.replace(name, "")
     around = profile.unit(zone.within)
     named = around is not None and any(name in rest for name in (around.name, *around.aliases))
-    found = {code: None for code in units if named or code != zone.within}
-    return {zone.code: None, **found}
+    return named or f"{AROUND}:{zone.code}" in facts.signals
 
 
-def names_home(text: str, profile: Profile) -> bool:
+def names_home(facts: RouteFacts, profile: Profile) -> bool:
     """Whether the text names the jurisdiction itself, not only as the first part of an address."""
+    return HOME in facts.signals or _text_names_home(facts.text, profile)
+
+
+def _text_names_home(text: str, profile: Profile) -> bool:
     inside = tuple(name for unit in profile.units for name in (unit.name, *unit.aliases))
     for name in profile.own_names:
         at = text.find(name)

@@ -176,6 +176,9 @@ class Profile:
     hash: str = ""
     text: str = ""
 
+    def __hash__(self) -> int:
+        return hash((self.id, self.hash))
+
     def unit(self, code: str) -> Unit | None:
         """The unit that a division code lies in, or None: the jurisdiction itself, or outside it."""
         return next((unit for unit in self.units if code.startswith(unit.code)), None) if code else None

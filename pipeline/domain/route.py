@@ -8,7 +8,8 @@ from pipeline.domain.assessment import Category, Grade
 @dataclass(frozen=True, slots=True)
 class RouteFacts:
     """What routing looks at. `places` are division codes, the weightiest first; `involved` names in the
-    text a body that the matter is about; `offline` marks an incident that is not online yet."""
+    text a body that the matter is about; `offline` marks an incident that is not online yet. `signals` are
+    what the words of earlier posts pointed at (`signals.signals_of`), where their text is no longer at hand."""
 
     categories: tuple[Category, ...] = ()
     topic: str | None = None
@@ -18,16 +19,12 @@ class RouteFacts:
     involved: tuple[str, ...] = ()
     text: str = ""
     offline: bool = False
+    signals: tuple[str, ...] = ()
 
     @property
     def emergency(self) -> bool:
         """An emergency, also a suspected untrue one."""
         return Category.EMERGENCY in self.categories
-
-    @property
-    def main(self) -> Category | None:
-        """The weightiest category."""
-        return self.categories[0] if self.categories else None
 
 
 @dataclass(frozen=True, slots=True)

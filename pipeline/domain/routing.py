@@ -82,7 +82,7 @@ def _involved(question: _Question) -> Route | None:
     for named in question.named:
         if named.part is Part.MENTION or (named.part is Part.HANDLING and many):
             continue
-        if named.part is Part.COMPLAINT and question.facts.main is Category.CREDIBILITY:
+        if named.part is Part.COMPLAINT and Category.CREDIBILITY in question.facts.categories:
             return _conduct(question, named)
         lead = Assignment(
             named.body.id, "involved", question.clause("involved"), f"文中写明涉事或承办单位“{named.words}”"
@@ -115,8 +115,9 @@ def _no_topic(question: _Question) -> Route | None:
 
 def _own_policy(question: _Question) -> Route | None:
     facts, profile = question.facts, question.profile
-    own = question.locality.home if not facts.text else names_home(facts.text, profile)
-    if facts.main is not Category.POLICY or not own:
+    locality = question.locality
+    own = names_home(facts, profile) or (locality.home and not locality.units)
+    if Category.POLICY not in facts.categories or facts.emergency or not own:
         return None
     return _led(question, profile.home, "own_policy", f"涉及{profile.name}自身的政策部署")
 

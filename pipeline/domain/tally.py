@@ -14,6 +14,7 @@ H = TypeVar("H", bound=Hashable)
 WHOLE = 100
 KEPT_PLACE_SHARE = 0.4
 KEPT_CATEGORY_SHARE = 0.3
+KEPT_SIGNAL_SHARE = 0.33
 # Emergencies outrank the rest, and a suspicion never hides the matter it is about.
 PRIMARY_ORDER = (
     Category.EMERGENCY,
@@ -25,8 +26,8 @@ PRIMARY_ORDER = (
 )
 
 
-def tally_of(assessment: Assessment, seen_at: datetime) -> Tally:
-    """One post's reading as a tally."""
+def tally_of(assessment: Assessment, seen_at: datetime, signals: Iterable[str] = ()) -> Tally:
+    """One post's reading as a tally; `signals` are what its words point at (`signals.signals_of`)."""
     kind = assessment.kind
     places = {
         PlaceRef(place.code, place.name, place.path): max(1, round(place.confidence * WHOLE))
@@ -34,15 +35,12 @@ def tally_of(assessment: Assessment, seen_at: datetime) -> Tally:
     }
     return Tally(
         posts=1,
-        categories=tuple(
-            (c, round(assessment.scores.get(c.value, 0.5) * WHOLE)) for c in assessment.categories
-        ),
-        topics=((assessment.topic, max(1, round(assessment.topic_score * WHOLE))),)
-        if assessment.topic
-        else (),
+        categories=tuple((c, round(assessment.scores.get(c.value, 0.5) * WHOLE)) for c in assessment.categories),
+        topics=((assessment.topic, max(1, round(assessment.topic_score * WHOLE))),) if assessment.topic else (),
         kinds=((kind, 1),) if kind else (),
         places=tuple(sorted(places.items(), key=lambda item: item[0].code)),
         dispositions=((assessment.disposition, 1),) if assessment.disposition else (),
+        signals=tuple((signal, 1) for signal in sorted(signals)),
         grade=assessment.grade,
         certain=int(not assessment.uncertain),
         emergency_at=seen_at if assessment.is_emergency else None,
@@ -75,6 +73,7 @@ def add_tallies(a: Tally, b: Tally) -> Tally:
         kinds=_summed(a.kinds, b.kinds),
         places=_summed(a.places, b.places),
         dispositions=_summed(a.dispositions, b.dispositions),
+        signals=_summed(a.signals, b.signals),
         grade=_graver(a.grade, b.grade),
         certain=a.certain + b.certain,
         emergency_at=_earlier(a.emergency_at, b.emergency_at),
@@ -107,4 +106,5 @@ def read_tally(tally: Tally) -> Reading:
         places=_kept(tally.places, KEPT_PLACE_SHARE),
         disposition=_weightiest(tally.dispositions),
         uncertain=tally.certain * 2 < tally.posts,
+        signals=tuple(signal for signal, count in tally.signals if count >= KEPT_SIGNAL_SHARE * tally.posts),
     )

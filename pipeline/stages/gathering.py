@@ -102,7 +102,9 @@ class Gathering:
 
     def _open(self, stored: StoredPost) -> str:
         post, rules = stored.post, self.policies.current
-        ledger = opening.open_matter(post, tally_of(stored.assessment, post.seen_at), rules, self.now)
+        signals = rules.signals(post, stored.assessment)
+        tally = tally_of(stored.assessment, post.seen_at, signals)
+        ledger = opening.open_matter(post, tally, rules, self.now)
         if post.history:
             opening.answer_then(ledger, post, rules)
         self.tx.keep_policy(rules.profile.hash, rules.profile.text)
@@ -115,11 +117,12 @@ class Gathering:
         if not posts:
             return
         ledger = self._ledger(case_id)
+        rules = self._rules(ledger.case)
         tally = Tally()
         for stored in posts:
-            tally = add_tallies(tally, _tally(stored))
+            tally = add_tallies(tally, _tally(stored, rules))
             self.homes[stored.post.id] = case_id
-        opening.attach(ledger, [stored.post for stored in posts], tally, self._rules(ledger.case))
+        opening.attach(ledger, [stored.post for stored in posts], tally, rules)
 
     def _ledger(self, case_id: str) -> Ledger:
         if case_id not in self.ledgers:
@@ -130,9 +133,10 @@ class Gathering:
         return self.policies.of(case.policy, self.tx.policy_text)
 
 
-def _tally(stored: StoredPost) -> Tally:
+def _tally(stored: StoredPost, rules: Rulebook) -> Tally:
     """A further revision of a post adds what it says, not another post."""
-    tally = tally_of(stored.assessment, stored.post.seen_at)
+    post, assessment = stored.post, stored.assessment
+    tally = tally_of(assessment, post.seen_at, rules.signals(post, assessment))
     return replace(tally, posts=0) if stored.version > 1 else tally
 
 

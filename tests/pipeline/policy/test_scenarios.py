@@ -1,6 +1,7 @@
 """Scenario tables: facts in → lead, supporting, informed, clocks, due times, clause."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from pipeline.domain.obligations import Anchors, owed_at_detection, schedule, si
 from pipeline.domain.policy import Profile
 from pipeline.domain.post import Channel
 from pipeline.domain.routing import Route, RouteFacts, route
+from pipeline.domain.signals import signals_of
 from pipeline.policy import calendar_of, load
 
 TABLES = Path(__file__).parent / "scenarios"
@@ -67,6 +69,19 @@ def test_the_bodies_and_the_clause_are_those_of_the_table(name: str, row: Row) -
     assert [assignment.body for assignment in found.supporting] == row["supporting"]
     assert {assignment.body for assignment in found.informed} == _told(row, profile)
     assert [assignment.body for assignment in found.alternatives] == row["alternatives"]
+
+
+@pytest.mark.parametrize(("name", "row"), ROWS)
+def test_the_signals_of_a_text_route_like_the_text_itself(name: str, row: Row) -> None:
+    profile, facts = _profile(name), _facts(row)
+    signals = signals_of(facts.text, facts.places, profile)
+    by_text, by_signals = route(facts, profile), route(replace(facts, text="", signals=signals), profile)
+    assert (by_signals.lead and by_signals.lead.body, by_signals.rule) == (
+        by_text.lead and by_text.lead.body,
+        by_text.rule,
+    )
+    assert [a.body for a in by_signals.supporting] == [a.body for a in by_text.supporting]
+    assert not any(words in signal for words in (facts.text, "独山") for signal in signals)
 
 
 @pytest.mark.parametrize(("name", "row"), ROWS)
