@@ -88,7 +88,8 @@ def load(queries: CaseQueries, scope: Scope, now: datetime) -> Frames:
     """Everything within the scope."""
     cases = _numeric(queries.case_columns(scope), "detected_at", "opened_at", "next_due_at")
     cases = _with_stops(
-        cases.set_index("case_id"), _numeric(queries.stop_columns(scope), "first_at", "last_at")
+        cases.set_index("case_id", drop=False).rename_axis(None),
+        _numeric(queries.stop_columns(scope), "first_at", "last_at"),
     )
     clocks = _numeric(queries.clock_columns(scope), "anchor_at", "due_at", "stopped_at")
     clocks = clocks[clocks["case_id"].isin(cases.index)].copy()

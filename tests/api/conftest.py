@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
@@ -101,9 +102,7 @@ class World:
     policies: Policies
     engine: Engine
 
-    def open(
-        self, name: str = "p1", assessment: Assessment | None = None, *, text: str = "", **more: Any
-    ) -> Case:
+    def open(self, name: str = "p1", assessment: Assessment | None = None, *, text: str = "", **more: Any) -> Case:
         """A case from one post."""
         assessment = assessment or reading()
         post = self.post(name, text=text or f"福泉市{name}小区停水三天", **more)
@@ -213,8 +212,18 @@ def world(tmp_path: Path, clock: HandClock, policies: Policies, empty_store: Pat
     store.close()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> Iterator[None]:
+    """The same algorithm at its lowest cost; the real one takes a tenth of a second, on purpose."""
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(auth, "_hasher", quick)
+        patch.setattr(auth, "_UNKNOWN", quick.hash("unknown"))
+        yield
+
+
 @pytest.fixture(scope="session")
-def password_hash() -> str:
+def password_hash(quick_hashes: None) -> str:
     return auth.hash_password(PASSWORD)
 
 

@@ -80,9 +80,7 @@ def test_search_finds_only_one_s_own(world: Any, housing: Any, analyst: Any, min
     assert [row["id"] for row in housing.read("/cases", q="供水")["items"]] == [mine.id]
 
 
-def test_what_left_the_scope_is_not_found_though_the_index_is_behind(
-    world: Any, housing: Any, mine: Any
-) -> None:
+def test_what_left_the_scope_is_not_found_though_the_index_is_behind(world: Any, housing: Any, mine: Any) -> None:
     world.index()
     world.give(mine, Actor("h", Role.HANDLER, HOUSING), c.Return("不属于本单位"))
     assert housing.read("/posts", q="供水")["items"] == []

@@ -42,9 +42,7 @@ def test_the_cookie_is_for_https_alone_when_so_set(app: FastAPI, settings_of: Ca
 
 
 @pytest.mark.parametrize(("username", "password"), [("ana", "wrong"), ("nobody", PASSWORD), ("", PASSWORD)])
-def test_wrong_names_and_passwords_get_the_same_answer(
-    client: TestClient, username: str, password: str
-) -> None:
+def test_wrong_names_and_passwords_get_the_same_answer(client: TestClient, username: str, password: str) -> None:
     answer = log_in(client, username or "x", password)
     assert answer.status_code == 401
     assert answer.json()["detail"] == "用户名或密码不正确"
