@@ -39,8 +39,8 @@ class Span:
         return Span(self.since - (self.until - self.since), self.since, self.now)
 
     def holds(self, times: "pd.Series[float]") -> "pd.Series[bool]":
-        """Which of the times lie in the period and are not in the future."""
-        end = min(self.until, self.now + MICROSECOND)
+        """Which of the times lie in the period; one that reaches to now holds what happens now."""
+        end = self.until if self.until < self.now else self.now + MICROSECOND
         return (times >= micros(self.since)) & (times < micros(end))
 
 
@@ -88,7 +88,8 @@ def load(queries: CaseQueries, scope: Scope, now: datetime) -> Frames:
     """Everything within the scope."""
     cases = _numeric(queries.case_columns(scope), "detected_at", "opened_at", "next_due_at")
     cases = _with_stops(
-        cases.set_index("case_id", drop=False), _numeric(queries.stop_columns(scope), "first_at", "last_at")
+        cases.set_index("case_id", drop=False).rename_axis(None),
+        _numeric(queries.stop_columns(scope), "first_at", "last_at"),
     )
     clocks = _numeric(queries.clock_columns(scope), "anchor_at", "due_at", "stopped_at")
     clocks = clocks[clocks["case_id"].isin(cases.index)].copy()
