@@ -1,0 +1,56 @@
+/** Names of the contract's shapes, so that pages never spell out `components['schemas']`. */
+import type { components, paths } from './schema'
+
+type Schemas = components['schemas']
+type QueryOf<P extends keyof paths> = paths[P] extends { get: { parameters: { query?: infer Q } } } ? NonNullable<Q> : never
+
+export type Assigned = Schemas['Assigned']
+export type Body = Schemas['BodyName']
+export type BodyFigures = Schemas['BodyFigures']
+export type CaseDetail = Schemas['CaseDetail']
+export type CaseList = Schemas['CasePage']
+export type CaseQuery = QueryOf<'/api/v1/cases'>
+export type CaseRow = Schemas['CaseRow']
+export type ClockRow = Schemas['ClockRow']
+export type DeadLetter = Schemas['DeadLetterRow']
+export type DemoAccount = Schemas['DemoAccount']
+export type EventRow = Schemas['EventRow']
+export type Evidence = Schemas['Marked']
+export type Facet = Schemas['FacetCount']
+export type FigureQuery = QueryOf<'/api/v1/metrics/cases'>
+export type Figures = Schemas['Figures']
+export type Health = Schemas['Health']
+export type Me = Schemas['Me']
+export type Overview = Schemas['Overview']
+export type OverviewQuery = QueryOf<'/api/v1/metrics/overview'>
+export type OverdueCase = Schemas['OverdueCase']
+export type Place = Schemas['PlaceName']
+export type PlaceFigures = Schemas['PlaceFigures']
+export type PostHit = Schemas['FoundPost']
+export type PostList = Schemas['PostPage']
+export type PostQuery = QueryOf<'/api/v1/posts'>
+export type PostRow = Schemas['PostRow']
+export type ProfileView = Schemas['ProfileView']
+export type Publication = Schemas['PublicationRow']
+export type PublicationKind = Schemas['PublicationKind']
+export type SourceRow = Schemas['SourceRow']
+export type Stop = Schemas['StopTime']
+export type TrendDay = Schemas['TrendDay']
+
+/** The body that each command takes. */
+export interface CommandBodies {
+  confirm: Schemas['Confirm']
+  correct: Schemas['Correct']
+  dispatch: Schemas['Dispatch']
+  'sign-in': Schemas['SignIn']
+  return: Schemas['Return']
+  progress: Schemas['Progress']
+  publish: Schemas['Publish']
+  'press-conference': Schemas['PressConference']
+  close: Schemas['Close']
+  dismiss: Schemas['Dismiss']
+  reopen: Schemas['Reopen']
+  merge: Schemas['Merge']
+}
+
+export type CommandName = keyof CommandBodies

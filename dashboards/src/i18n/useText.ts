@@ -1,0 +1,56 @@
+/** Words, times and labels in the language chosen. Values unknown to the dictionary are shown as they are. */
+import { computed } from 'vue'
+import { useI18n } from 'vue-i18n'
+
+import { formatCountdown, formatDay, formatMoment, formatSpan, type Locale } from '@/time/moment'
+import { useNow } from '@/time/now'
+
+export type Vocabulary =
+  | 'category'
+  | 'topic'
+  | 'grade'
+  | 'gradeLong'
+  | 'state'
+  | 'clock'
+  | 'clockStatus'
+  | 'disposition'
+  | 'channel'
+  | 'publication'
+  | 'event'
+  | 'move'
+  | 'casualties'
+  | 'field'
+  | 'role'
+  | 'calendar'
+
+export function useText() {
+  const { t, te, tm, locale } = useI18n({ useScope: 'global' })
+  const now = useNow()
+  const language = computed<Locale>(() => (locale.value === 'en' ? 'en' : 'zh-CN'))
+
+  /** The label of an API value; `given` is what the server called it, used where the dictionary is silent. */
+  function term(vocabulary: Vocabulary, value: string | null | undefined, given?: string): string {
+    const key = `${vocabulary}.${value ?? 'none'}`
+    return te(key) ? t(key) : (given ?? value ?? '')
+  }
+
+  /** A list of phrases kept under one key. */
+  function phrases(key: string): string[] {
+    const found: unknown = tm(key)
+    return Array.isArray(found) ? found.map(String) : []
+  }
+
+  return {
+    t,
+    te,
+    term,
+    phrases,
+    language,
+    now,
+    moment: (at: Date | string) => formatMoment(at, language.value, now.value),
+    day: (at: Date | string) => formatDay(at, language.value),
+    span: (seconds: number) => formatSpan(seconds, language.value),
+    countdown: (dueAt: string) => formatCountdown(dueAt, now.value, language.value),
+    percent: (share: number) => `${Math.round(share * 100)}%`,
+  }
+}

@@ -1,0 +1,8 @@
+import { admin } from './admin'
+import { casework } from './casework'
+import { desk } from './desk'
+import { overview } from './overview'
+import { shell } from './shell'
+import { terms } from './terms'
+
+export const zhCN = { ...terms, shell, desk, casework, overview, admin }

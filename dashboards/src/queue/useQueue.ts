@@ -1,0 +1,129 @@
+/** A list of cases that follows its query and the live stream without jumping. */
+import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
+
+import { getCase, listCases } from '@/api/cases'
+import { asProblem, type Problem } from '@/api/problem'
+import type { CaseList, CaseQuery, CaseRow, Facet } from '@/api/types'
+import { useLive } from '@/stores/live'
+import { followServer } from '@/time/now'
+
+import { appendRows, reconcile, replaceRow } from './reconcile'
+
+const PAGE = 50
+const SETTLE_MS = 1_000
+const MOST_LOOKED_UP = 5
+
+export type LoadStatus = 'loading' | 'error' | 'ready'
+export type ListLoader = (query: CaseQuery, signal?: AbortSignal) => Promise<CaseList>
+
+export function useQueue(query: Ref<CaseQuery>, load: ListLoader = listCases) {
+  const live = useLive()
+  const status = ref<LoadStatus>('loading')
+  const problem = ref<Problem | null>(null)
+  const rows = shallowRef<CaseRow[]>([])
+  const total = ref(0)
+  const facets = shallowRef<Record<string, Facet[]>>({})
+  const views = ref<Record<string, number>>({})
+  const cursor = ref<string | null>(null)
+  const fresh = ref<string[]>([])
+  const left = ref<string[]>([])
+  const changed = ref<Set<string>>(new Set())
+  const loadingMore = ref(false)
+  let abort = new AbortController()
+  let settle: ReturnType<typeof setTimeout> | undefined
+  let touched = new Set<string>()
+
+  function takeOver(list: CaseList): void {
+    rows.value = list.items
+    total.value = list.total
+    facets.value = list.facets
+    views.value = list.views
+    cursor.value = list.next_cursor
+    fresh.value = []
+    left.value = []
+    changed.value = new Set()
+    followServer(list.as_of)
+  }
+
+  async function reload(quietly = false): Promise<void> {
+    abort.abort()
+    abort = new AbortController()
+    const { signal } = abort
+    if (!quietly) status.value = 'loading'
+    try {
+      takeOver(await load({ ...query.value, limit: PAGE }, signal))
+      status.value = 'ready'
+    } catch (error) {
+      if (signal.aborted) return
+      problem.value = asProblem(error)
+      status.value = 'error'
+    }
+  }
+
+  async function more(): Promise<void> {
+    if (cursor.value === null || loadingMore.value) return
+    loadingMore.value = true
+    try {
+      const list = await load({ ...query.value, limit: PAGE, cursor: cursor.value }, abort.signal)
+      rows.value = appendRows(rows.value, list.items)
+      cursor.value = list.next_cursor
+    } catch (error) {
+      problem.value = asProblem(error)
+    } finally {
+      loadingMore.value = false
+    }
+  }
+
+  /** Looks at what changed without moving a row. */
+  async function lookAgain(): Promise<void> {
+    const news = touched
+    touched = new Set()
+    const list = await load({ ...query.value, limit: PAGE }, abort.signal)
+    const found = reconcile(rows.value, list.items, list.next_cursor === null)
+    rows.value = found.rows
+    fresh.value = found.fresh
+    left.value = found.left
+    views.value = list.views
+    facets.value = list.facets
+    total.value = list.total
+    changed.value = new Set([...changed.value, ...found.rows.filter((row) => news.has(row.id)).map((row) => row.id)])
+    followServer(list.as_of)
+    const unseen = rows.value.filter((row) => news.has(row.id) && !list.items.some((item) => item.id === row.id))
+    for (const row of unseen.slice(0, MOST_LOOKED_UP)) patch(await getCase(row.id, abort.signal))
+  }
+
+  function scheduleLook(): void {
+    settle ??= setTimeout(() => {
+      settle = undefined
+      if (status.value === 'ready') lookAgain().catch(() => undefined)
+    }, SETTLE_MS)
+  }
+
+  /** Puts what a command answered into the row, where it stands. */
+  function patch(row: CaseRow): void {
+    rows.value = replaceRow(rows.value, row)
+  }
+
+  const unlisten = live.listen((news) => {
+    touched.add(news.id)
+    scheduleLook()
+  })
+  watch(() => live.reconnected, scheduleLook)
+  watch(query, (now, before) => {
+    if (JSON.stringify(now) !== JSON.stringify(before)) void reload()
+  })
+  watch(
+    () => live.views,
+    (counts) => {
+      views.value = { ...views.value, ...counts }
+    },
+  )
+  onScopeDispose(() => {
+    abort.abort()
+    clearTimeout(settle)
+    unlisten()
+  })
+
+  const hasMore = computed(() => cursor.value !== null)
+  return { status, problem, rows, total, facets, views, fresh, left, changed, hasMore, loadingMore, reload, more, patch }
+}

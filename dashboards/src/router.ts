@@ -1,0 +1,43 @@
+/** Addresses. A page for a signed-in person sends others to the sign-in page and back again. */
+import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
+
+import type { useSession } from './stores/session'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    open?: boolean
+  }
+}
+
+const routes: RouteRecordRaw[] = [
+  { path: '/', name: 'home', component: { render: () => null } },
+  { path: '/sign-in', name: 'sign-in', meta: { open: true }, component: () => import('./pages/SignInPage.vue') },
+  { path: '/desk', name: 'desk', component: () => import('./pages/desk/DeskPage.vue') },
+  { path: '/inbox', name: 'inbox', component: () => import('./pages/inbox/InboxPage.vue') },
+  { path: '/overview', name: 'overview', component: () => import('./pages/overview/OverviewPage.vue') },
+  { path: '/overview/:figure', name: 'figure', component: () => import('./pages/overview/FigurePage.vue'), props: true },
+  { path: '/search', name: 'search', component: () => import('./pages/SearchPage.vue') },
+  { path: '/cases/:id', name: 'case', component: () => import('./pages/CasePage.vue'), props: true },
+  { path: '/admin/:section(sources|dead-letters|profile|health)?', name: 'admin', component: () => import('./pages/admin/AdminPage.vue'), props: true },
+  { path: '/:path(.*)*', name: 'missing', component: () => import('./pages/MissingPage.vue') },
+]
+
+/** Only addresses within this application may be returned to. */
+export function safeNext(next: unknown): string {
+  return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : '/'
+}
+
+export function createAppRouter(session: ReturnType<typeof useSession>): Router {
+  const router = createRouter({ history: createWebHistory(), routes })
+  router.beforeEach(async (to) => {
+    try {
+      await session.restore()
+    } catch {
+      if (to.meta.open !== true) return { name: 'sign-in', query: { next: to.fullPath } }
+    }
+    if (session.me === null) return to.meta.open === true || { name: 'sign-in', query: { next: to.fullPath } }
+    if (to.name === 'home') return { name: session.home, replace: true }
+    return to.name === 'sign-in' ? safeNext(to.query['next']) : true
+  })
+  return router
+}

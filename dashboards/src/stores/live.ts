@@ -1,0 +1,53 @@
+/** The live connection of the signed-in page: its state, the counts of the views, and news of cases. */
+import { defineStore } from 'pinia'
+import { ref } from 'vue'
+
+import { CaseStream, type CaseNews, type StreamState } from '@/api/stream'
+
+export const useLive = defineStore('live', () => {
+  const state = ref<StreamState>('connecting')
+  const lastHeard = ref(new Date())
+  const views = ref<Record<string, number>>({})
+  const reconnected = ref(0)
+  const listeners = new Set<(news: CaseNews) => void>()
+  let stream: CaseStream | null = null
+
+  function onState(next: StreamState): void {
+    if (state.value === 'stale' && next === 'connecting') return
+    if (state.value === 'stale' && next === 'live') reconnected.value += 1
+    if (next === 'live') lastHeard.value = new Date()
+    state.value = next
+  }
+
+  function start(): void {
+    if (stream) return
+    stream = new CaseStream('/api/v1/stream', {
+      onState,
+      onCase: (news) => {
+        for (const listener of listeners) listener(news)
+      },
+      onCounts: (counts) => {
+        views.value = counts
+      },
+    })
+    stream.start()
+  }
+
+  function stop(): void {
+    stream?.stop()
+    stream = null
+    state.value = 'connecting'
+  }
+
+  function reconnect(): void {
+    stream?.start()
+  }
+
+  /** Hears every case event until the returned function is called. */
+  function listen(listener: (news: CaseNews) => void): () => void {
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  }
+
+  return { state, lastHeard, views, reconnected, start, stop, reconnect, listen }
+})

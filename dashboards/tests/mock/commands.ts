@@ -1,0 +1,46 @@
+/** What each command does to a mock case. */
+import type { CaseDetail } from '../../src/api/types'
+
+import { body, event, type World } from './world'
+
+const NEXT: Record<string, string> = {
+  dispatch: 'dispatched', 'sign-in': 'handling', return: 'returned', publish: 'answered', close: 'closed', dismiss: 'dismissed', reopen: 'triage',
+}
+const EVENT: Record<string, string> = {
+  confirm: 'confirmed', correct: 'corrected', dispatch: 'dispatched', 'sign-in': 'signed_in', return: 'returned', progress: 'progressed',
+  publish: 'published', 'press-conference': 'conference_held', close: 'closed', dismiss: 'dismissed', reopen: 'reopened', merge: 'merged_into',
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+
+export function obey(world: World, one: CaseDetail, name: string, input: Record<string, unknown>, actor: string): void {
+  const at = new Date(world.now()).toISOString()
+  one.revision += 1
+  one.state = NEXT[name] ?? one.state
+  one.history = [...one.history, event(one.history.length + 1, EVENT[name] ?? name, EVENT[name] ?? name, world.now(), actor, input)]
+  const stop = (kinds: string[]): void => {
+    one.clocks = one.clocks.map((row) =>
+      kinds.includes(row.kind) && row.stopped_at === null ? { ...row, stopped_at: at, status: at > row.due_at ? 'missed' : 'met' } : row)
+  }
+  if (name === 'dispatch') {
+    one.lead = body(text(input['lead']))
+    one.supporting = (input['supporting'] as string[]).map(body)
+    one.provisional = false
+    stop(['dispatch'])
+  }
+  if (name === 'confirm') one.uncertain = false
+  if (name === 'correct') {
+    one.category = text(input['category']) || one.category
+    one.topic = text(input['topic']) || one.topic
+    one.grade = text(input['grade']) || one.grade
+  }
+  if (name === 'sign-in') stop(['sign_in'])
+  if (name === 'return') one.returns_left -= 1
+  if (name === 'progress') one.progress = [...one.progress, { text: text(input['text']), at, by: actor }]
+  if (name === 'publish') {
+    one.publications = [...one.publications, { kind: text(input['kind']), text: text(input['text']), url: text(input['url']), issued_by: text(input['issued_by']), published_at: text(input['published_at']), recorded_at: at, by: actor }]
+    stop(['response', 'authoritative_information'])
+  }
+  if (name === 'press-conference') stop(['press_conference'])
+  if (name === 'dismiss') stop(['dispatch', 'response', 'authoritative_information', 'press_conference'])
+}

@@ -1,0 +1,31 @@
+import { fileURLToPath } from 'node:url'
+
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+
+import { mockApi } from './tests/mock/plugin'
+
+const source = fileURLToPath(new URL('./src', import.meta.url))
+
+/** `--mode mock` answers the API from memory; otherwise it is proxied to HUIYING_API. */
+export default defineConfig(({ mode }) => ({
+  plugins: [vue(), ...(mode === 'mock' ? [mockApi()] : [])],
+  resolve: { alias: { '@': source } },
+  define: { __VUE_I18N_LEGACY_API__: 'false', __VUE_I18N_FULL_INSTALL__: 'false', __INTLIFY_PROD_DEVTOOLS__: 'false' },
+  server: {
+    host: '127.0.0.1',
+    proxy: mode === 'mock' ? undefined : { '/api': process.env['HUIYING_API'] ?? 'http://127.0.0.1:8000' },
+  },
+  build: {
+    target: 'es2022',
+    chunkSizeWarningLimit: 700,
+    reportCompressedSize: true,
+  },
+  test: {
+    environment: 'happy-dom',
+    include: ['tests/**/*.test.ts'],
+    setupFiles: ['tests/setup.ts'],
+    server: { deps: { inline: ['element-plus'] } },
+    css: false,
+  },
+}))
