@@ -7,6 +7,8 @@ from typing import Literal
 import structlog
 from structlog.typing import Processor
 
+TALKATIVE = ("alembic", "httpcore", "httpx", "scrapy", "uvicorn.access")
+
 
 def configure_logs(shape: Literal["console", "json"], level: str) -> None:
     """Send structlog's and the standard library's records through one chain; times are UTC."""
@@ -26,6 +28,8 @@ def configure_logs(shape: Literal["console", "json"], level: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

@@ -5,6 +5,7 @@ from pathlib import Path
 import structlog
 
 from api.context import ApiSettings, Context
+from huiying.crawling import source_states
 from huiying.demo.logins import demo_sign_ins
 from huiying.wiring import Wiring
 from huiying.working import GROUPS
@@ -34,6 +35,7 @@ def api_context(parts: Wiring) -> Context:
             static=built_dashboards(),
             demo_sign_ins=demo_sign_ins(parts.profile) if settings.demo else (),
         ),
+        sources=lambda: source_states(parts),
         groups=GROUPS,
     )
 

@@ -4,7 +4,7 @@ Exit codes: 0 done, 1 failed, 2 misused. An error of ours is one line on standar
 before the command shows where it came from.
 """
 
-from huiying.cli import accounts, profiles, reading, running, tables
+from huiying.cli import accounts, gathering, profiles, reading, running, tables
 from huiying.cli.application import app, main
 
-__all__ = ["accounts", "app", "main", "profiles", "reading", "running", "tables"]
+__all__ = ["accounts", "app", "gathering", "main", "profiles", "reading", "running", "tables"]

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from huiying.errors import Misuse
-from pipeline.domain.errors import HuiyingError
+
+ROOMS = {"huiying", "api", "crawlers", "pipeline", "classifier"}
 
 app = typer.Typer(
     name="huiying",
@@ -58,6 +59,6 @@ def run(arguments: list[str]) -> int:
 
 def _one_line(error: Exception) -> str:
     text = " ".join(str(error).split()) or type(error).__name__
-    if isinstance(error, HuiyingError | OSError):
+    if type(error).__module__.partition(".")[0] in ROOMS or isinstance(error, OSError):
         return text
     return f"unexpected {type(error).__name__}: {text} (`huiying --debug …` shows where it came from)"

@@ -14,7 +14,7 @@ def parts_of_demo(settings: Settings, memory: Memory, port: int, *, once: bool) 
     environment = {
         "HUIYING_HOME": str(settings.home),
         "HUIYING_DEMO": "true",
-        "HUIYING_DEMO_SITE": f"http://127.0.0.1:{memory.site_port}",
+        "HUIYING_DEMO_SITE": settings.demo_site,
         "HUIYING_LISTEN": listening(settings.host, port),
         "HUIYING_HTTPS": "false",
         "PYTHONUNBUFFERED": "1",

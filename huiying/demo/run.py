@@ -8,6 +8,7 @@ import time
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -35,10 +36,9 @@ def run_demo(settings: Settings, *, port: int, browser: bool) -> None:
     stop_on_signals(stop)
     port = free_port(settings.host, port)
     place = address(settings.host, port)
-    with _alone(settings.home), Wiring(settings) as parts:
-        memory = _prepare(parts)
+    with _alone(settings.home), _wired(settings) as (parts, memory):
         console = Console(stderr=True)
-        processes = parts_of_demo(settings, memory, port, once=False)
+        processes = parts_of_demo(parts.settings, memory, port, once=False)
         with (
             Display(console, demo_sign_ins(parts.profile)) as display,
             Supervisor(processes, settings.home / "logs") as supervisor,
@@ -59,9 +59,8 @@ def run_once(settings: Settings) -> dict[str, Any]:
     stop = threading.Event()
     stop_on_signals(stop)
     started = time.monotonic()
-    with _alone(settings.home), Wiring(settings) as parts:
-        memory = _prepare(parts)
-        processes = parts_of_demo(settings, memory, settings.port, once=True)
+    with _alone(settings.home), _wired(settings) as (parts, memory):
+        processes = parts_of_demo(parts.settings, memory, settings.port, once=True)
         console = Console(stderr=True, quiet=not sys.stderr.isatty())
         with Display(console, ()) as display, Supervisor(processes, settings.home / "logs") as supervisor:
             while True:
@@ -86,11 +85,15 @@ def _summary(standing: Standing, seconds: float) -> dict[str, Any]:
     }
 
 
-def _prepare(parts: Wiring) -> Memory:
-    """Files and accounts are made before the processes race for them."""
-    ensure_accounts(parts.accounts, parts.profile)
-    parts.bus, parts.search, parts.attempts  # noqa: B018
-    return recall(parts.settings.home, parts.clock.now())
+@contextmanager
+def _wired(settings: Settings) -> Iterator[tuple[Wiring, Memory]]:
+    """The wiring of the demo, with files and accounts made before the processes race for them."""
+    memory = recall(settings.home, datetime.now(UTC))
+    site = f"http://127.0.0.1:{memory.site_port}"
+    with Wiring(settings.model_copy(update={"demo": True, "demo_site": site, "https": False})) as parts:
+        ensure_accounts(parts.accounts, parts.profile)
+        parts.bus, parts.search, parts.attempts  # noqa: B018
+        yield parts, memory
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from huiying.crawling import standing_of_sources
 from huiying.wiring import Wiring
 from huiying.working import GROUPS
 
@@ -33,7 +34,10 @@ def look(parts: Wiring) -> Standing:
     outbox = parts.queries.outbox_waiting()
     lags |= {group: parts.bus.lag(topic, group) for topic, group in GROUPS[2:]}
     figures = parts.figures.posts()
+    sources, sources_done = standing_of_sources(parts.settings)
     return Standing(
+        sources=sources,
+        sources_done=sources_done,
         posts=figures.posts,
         relevant=figures.relevant,
         cases=parts.figures.cases(),
