@@ -51,6 +51,8 @@ class TantivyIndex:
                 newest[document.id] = document
         with self._lock:
             with writing(self._directory):
+                self._writing()
+            with reading(self._directory):
                 known = self._known_versions(list(newest))
             fresh = [each for each in newest.values() if each.version > known.get(each.id, each.version - 1)]
             if fresh:
@@ -142,7 +144,6 @@ class TantivyIndex:
 
     def _known_versions(self, ids: list[str]) -> Mapping[str, int]:
         """The versions of those of `ids` that the index holds."""
-        self._writing()
         searcher = self._index.searcher()
         if not ids or not searcher.num_docs:
             return {}
