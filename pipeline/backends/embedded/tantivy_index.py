@@ -21,6 +21,7 @@ from pipeline.ports.search import Document, Found, Hit, Query
 
 _HEAP_BYTES = 64_000_000
 _FACET_VALUES = 1_000
+_CHUNK = 50
 
 
 class TantivyIndex:
@@ -50,18 +51,17 @@ class TantivyIndex:
                 newest[document.id] = document
         with self._lock:
             with writing(self._directory):
+                self._writing()
+            with reading(self._directory):
                 known = self._known_versions(list(newest))
             fresh = [each for each in newest.values() if each.version > known.get(each.id, each.version - 1)]
-            # Outside `writing`: what cannot be a row is the document's fault, not the index's.
-            rows = [tantivy.Document.from_dict(self._row(each), self._schema) for each in fresh]
-            if rows:
-                with writing(self._directory):
-                    self._write(rows, [each.id for each in fresh if each.id in known])
+            if fresh:
+                self._write(fresh, [each.id for each in fresh if each.id in known])
 
     def remove(self, ids: Sequence[str]) -> None:
         """Forget documents; one that is put again afterwards is back, whatever its version."""
         if ids:
-            with self._lock, writing(self._directory):
+            with self._lock:
                 self._write([], ids)
 
     def clear(self) -> None:
@@ -97,22 +97,37 @@ class TantivyIndex:
             self._index.reload()
         return self._writer
 
-    def _write(self, rows: Sequence[tantivy.Document], replaced: Sequence[str]) -> None:
-        writer = self._writing()
+    def _write(self, documents: Sequence[Document], replaced: Sequence[str]) -> None:
+        """One commit. Rows are made while Tantivy's thread indexes those before; what cannot be a row is
+        the document's own fault and raises ValueError.
+        """
+        with writing(self._directory):
+            writer = self._writing()
         try:
             for each in replaced:
                 writer.delete_documents_by_term("id", each)
-            for row in rows:
-                writer.add_document(row)
-            writer.commit()
+            for start in range(0, len(documents), _CHUNK):
+                chunk = [self._row(each) for each in documents[start : start + _CHUNK]]
+                with writing(self._directory):
+                    for row in chunk:
+                        writer.add_document(row)
+            with writing(self._directory):
+                writer.commit()
         except BaseException:
-            writer.rollback()
+            self._give_up(writer)
             raise
         self._index.reload()
 
-    def _row(self, document: Document) -> dict[str, Any]:
+    def _give_up(self, writer: tantivy.IndexWriter) -> None:
+        """Forget what was not committed; a writer that cannot even do that is replaced at the next write."""
+        try:
+            writer.rollback()
+        except (ValueError, OSError):
+            self._writer = None
+
+    def _row(self, document: Document) -> tantivy.Document:
         title, text = self._analysis.plain(document.title), self._analysis.plain(document.text)
-        return {
+        fields: dict[str, Any] = {
             "id": document.id,
             "fingerprint": _fingerprint(document.id),
             "version": document.version,
@@ -125,10 +140,10 @@ class TantivyIndex:
             "title_words": " ".join(ranking_words(self._analysis, title)),
             "text_words": " ".join(ranking_words(self._analysis, text)),
         }
+        return tantivy.Document.from_dict(fields, self._schema)
 
     def _known_versions(self, ids: list[str]) -> Mapping[str, int]:
         """The versions of those of `ids` that the index holds."""
-        self._writing()
         searcher = self._index.searcher()
         if not ids or not searcher.num_docs:
             return {}

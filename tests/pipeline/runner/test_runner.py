@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from prometheus_client import REGISTRY
 
 from pipeline.backends.embedded.sqlite_bus import SqliteBus
 from pipeline.domain.errors import Damaged, Fenced, Invalid, Unavailable
@@ -277,3 +278,15 @@ class _Death(BaseException):
 
 def _raise(error: BaseException) -> None:
     raise error
+
+
+def test_what_was_done_and_set_aside_is_counted(office: "Office") -> None:
+    def counted(name: str) -> float:
+        return REGISTRY.get_sample_value(name, {"stage": "obedient"}) or 0.0
+
+    names = ("huiying_stage_messages_total", "huiying_stage_dead_letters_total", "huiying_stage_batch_seconds_count")
+    before = [counted(name) for name in names]
+    office.publish("good", "bad")
+    office.stage.fault = lambda values: Invalid("$", "bad") if "bad" in values else None
+    office.runner().drain()
+    assert [counted(name) - then for name, then in zip(names, before, strict=True)] == [2, 1, 1]
