@@ -9,12 +9,13 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from api.presenting.refusals import in_chinese, wants_english
 from api.schemas.problems import Problem
 from pipeline.domain import errors
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = "2"
-ROLE_CODES = frozenset({"wrong_role", "wrong_body", "not_yours"})
+FORBIDDEN = frozenset({"role", "not_lead"})
 
 
 class ApiError(Exception):
@@ -57,10 +58,16 @@ def _of_validation(_: Request, error: Exception) -> JSONResponse:
     return answer(422, f"{field}: {first['msg']}", "invalid", field=field)
 
 
-def _of_domain(_: Request, error: Exception) -> JSONResponse:
+def _refused(request: Request, error: errors.Refused) -> JSONResponse:
+    english = wants_english(request.headers.get("Accept-Language", ""))
+    detail = str(error) if english else in_chinese(error.code, str(error))
+    return answer(403 if error.code in FORBIDDEN else 409, detail, error.code)
+
+
+def _of_domain(request: Request, error: Exception) -> JSONResponse:
     match error:
         case errors.Refused():
-            return answer(403 if error.code in ROLE_CODES else 409, str(error), error.code)
+            return _refused(request, error)
         case errors.Stale():
             return answer(412, str(error), "stale", current_revision=error.current)
         case errors.NotFound():

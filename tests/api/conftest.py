@@ -29,7 +29,7 @@ from pipeline.backends.sql.store import SqlStore
 from pipeline.backends.sql.waiting import SqlDeadLetters
 from pipeline.cases import opening
 from pipeline.cases.actor import Actor, Role
-from pipeline.cases.commands import Command
+from pipeline.cases.commands import Command, Confirm
 from pipeline.cases.desk import Desk
 from pipeline.cases.ledger import Ledger
 from pipeline.cases.rulebook import Policies
@@ -82,7 +82,7 @@ def reading(**more: Any) -> Assessment:
     return Assessment(**fields)
 
 
-def emergency(grade: Grade = Grade.IV, **more: Any) -> Assessment:
+def grave(grade: Grade = Grade.II, **more: Any) -> Assessment:
     fields: dict[str, Any] = {
         "category": Category.EMERGENCY,
         "categories": (Category.EMERGENCY,),
@@ -145,6 +145,10 @@ class World:
             revision = tx.case(case.id).revision
         return self.context.desk.give(command, case.id, revision, actor)
 
+    def give_confirmed(self, case: Case) -> Case:
+        """The case as a person confirmed it."""
+        return self.give(case, ANALYST, Confirm())
+
     def index(self) -> None:
         """Relay the outbox and index what changed."""
         Relay(self.context.store, self.context.bus, self.clock, "test").turn()
@@ -200,6 +204,7 @@ def world(tmp_path: Path, clock: HandClock, policies: Policies, empty_store: Pat
         clock=clock,
         settings=ApiSettings(
             secure_cookie=False,
+            session_length=timedelta(days=400),
             demo_sign_ins=(DemoSignIn("ana", PASSWORD, "analyst", "研判员"),),
             stream_poll_seconds=0.01,
             ping_seconds=0.2,
@@ -307,3 +312,15 @@ def settings_of(world: World) -> Callable[..., FastAPI]:
         return create_app(replace(world.context, settings=settings))
 
     return make
+
+
+@pytest.fixture(scope="session")
+def assessed() -> Callable[..., Assessment]:
+    """A reading: livelihood, urban works, in Fuquan, unless told otherwise."""
+    return reading
+
+
+@pytest.fixture
+def emergency() -> Assessment:
+    """An emergency of grade II that the emergency body must answer."""
+    return grave(kind="生产安全事故", topic=None)

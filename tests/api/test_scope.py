@@ -9,7 +9,6 @@ from api.feed import Feed, told_to
 from api.viewer import Viewer
 from pipeline.cases import commands as c
 from pipeline.cases.actor import Actor, Role
-from pipeline.domain.assessment import Category, Grade
 
 HOUSING = "522702.housing"
 EMERGENCY = "522702.emergency"
@@ -121,29 +120,14 @@ def test_a_supporting_body_sees_the_case(world: Any, other_body: Any) -> None:
 
 
 def test_the_body_told_provisionally_sees_the_case_before_it_is_dispatched(
-    world: Any, other_body: Any, make_grave: Any
+    world: Any, other_body: Any, emergency: Any
 ) -> None:
-    case = world.open("fire", make_grave)
+    case = world.open("fire", emergency)
     assert case.provisional
     assert case.proposed_lead == EMERGENCY
     page = other_body.read(f"/cases/{case.id}")
     assert page["provisional"]
     assert page["allowed"] == ["sign-in"]
-
-
-@pytest.fixture
-def make_grave() -> Any:
-    from pipeline.domain.assessment import Assessment, Place
-
-    place = Place("522702", "福泉市", "county", ("贵州省", "黔南布依族苗族自治州", "福泉市"), 0.9)
-    return Assessment(
-        category=Category.EMERGENCY,
-        categories=(Category.EMERGENCY,),
-        kind="生产安全事故",
-        grade=Grade.II,
-        places=(place,),
-        uncertain=False,
-    )
 
 
 def test_what_a_body_gave_back_it_sees_as_it_stood_then(world: Any, housing: Any, mine: Any) -> None:

@@ -20,8 +20,8 @@ def log_in(client: TestClient, username: str = "ana", password: str = PASSWORD) 
 
 
 @pytest.fixture
-def client(app: FastAPI) -> TestClient:
-    return TestClient(app, base_url=API)
+def client(app: FastAPI, settings_of: Callable[..., FastAPI]) -> TestClient:
+    return TestClient(settings_of(session_length=timedelta(hours=12)), base_url=API)
 
 
 def test_signing_in_says_who_one_is(client: TestClient) -> None:

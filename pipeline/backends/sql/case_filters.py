@@ -95,7 +95,7 @@ def urgency(now: datetime) -> ColumnElement[int]:
     """The used share of the next clock's budget in ten-thousandths."""
     due, anchor = (type_coerce(column, BigInteger) for column in (c.next_due_at, c.next_anchor_at))
     used = type_coerce(now_microseconds(now), BigInteger) - anchor
-    share = (used * SHARE_UNITS) // func.nullif(due - anchor, 0)
+    share = (used * SHARE_UNITS) // func.nullif(due - anchor, 0, type_=BigInteger)
     return func.coalesce(share, NO_CLOCK)
 
 
