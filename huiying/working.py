@@ -1,22 +1,21 @@
 """`huiying work`: stages and periodic turns as threads of one process, until told to stop."""
 
 import os
-import signal
 import socket
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from types import FrameType, TracebackType
+from types import TracebackType
 from uuid import uuid4
 
 import structlog
-from pipeline.runner import Patience, Runner, Stage, Stopped
 
 from classifier import mask
 from huiying.errors import Misuse
 from huiying.wiring import Wiring
 from pipeline.cases.rulebook import Policies
 from pipeline.domain.errors import Stale, Unavailable
+from pipeline.runner import Patience, Runner, Stage, Stopped
 from pipeline.stages.assess import Assess
 from pipeline.stages.bury import Bury
 from pipeline.stages.gather import Gather
@@ -135,13 +134,3 @@ class Worker(AbstractContextManager["Worker"]):
         gather = self._stages.get("gather")
         if isinstance(gather, Gather):
             gather.release()
-
-
-def stop_on_signals(stop: threading.Event) -> None:
-    """SIGTERM and SIGINT set the event."""
-
-    def set_it(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    signal.signal(signal.SIGTERM, set_it)
-    signal.signal(signal.SIGINT, set_it)

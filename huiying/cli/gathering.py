@@ -12,14 +12,16 @@ import typer
 
 from huiying.cli.application import app
 from huiying.cli.printing import JSON, print_json, print_table
-from huiying.cli.starting import settings_with, wired
+from huiying.cli.starting import wired
 from huiying.errors import Misuse
+from huiying.stopping import stop_on_signals
 
 if TYPE_CHECKING:
     from crawlers.running import CrawlReport
 
 SOURCES = Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Which; all when none is named.")]
 PAGES = Annotated[list[str], typer.Argument(metavar="FILE|DIR|URL...", help="Pages, folders of pages, addresses.")]
+MISUSED = 2
 PAGE_NAMES = ("*.html", "*.htm", "*.shtml", "*.xhtml")
 
 
@@ -31,28 +33,28 @@ def crawl(
     as_json: JSON = False,
 ) -> None:
     """Read the sources: only what is new, as robots.txt allows. Interrupted, it goes on where it was."""
-    from huiying.crawling import chosen_sources, crawl_once
-    from huiying.working import stop_on_signals
-
     if once:
+        from huiying.crawling import crawl_once
+
         with wired() as parts:
             _print(crawl_once(parts, sources or ()), as_json)
         return
-    chosen_sources(settings_with(), sources or ())
     stop = threading.Event()
     stop_on_signals(stop)
     while not stop.is_set():
-        _run_apart(("crawl", *(sources or ()), "--once"), stop)
+        if _run_apart(("crawl", *(sources or ()), "--once"), stop) == MISUSED:
+            raise typer.Exit(MISUSED)
         stop.wait(every * 60)
 
 
-def _run_apart(arguments: tuple[str, ...], stop: threading.Event) -> None:
+def _run_apart(arguments: tuple[str, ...], stop: threading.Event) -> int:
     """Each run in a process of its own, since Scrapy's reactor runs once; a stop ends it cleanly."""
     with subprocess.Popen([sys.executable, "-m", "huiying", *arguments]) as process:
         while process.poll() is None:
             if stop.wait(0.2):
                 process.terminate()
                 break
+    return process.returncode
 
 
 def _print(report: "CrawlReport", as_json: bool) -> None:

@@ -8,6 +8,7 @@ from huiying.cli.application import app
 from huiying.cli.printing import print_json
 from huiying.cli.starting import settings_with, wired
 from huiying.errors import Misuse
+from huiying.stopping import stop_on_signals
 
 STAGES = Annotated[list[str] | None, typer.Argument(metavar="[STAGE]...", help="Which; all when none is named.")]
 
@@ -60,7 +61,7 @@ def serve(
 @app.command()
 def work(stages: STAGES = None) -> None:
     """Run the pipeline: assess, gather, index, bury, and the periodic relay, tick, notify."""
-    from huiying.working import Worker, stop_on_signals
+    from huiying.working import Worker
 
     with wired() as parts, Worker(parts, stages or ()) as worker:
         stop_on_signals(worker.stop)
@@ -72,7 +73,7 @@ def tick(
     once: Annotated[bool, typer.Option("--once", help="Note what is due now, and end.")] = False,
 ) -> None:
     """Note the thresholds of clocks as they come. `huiying work` does it too; any number may run at once."""
-    from huiying.working import TURNS, Worker, run_until_idle, stop_on_signals
+    from huiying.working import TURNS, Worker, run_until_idle
 
     with wired() as parts:
         if once:

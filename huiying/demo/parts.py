@@ -4,31 +4,32 @@ from huiying.demo.child import Part
 from huiying.demo.memory import Memory
 from huiying.demo.tethered import command
 from huiying.settings import Settings
-from huiying.working import STAGES, TURNS
 
-REST_OF_THE_WAY = tuple(name for name in (*STAGES, *TURNS) if name != "assess")
+REST_OF_THE_WAY = ("gather", "index", "bury", "relay", "tick", "notify")
 
 
-def parts_of_demo(settings: Settings, memory: Memory, port: int, *, once: bool) -> tuple[Part, ...]:
-    """The sample site, the crawl, the pipeline in two processes, and unless `once` the API."""
+def parts_of_demo(settings: Settings, memory: Memory, *, once: bool) -> tuple[Part, ...]:
+    """The sample site, the pipeline in two processes, the crawl, and unless `once` the API."""
     environment = {
         "HUIYING_HOME": str(settings.home),
+        "HUIYING_PROFILE": settings.profile,
         "HUIYING_DEMO": "true",
         "HUIYING_DEMO_SITE": settings.demo_site,
-        "HUIYING_LISTEN": listening(settings.host, port),
+        "HUIYING_LISTEN": settings.listen,
         "HUIYING_HTTPS": "false",
         "PYTHONUNBUFFERED": "1",
     }
     site = ("--port", str(memory.site_port), "--epoch", memory.epoch.isoformat())
-    parts = [
-        Part("site", command("samples.site", *site), environment),
-        Part("assess", command("huiying", "work", "assess"), environment),
-        Part("gather", command("huiying", "work", *REST_OF_THE_WAY), environment),
-        Part("crawl", command("huiying", "crawl", *(["--once"] if once else [])), environment, once=once),
-    ]
-    if not once:
-        parts.append(Part("serve", command("huiying", "serve"), environment))
-    return tuple(parts)
+    commands = {
+        "site": command("samples.site", *site),
+        "serve": command("huiying", "serve"),
+        "gather": command("huiying", "work", *REST_OF_THE_WAY),
+        "assess": command("huiying", "work", "assess"),
+        "crawl": command("huiying", "crawl", *(["--once"] if once else [])),
+    }
+    if once:
+        del commands["serve"]
+    return tuple(Part(name, line, environment, once=once and name == "crawl") for name, line in commands.items())
 
 
 def listening(host: str, port: int) -> str:

@@ -1,4 +1,7 @@
-"""The demo from start to stop: with dashboards until Ctrl-C, or once to its end."""
+"""The demo from start to stop: with dashboards until Ctrl-C, or once to its end.
+
+The processes are started first; what watches them is imported while they start.
+"""
 
 import fcntl
 import os
@@ -16,16 +19,12 @@ from urllib.request import urlopen
 
 from rich.console import Console
 
-from huiying.demo.display import Display
-from huiying.demo.logins import demo_sign_ins, ensure_accounts
-from huiying.demo.memory import Memory, free_port, recall
-from huiying.demo.parts import address, parts_of_demo
-from huiying.demo.standing import Standing, look
+from huiying.demo.memory import free_port, recall
+from huiying.demo.parts import address, listening, parts_of_demo
 from huiying.demo.supervisor import Supervisor
 from huiying.errors import DemoFailed
 from huiying.settings import Settings
-from huiying.wiring import Wiring
-from huiying.working import stop_on_signals
+from huiying.stopping import stop_on_signals
 
 LOOK_SECONDS = 0.5
 
@@ -34,24 +33,21 @@ def run_demo(settings: Settings, *, port: int, browser: bool) -> None:
     """Run everything until a signal asks to stop."""
     stop = threading.Event()
     stop_on_signals(stop)
-    port = free_port(settings.host, port)
+    port = free_port(settings.host, port) if port else free_port(settings.host, 8000)
     place = address(settings.host, port)
-    with _alone(settings.home), _wired(settings) as (parts, memory):
-        console = Console(stderr=True)
-        processes = parts_of_demo(parts.settings, memory, port, once=False)
-        with (
-            Display(console, demo_sign_ins(parts.profile)) as display,
-            Supervisor(processes, settings.home / "logs") as supervisor,
-        ):
+    with _alone(settings.home), _started(settings, port, once=False) as (settings, supervisor):
+        from huiying.demo.watching import Watch
+
+        with Watch(settings, Console(stderr=True)) as watch:
             announced = False
             while not stop.wait(LOOK_SECONDS):
                 supervisor.watch()
                 if not announced and _answers(place):
                     announced = True
-                    display.announce(place)
+                    watch.announce(place)
                     if browser:
                         _open(place)
-                display.show(look(parts))
+                watch.look()
 
 
 def run_once(settings: Settings) -> dict[str, Any]:
@@ -59,41 +55,29 @@ def run_once(settings: Settings) -> dict[str, Any]:
     stop = threading.Event()
     stop_on_signals(stop)
     started = time.monotonic()
-    with _alone(settings.home), _wired(settings) as (parts, memory):
-        processes = parts_of_demo(parts.settings, memory, settings.port, once=True)
-        console = Console(stderr=True, quiet=not sys.stderr.isatty())
-        with Display(console, ()) as display, Supervisor(processes, settings.home / "logs") as supervisor:
+    with _alone(settings.home), _started(settings, 0, once=True) as (settings, supervisor):
+        from huiying.demo.watching import Watch
+
+        with Watch(settings, Console(stderr=True, quiet=not sys.stderr.isatty())) as watch:
             while True:
                 crawled = supervisor.done("crawl")
-                standing = look(parts)
-                display.show(standing)
+                standing = watch.look()
                 if crawled and not standing.waiting:
-                    return _summary(standing, time.monotonic() - started)
+                    return {**standing.summary(), "seconds": round(time.monotonic() - started, 1)}
                 if stop.wait(LOOK_SECONDS):
                     raise DemoFailed("stopped before its end; start it again and it goes on")
                 supervisor.watch()
 
 
-def _summary(standing: Standing, seconds: float) -> dict[str, Any]:
-    return {
-        "posts": standing.posts,
-        "relevant": standing.relevant,
-        "cases": standing.cases,
-        "by_category": dict(standing.by_category),
-        "dead_letters": standing.dead_letters,
-        "seconds": round(seconds, 1),
-    }
-
-
 @contextmanager
-def _wired(settings: Settings) -> Iterator[tuple[Wiring, Memory]]:
-    """The wiring of the demo, with files and accounts made before the processes race for them."""
+def _started(settings: Settings, port: int, *, once: bool) -> Iterator[tuple[Settings, Supervisor]]:
+    """The running processes, and the settings that they have."""
     memory = recall(settings.home, datetime.now(UTC))
     site = f"http://127.0.0.1:{memory.site_port}"
-    with Wiring(settings.model_copy(update={"demo": True, "demo_site": site, "https": False})) as parts:
-        ensure_accounts(parts.accounts, parts.profile)
-        parts.bus, parts.search, parts.attempts  # noqa: B018
-        yield parts, memory
+    changes = {"demo": True, "demo_site": site, "https": False, "listen": listening(settings.host, port)}
+    settings = settings.model_copy(update=changes)
+    with Supervisor(parts_of_demo(settings, memory, once=once), settings.home / "logs") as supervisor:
+        yield settings, supervisor
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from huiying.crawling import standing_of_sources
 from huiying.wiring import Wiring
@@ -26,6 +27,16 @@ class Standing:
     def waiting(self) -> int:
         """Messages between the first topic and the search index."""
         return sum(self.lags.values()) + self.outbox
+
+    def summary(self) -> dict[str, Any]:
+        """The figures that `demo --once --json` prints."""
+        return {
+            "posts": self.posts,
+            "relevant": self.relevant,
+            "cases": self.cases,
+            "by_category": dict(self.by_category),
+            "dead_letters": self.dead_letters,
+        }
 
 
 def look(parts: Wiring) -> Standing:
