@@ -90,18 +90,9 @@ def _profile(layers: list[Entry], folder: Path) -> Profile:
 
 
 def _place(layers: list[Entry], departments: list[Entry], folder: Path) -> _Place:
-    local = layers[-1]
-    jurisdiction = latest(layers, "jurisdiction")
-    if jurisdiction is None:
-        raise local.fail("the field jurisdiction is missing: a profile is of one place")
-    jurisdiction.known({"code", "short", "own_names", "superior", "regions"})
+    jurisdiction, superior = _jurisdiction(layers)
     code = jurisdiction.text("code")
-    if not code.isdecimal() or len(code) not in (4, 6):
-        raise jurisdiction.fail("give a division code of 4 or 6 digits", "code")
-    superior = jurisdiction.entry("superior")
-    if superior is None or not code.startswith(superior.text("code")):
-        raise jurisdiction.fail("give the division above, with code and short name", "superior")
-    divisions = read_divisions(folder / local.text("divisions"), code)
+    divisions = read_divisions(folder / layers[-1].text("divisions"), code)
     given = by_id(layers, "units", Entry.overlaid)
     units = read_units(code, divisions, given)
     bodies = [
@@ -109,15 +100,29 @@ def _place(layers: list[Entry], departments: list[Entry], folder: Path) -> _Plac
         *bodies_of_units(units, given, departments),
         *bodies_at(superior.text("code"), superior.text("short"), departments, above=True),
     ]
-    by_body = {body.id: body for body in bodies}
     return _Place(
         code,
         jurisdiction.texts("own_names"),
         superior.text("code"),
         jurisdiction.texts("regions"),
         units,
-        by_body,
+        {body.id: body for body in bodies},
     )
+
+
+def _jurisdiction(layers: list[Entry]) -> tuple[Entry, Entry]:
+    """The jurisdiction and the division above it."""
+    jurisdiction = latest(layers, "jurisdiction")
+    if jurisdiction is None:
+        raise layers[-1].fail("the field jurisdiction is missing: a profile is of one place")
+    jurisdiction.known({"code", "short", "own_names", "superior", "regions"})
+    code = jurisdiction.text("code")
+    if not code.isdecimal() or len(code) not in (4, 6):
+        raise jurisdiction.fail("give a division code of 4 or 6 digits", "code")
+    superior = jurisdiction.entry("superior")
+    if superior is None or not code.startswith(superior.text("code")):
+        raise jurisdiction.fail("give the division above, with code and short name", "superior")
+    return jurisdiction, superior
 
 
 def _clocks(layers: list[Entry], hours: WorkingHours, place: _Place) -> tuple[ClockRule, ...]:

@@ -155,6 +155,18 @@ def test_a_town_without_departments_leads_itself_with_the_department_above() -> 
     assert [assignment.body for assignment in found.supporting] == ["5227.civil"]
 
 
+def test_the_zone_and_another_county_are_several_places() -> None:
+    facts = RouteFacts(
+        (Category.LIVELIHOOD,),
+        topic="环境保护",
+        places=("522701", "522726"),
+        text="都匀经济开发区、独山县两地工厂排污",
+    )
+    found = route(facts, PROFILE)
+    assert found.rule == "several_units"
+    assert {"522771.office", "522726.ecology"} <= {assignment.body for assignment in found.supporting}
+
+
 def test_nobody_is_told_twice_and_the_lead_is_not_among_its_supporters() -> None:
     facts = RouteFacts((Category.FALSE_INFORMATION, Category.EMERGENCY), kind="火灾", places=("522701", "522702"))
     found = route(facts, PROFILE)
