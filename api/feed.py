@@ -74,7 +74,9 @@ class Feed:
         if noticed_at is None:
             return []
         marks = self._marks(noticed_at - OVERLAP, MOST_MISSED)
-        return self._told(marks) if len(marks) < MOST_MISSED else None
+        if len(marks) >= MOST_MISSED:
+            return None
+        return self._told([mark for mark in marks if _id_of(mark) != last_id])
 
     def _marks(self, since: datetime, most: int | None = None) -> list[EventMark]:
         mark, found = EventMark(since), list[EventMark]()

@@ -51,6 +51,7 @@ class Hub:
         self._subscriptions: set[Subscription] = set()
         self._poller: asyncio.Task[None] | None = None
         self._counted_at = 0.0
+        self._uncounted = False
 
     def subscribe(self, viewer: Viewer) -> Subscription:
         """Begin to listen."""
@@ -81,7 +82,8 @@ class Hub:
             try:
                 told = await asyncio.to_thread(feed.news)
                 self._hand_out(told)
-                await self._count(bool(told))
+                self._uncounted |= bool(told)
+                await self._count()
             except HuiyingError as error:
                 _log.warning("poll_failed", reason=str(error))
             await asyncio.sleep(self._context.settings.stream_poll_seconds)
@@ -92,12 +94,12 @@ class Hub:
                 if told_to(subscription.viewer, news):
                     subscription.put(event_message(subscription.viewer, news))
 
-    async def _count(self, changed: bool) -> None:
+    async def _count(self) -> None:
         """Send the numbers of the views: soon after changes, and now and then because time passes."""
         waited = monotonic() - self._counted_at
-        if waited < (COUNTS_AFTER_EVENTS if changed else COUNTS_ANYWAY):
+        if waited < (COUNTS_AFTER_EVENTS if self._uncounted else COUNTS_ANYWAY):
             return
-        self._counted_at = monotonic()
+        self._counted_at, self._uncounted = monotonic(), False
         by_scope: dict[Scope, list[Subscription]] = {}
         for subscription in self._subscriptions:
             by_scope.setdefault(subscription.viewer.scope, []).append(subscription)

@@ -14,4 +14,5 @@ def wilson(successes: int, trials: int, z: float = Z_95) -> tuple[float, float] 
     centre = share + square / (2 * trials)
     margin = z * sqrt(share * (1 - share) / trials + square / (4 * trials * trials))
     whole = 1 + square / trials
-    return max(0.0, (centre - margin) / whole), min(1.0, (centre + margin) / whole)
+    # Rounding must not put the share itself outside.
+    return max(0.0, min(share, (centre - margin) / whole)), min(1.0, max(share, (centre + margin) / whole))

@@ -159,7 +159,7 @@ class CaseQueries(Protocol):
         """How many changes wait for the relay."""
 
     def oldest_unpublished(self) -> datetime | None:
-        """When the oldest event that waits in the outbox was recorded."""
+        """When the first change that waits in the outbox was recorded."""
 
     def ping(self) -> None:
         """Answer, or raise Unavailable."""

@@ -27,6 +27,9 @@ class DeadLetters(Protocol):
     def waiting(self, limit: int = 100) -> Sequence[DeadLetter]:
         """Those nobody settled yet, newest first."""
 
+    def find(self, id: str) -> DeadLetter | None:
+        """The one of that id, if it still waits."""
+
     def count(self) -> int:
         """How many wait."""
 

@@ -24,6 +24,7 @@ from pipeline.backends.sql.transaction import chunks
 from pipeline.codec import decode, event_of
 from pipeline.domain.case import Case
 from pipeline.domain.events import Event
+from pipeline.domain.messages import Change
 from pipeline.ports.queries import (
     CASE_COLUMNS,
     CLOCK_COLUMNS,
@@ -185,11 +186,16 @@ class SqlCaseQueries:
         return int(self._rows(select(func.count()).select_from(t.outbox))[0][0])
 
     def oldest_unpublished(self) -> datetime | None:
-        """When the first event of the outbox's first case was recorded at the latest."""
-        first = select(t.outbox.c.key).order_by(t.outbox.c.id).limit(1).scalar_subquery()
-        rows = self._rows(select(func.max(t.events.c.noticed_at)).where(t.events.c.case_id == first))
-        found: datetime | None = rows[0][0]
-        return found
+        """When the first change of the outbox was recorded; a post's when it was collected."""
+        first = self._rows(select(t.outbox.c.change).order_by(t.outbox.c.id).limit(1))
+        if not first:
+            return None
+        change = decode(first[0].change.encode(), Change)
+        e, p = t.events.c, t.posts.c
+        of_case = select(e.noticed_at).where(e.case_id == change.id, e.seq == change.version)
+        of_post = select(p.collected_at).where(p.id == change.id, p.version == change.version)
+        rows = self._rows(of_case if change.kind == "case" else of_post)
+        return rows[0][0] if rows else None
 
     def ping(self) -> None:
         """Answer, or raise Unavailable."""

@@ -75,6 +75,14 @@ class SqlDeadLetters:
         with begin(self.engine, write=False) as connection:
             return [_letter(text) for text in connection.execute(statement).scalars()]
 
+    def find(self, id: str) -> DeadLetter | None:
+        """The one of that id, if it still waits."""
+        d = t.dead_letters.c
+        statement = select(d.letter).where(d.id == id, d.settled.is_(False))
+        with begin(self.engine, write=False) as connection:
+            text = connection.execute(statement).scalar_one_or_none()
+        return _letter(text) if text else None
+
     def count(self) -> int:
         """How many wait."""
         statement = select(func.count()).where(t.dead_letters.c.settled.is_(False))
