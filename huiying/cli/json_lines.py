@@ -83,14 +83,15 @@ def batches(source: str, kind: type[R], *, keep: bool = False) -> Iterator[list[
 def write(rows: Sequence[R | BadRow], answers: Iterable[Answer]) -> None:
     """Write one answer for each row, errors of bad rows in their places."""
     given = iter(answers)
-    lines = [
-        msgspec.json.encode(
-            {"id": row.id, "error": row.error} if isinstance(row, BadRow) else {"id": row.id, **next(given)}
-        )
-        for row in rows
-    ]
+    lines = [msgspec.json.encode(_answer(row, given)) for row in rows]
     sys.stdout.buffer.write(b"".join(line + b"\n" for line in lines))
     sys.stdout.buffer.flush()
+
+
+def _answer(row: Row | BadRow, answers: Iterator[Answer]) -> Answer:
+    if isinstance(row, BadRow):
+        return {"id": row.id, "error": row.error}
+    return next(answers) if row.id is None else {"id": row.id, **next(answers)}
 
 
 def _lines(file: Bytes) -> Iterator[list[bytes]]:
