@@ -11,13 +11,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
-from pipeline.ports.attempts import Attempts
-
 from huiying.errors import SettingsError
 from huiying.settings import Settings
 from pipeline.domain.policy import Profile
 from pipeline.policy import ProfileError, load
 from pipeline.ports.accounts import Accounts
+from pipeline.ports.attempts import Attempts
 from pipeline.ports.bus import Bus
 from pipeline.ports.clock import Clock
 from pipeline.ports.figures import Figures
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from classifier import Classifier
+    from pipeline.backends.search_text import TextAnalysis
     from pipeline.intake import Intake
 
 Built = TypeVar("Built")
@@ -153,6 +153,12 @@ class Wiring(AbstractContextManager["Wiring"]):
         self._closing.callback(index.close)
         return index
 
+    def replace_search(self) -> None:
+        """Put an empty index in the place of one that cannot be opened."""
+        index = chosen("HUIYING_SEARCH", self.settings.search_url, {"tantivy": _fresh_tantivy})
+        self._closing.callback(index.close)
+        self.__dict__["search"] = index
+
 
 def read_profile(name: str) -> Profile:
     """The profile of that name or file; SettingsError in the name of its setting when it cannot be used."""
@@ -192,9 +198,20 @@ def _database(url: str) -> "Engine":
 
 
 def _tantivy(url: str) -> SearchIndex:
-    from classifier import Segmenter, normalise
     from pipeline.backends.embedded.tantivy_index import TantivyIndex
+
+    return TantivyIndex(file_of(url), _text_analysis())
+
+
+def _fresh_tantivy(url: str) -> SearchIndex:
+    from pipeline.backends.embedded.tantivy_index import TantivyIndex
+
+    return TantivyIndex.fresh(file_of(url), _text_analysis())
+
+
+def _text_analysis() -> "TextAnalysis":
+    from classifier import Segmenter, normalise
     from pipeline.backends.search_text import TextAnalysis
 
     segmenter = Segmenter()
-    return TantivyIndex(file_of(url), TextAnalysis(segmenter.name, segmenter.words, normalise))
+    return TextAnalysis(segmenter.name, segmenter.words, normalise)

@@ -4,7 +4,19 @@ Exit codes: 0 done, 1 failed, 2 misused. An error of ours is one line on standar
 before the command shows where it came from.
 """
 
-from huiying.cli import accounts, gathering, profiles, reading, running, tables
+from huiying.cli import accounts, gathering, letters, matching, profiles, reading, running, tables, upkeep
 from huiying.cli.application import app, main
 
-__all__ = ["accounts", "app", "gathering", "main", "profiles", "reading", "running", "tables"]
+__all__ = [
+    "accounts",
+    "app",
+    "gathering",
+    "letters",
+    "main",
+    "matching",
+    "profiles",
+    "reading",
+    "running",
+    "tables",
+    "upkeep",
+]

@@ -21,9 +21,10 @@ Answer = dict[str, Any]
 
 
 class Row(msgspec.Struct):
-    """What every row has: the id that its answer repeats."""
+    """What every row has: the id that its answer repeats, and all it held, whether or not we know it."""
 
     id: str | int | None = None
+    given: dict[str, Any] = msgspec.field(default_factory=dict, name="(all fields)")
 
 
 R = TypeVar("R", bound=Row)
@@ -56,14 +57,21 @@ def stream(source: str, kind: type[R], answer: Callable[[Sequence[R]], Iterable[
     return 1 if bad else 0
 
 
-def batches(source: str, kind: type[R]) -> Iterator[list[R | BadRow]]:
-    """The rows of a file or of standard input, as they arrive; a bad one keeps its place."""
+def batches(source: str, kind: type[R], *, keep: bool = False) -> Iterator[list[R | BadRow]]:
+    """The rows of a file or of standard input, as they arrive; a bad one keeps its place.
+
+    With `keep` a row's `given` holds all its fields.
+    """
     decoder = msgspec.json.Decoder(kind)
     try:
         with nullcontext(cast("Bytes", sys.stdin.buffer)) if source == "-" else open(source, "rb") as file:
             number = 0
             for lines in _lines(file):
-                rows = [_row(line, number + index, decoder) for index, line in enumerate(lines, 1) if line.strip()]
+                rows = [
+                    _row(line, number + index, decoder, keep=keep)
+                    for index, line in enumerate(lines, 1)
+                    if line.strip()
+                ]
                 number += len(lines)
                 if rows:
                     yield rows
@@ -75,14 +83,15 @@ def batches(source: str, kind: type[R]) -> Iterator[list[R | BadRow]]:
 def write(rows: Sequence[R | BadRow], answers: Iterable[Answer]) -> None:
     """Write one answer for each row, errors of bad rows in their places."""
     given = iter(answers)
-    lines = [
-        msgspec.json.encode(
-            {"id": row.id, "error": row.error} if isinstance(row, BadRow) else {"id": row.id, **next(given)}
-        )
-        for row in rows
-    ]
+    lines = [msgspec.json.encode(_answer(row, given)) for row in rows]
     sys.stdout.buffer.write(b"".join(line + b"\n" for line in lines))
     sys.stdout.buffer.flush()
+
+
+def _answer(row: Row | BadRow, answers: Iterator[Answer]) -> Answer:
+    if isinstance(row, BadRow):
+        return {"id": row.id, "error": row.error}
+    return next(answers) if row.id is None else {"id": row.id, **next(answers)}
 
 
 def _lines(file: Bytes) -> Iterator[list[bytes]]:
@@ -100,9 +109,12 @@ def _lines(file: Bytes) -> Iterator[list[bytes]]:
     yield [b"".join(pending)]
 
 
-def _row(line: bytes, number: int, decoder: msgspec.json.Decoder[R]) -> R | BadRow:
+def _row(line: bytes, number: int, decoder: msgspec.json.Decoder[R], *, keep: bool) -> R | BadRow:
     try:
-        return decoder.decode(line)
+        row = decoder.decode(line)
+        if keep:
+            row.given = msgspec.json.decode(line)
+        return row
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         return BadRow(_id_of(line), f"line {number}: {error}")
 

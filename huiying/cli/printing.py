@@ -26,4 +26,7 @@ def print_table(rows: Sequence[Mapping[str, Any]]) -> None:
         table.add_column(name.replace("_", " "), overflow="fold")
     for row in rows:
         table.add_row(*("" if value is None else str(value) for value in row.values()))
-    Console().print(table)
+    # Whatever reads a pipe wants whole values, not columns of 80 characters.
+    console = Console()
+    console = console if console.is_terminal else Console(width=10_000)
+    console.print(table)

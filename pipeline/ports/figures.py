@@ -1,8 +1,10 @@
-"""How much there is: what the demo's progress and the command line show."""
+"""How much there is: what the demo's progress and the command line show, and what a rebuild walks through."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
+
+from pipeline.domain.messages import Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +25,6 @@ class Figures(Protocol):
 
     def cases(self) -> int:
         """Cases, those merged into another left out."""
+
+    def everything(self) -> Iterator[Sequence[Change]]:
+        """Every case and every post as if it had just changed, some thousand at a time."""

@@ -1,11 +1,16 @@
 """Counts over the whole store."""
 
-from sqlalchemy import Engine, func, select
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import Engine, Table, func, select
 
 from pipeline.backends.sql import tables as t
 from pipeline.backends.sql.engine import begin
+from pipeline.domain.messages import Change
 from pipeline.domain.transitions import State
 from pipeline.ports.figures import PostFigures
+
+PAGE = 2_000
 
 
 class SqlFigures:
@@ -33,3 +38,16 @@ class SqlFigures:
         statement = select(func.count()).where(t.cases.c.state != State.MERGED.value)
         with begin(self._engine, write=False) as connection:
             return int(connection.execute(statement).scalar_one())
+
+    def everything(self) -> Iterator[Sequence[Change]]:
+        """Page by page in the order of ids, so that no transaction stays open between pages."""
+        for kind, table in (("case", t.cases), ("post", t.posts)):
+            after = ""
+            while page := self._page(table, after):
+                yield [Change(kind, id, 0) for id in page]
+                after = page[-1]
+
+    def _page(self, table: Table, after: str) -> Sequence[str]:
+        statement = select(table.c.id).where(table.c.id > after).distinct().order_by(table.c.id).limit(PAGE)
+        with begin(self._engine, write=False) as connection:
+            return connection.execute(statement).scalars().all()

@@ -1,0 +1,69 @@
+"""`huiying dead`: messages that were set aside."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from huiying.cli.application import app
+from huiying.cli.printing import JSON, print_json, print_table
+from huiying.cli.starting import wired
+from huiying.errors import Misuse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from api.context import Context
+    from api.schemas.admin import Settled
+
+IDS = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="As `huiying dead list` shows them.")]
+ALL = Annotated[bool, typer.Option("--all", help="All that wait.")]
+MOST = 100_000
+
+dead = typer.Typer(help="Look at messages that were set aside, retry or drop them.", no_args_is_help=True)
+app.add_typer(dead, name="dead")
+
+
+@dead.command(name="list")
+def list_letters(
+    limit: Annotated[int, typer.Option(min=1, help="At most so many, the newest first.")] = 100,
+    as_json: JSON = False,
+) -> None:
+    """List what waits, the newest first; --json shows payload and traceback too."""
+    with wired() as parts:
+        letters = parts.dead_letters.waiting(limit)
+    if as_json:
+        print_json(letters)
+        return
+    print_table(
+        [
+            {"id": each.id, "at": f"{each.at:%Y-%m-%d %H:%M}", "origin": each.origin, "reason": each.reason}
+            for each in letters
+        ]
+    )
+
+
+@dead.command()
+def retry(ids: IDS = None, everything: ALL = False) -> None:
+    """Put messages back on their topics, masked as they were kept."""
+    from api.upkeep import retry as retry_one
+
+    print(f"put back: {_settle(retry_one, ids or [], everything)}")
+
+
+@dead.command()
+def drop(ids: IDS = None, everything: ALL = False) -> None:
+    """Give messages up."""
+    from api.upkeep import drop as drop_one
+
+    print(f"dropped: {_settle(drop_one, ids or [], everything)}")
+
+
+def _settle(settle_one: "Callable[[Context, str], Settled]", ids: list[str], everything: bool) -> int:
+    from huiying.serving import api_context
+
+    if bool(ids) == everything:
+        raise Misuse("name ids as `huiying dead list` shows them, or say --all")
+    with wired() as parts:
+        context = api_context(parts)
+        wanted = [each.id for each in parts.dead_letters.waiting(MOST)] if everything else ids
+        return sum(settle_one(context, each).settled for each in wanted)

@@ -1,0 +1,64 @@
+"""Which texts tell of one matter: the pipeline's own measure, without store or bus."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from classifier import Classifier, Text, normalise
+from pipeline.domain.assessment import Category
+from pipeline.domain.matching import Signature, score, signature
+from pipeline.domain.post import Channel, Post
+from pipeline.intake.times import read_time
+from pipeline.stages.assess import assessment_of
+from pipeline.stages.neighbours import Neighbours
+from pipeline.stages.sketch import sketch
+
+UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
+ANY_CATEGORY = frozenset(Category)
+
+
+def signatures(classifier: Classifier, texts: Sequence[Text]) -> list[Signature]:
+    """What identifies the matter of each text; a text of no category is compared as if of any."""
+    verdicts = classifier.classify(texts)
+    found = []
+    for number, (text, verdict) in enumerate(zip(texts, verdicts, strict=True)):
+        at = read_time(text.published_at) or UNDATED
+        post = Post(
+            id=str(number),
+            revision="",
+            digest="",
+            source="",
+            channel=Channel.MANUAL,
+            text=text.text,
+            title=text.title,
+            collected_at=at,
+            published_at=at,
+        )
+        mark = signature(post, assessment_of(post, verdict))
+        wording = mark.sketch or sketch(normalise(f"{text.title}\n{text.text}"))
+        found.append(replace(mark, sketch=wording, categories=mark.categories or ANY_CATEGORY))
+    return found
+
+
+def likeness(a: Signature, b: Signature) -> float:
+    """0 to 1; a text without a time is taken to be of the other's."""
+    if UNDATED in (a.at, b.at):
+        b = replace(b, at=a.at)
+    return score(a, b)
+
+
+def groups(marks: Sequence[Signature]) -> list[int]:
+    """For each the number of the first in its group; the groups do not depend on the order."""
+    neighbours, first = Neighbours(), list(range(len(marks)))
+
+    def root(number: int) -> int:
+        while first[number] != number:
+            number = first[number]
+        return number
+
+    for number, mark in enumerate(marks):
+        for match in neighbours.matches(mark):
+            one, other = sorted((root(number), root(int(match.case_id))))
+            first[other] = one
+        neighbours.add(mark, mark.post_id)
+    return [root(number) for number in range(len(marks))]

@@ -1,0 +1,24 @@
+"""The search index, built anew from the store alone."""
+
+from huiying.wiring import Wiring
+from pipeline.domain.errors import Damaged
+from pipeline.stages.index import documents_of
+
+
+def rebuild(parts: Wiring) -> int:
+    """Empty the index and write every case and post; how many documents that was.
+
+    Unavailable when another process writes the index. One that is damaged, or was built with another
+    dictionary, is replaced.
+    """
+    try:
+        parts.search.clear()
+    except Damaged:
+        parts.replace_search()
+    written = 0
+    for changes in parts.figures.everything():
+        with parts.store.read() as tx:
+            documents = documents_of(tx, changes)
+        parts.search.put(documents)
+        written += len(documents)
+    return written

@@ -1,0 +1,71 @@
+"""compare and group: which texts tell of one matter."""
+
+import json
+
+from tests.huiying.conftest import Huiying
+
+BLAST = "福泉市马场坪一厂房爆炸，已致3人死亡"
+SAME_BLAST = "福泉市马场坪街道厂房爆炸 3人遇难"
+OTHER = "荔波县城区停水三天，居民盼来水"
+
+
+def lines(*rows: object) -> str:
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+def test_compare_tells_one_event_from_two(huiying: Huiying) -> None:
+    ended = huiying("compare", given=lines({"a": BLAST, "b": {"text": SAME_BLAST}}, {"id": 2, "a": BLAST, "b": OTHER}))
+    same, different = ended.rows
+    assert ended.code == 0
+    assert (list(same), list(different)) == (["score", "same_event"], ["id", "score", "same_event"])
+    assert same["same_event"] is True
+    assert different["same_event"] is False
+    assert 0 <= different["score"] < same["score"] <= 1
+
+
+def test_compare_is_symmetric_and_certain_of_a_text_and_itself(huiying: Huiying) -> None:
+    there, back, itself = huiying(
+        "compare", given=lines({"a": BLAST, "b": SAME_BLAST}, {"a": SAME_BLAST, "b": BLAST}, {"a": OTHER, "b": OTHER})
+    ).rows
+    assert there == back
+    assert itself["score"] == 1
+
+
+def test_times_that_lie_far_apart_make_two_events(huiying: Huiying) -> None:
+    early = {"text": BLAST, "published_at": "2026-03-01T08:00:00+08:00"}
+    late = {"text": BLAST, "published_at": "2026-05-01T08:00:00+08:00"}
+    near, far = huiying("compare", given=lines({"a": early, "b": BLAST}, {"a": early, "b": late})).rows
+    assert near["same_event"] is True
+    assert far["same_event"] is False
+
+
+def test_a_pair_that_lacks_a_side_is_answered_in_its_place(huiying: Huiying) -> None:
+    ended = huiying("compare", given=lines({"a": BLAST}, {"a": BLAST, "b": BLAST}))
+    assert ended.code == 1
+    assert ["error" in row for row in ended.rows] == [True, False]
+
+
+def test_group_gives_the_same_rows_back_with_their_case(huiying: Huiying) -> None:
+    given = [{"id": "x", "text": BLAST, "mine": [1]}, {"id": "y", "text": OTHER}, {"id": "z", "text": SAME_BLAST}]
+    ended = huiying("group", given=lines(*given))
+    assert ended.code == 0
+    assert [{name: value for name, value in row.items() if name != "case"} for row in ended.rows] == given
+    assert [row["case"] for row in ended.rows] == ["x", "y", "x"]
+
+
+def test_the_groups_do_not_depend_on_the_order(huiying: Huiying) -> None:
+    rows = [{"id": name, "text": text} for name, text in (("x", BLAST), ("y", OTHER), ("z", SAME_BLAST))]
+
+    def partition(given: list[dict[str, str]]) -> set[frozenset[str]]:
+        cases: dict[str, set[str]] = {}
+        for row in huiying("group", given=lines(*given)).rows:
+            cases.setdefault(row["case"], set()).add(row["id"])
+        return {frozenset(members) for members in cases.values()}
+
+    assert partition(rows) == partition(rows[::-1]) == {frozenset("xz"), frozenset("y")}
+
+
+def test_a_bad_row_does_not_keep_the_others_from_being_grouped(huiying: Huiying) -> None:
+    ended = huiying("group", given=lines({"id": 1, "text": BLAST}) + "nonsense\n" + lines({"id": 2, "text": BLAST}))
+    assert ended.code == 1
+    assert [row.get("case") for row in ended.rows] == [1, None, 1]
