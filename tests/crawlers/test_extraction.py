@@ -73,6 +73,23 @@ def test_an_advert_inside_an_article_is_left_out_and_the_rest_stays() -> None:
     assert extract(text.encode()).body == "\n".join(BODY)
 
 
+@pytest.mark.parametrize(
+    ("shown", "page_title", "headline"),
+    [
+        ("<h1>桥梁脚手架倒塌</h1>", "山城网 » 桥梁脚手架倒塌", "桥梁脚手架倒塌"),
+        ("<h1>桥梁脚手架倒塌</h1>", "桥梁脚手架倒塌-要闻-山城网", "桥梁脚手架倒塌"),
+        ("<h1>桥梁脚手架倒塌</h1>", "山城网", "桥梁脚手架倒塌"),
+        ("<h1>山城网</h1><h2>桥梁脚手架倒塌</h2>", "桥梁脚手架倒塌 山城网", "桥梁脚手架倒塌"),
+        ("<p>关于桥梁脚手架</p><p>倒塌的通报</p>", "关于桥梁脚手架倒塌的通报_山城网", "关于桥梁脚手架倒塌的通报"),
+        ("<p>桥梁脚手架倒塌 ——两人受轻伤</p>", "桥梁脚手架倒塌——两人受轻伤_山城网", "桥梁脚手架倒塌——两人受轻伤"),
+        ("<p><b>桥梁脚手架倒塌</b></p>", "", "桥梁脚手架倒塌"),
+    ],
+)
+def test_the_headline_is_what_the_page_and_its_title_agree_on(shown: str, page_title: str, headline: str) -> None:
+    text = page(MODERN, ("<p>", "</p>")).replace("<h1>桥梁脚手架倒塌</h1>", shown)
+    assert extract(text.replace("桥梁脚手架倒塌_要闻_山城网", page_title).encode()).title == headline
+
+
 def test_a_file_is_read_from_its_path(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_bytes(page(MODERN, ("<p>", "</p>")).encode())
     assert_whole(extract(tmp_path / "a.html"))
