@@ -39,11 +39,12 @@ def read_title(root: etree._Element, blocks: Sequence[Block], start: int) -> str
     shown = (*map(bare, headings), bare("".join(block.text for block in above)))
     agreed = [part for part in parts if any(bare(part) in text for text in shown)]
     agreed += [line for line in (*headings, *lines) if any(bare(line) in bare(name) for name in named)]
+    near_headings = [line for line in headings if bare(line) in shown[-1] and not is_byline(line)]
     near = [line for line in lines if not is_byline(line) and not _PROSE.search(line)]
-    for candidates in (agreed, headings[:1], parts, headings, near, named):
+    for candidates in (agreed, near_headings, parts, near, headings, named):
         fitting = [line for line in candidates if _fits(line, headings)]
         if fitting:
-            return max(fitting, key=len)
+            return max(fitting, key=lambda line: len(bare(line)))
     return ""
 
 
