@@ -11,6 +11,7 @@ import feedparser
 
 from crawlers.errors import FeedError
 from crawlers.markup import plain_markup
+from crawlers.relative_times import read_internet_date
 from pipeline.intake.times import read_time, to_utc
 
 _WITH_ZONE = re.compile(r"(?:Z|[+-]\d{2}:?\d{2}|GMT|UTC?|[ECMP][SD]T)\s*$")
@@ -33,7 +34,7 @@ def read_feed(body: bytes, content_type: str = "") -> list[Entry]:
     """The entries of a feed in its order. FeedError when it is none."""
     headers = {"content-type": content_type} if content_type else {}
     parsed: Any = feedparser.parse(body, response_headers=headers)
-    if not parsed.entries and (parsed.bozo or not parsed.version):
+    if not parsed.entries and (parsed.bozo or not parsed.get("version")):
         raise FeedError(f"no feed: {parsed.get('bozo_exception', 'neither RSS nor Atom')}")
     return list(_entries(parsed.entries))
 
@@ -59,8 +60,12 @@ def _entries(entries: list[Any]) -> Iterator[Entry]:
 
 def _time(entry: Any, name: str) -> datetime | None:
     """feedparser takes times without a zone for UTC; in Chinese feeds they are Shanghai's."""
-    written, parsed = str(entry.get(name) or "").strip(), entry.get(f"{name}_parsed")
+    if name not in entry.keys():  # noqa: SIM118 - `in entry` and `get` answer for other names too, and warn
+        return None
+    written, parsed = str(entry[name]).strip(), entry.get(f"{name}_parsed")
+    if moment := read_time(written) or read_internet_date(written):
+        return moment
     if not isinstance(parsed, struct_time):
-        return read_time(written)
+        return None
     naive = datetime(*parsed[:6])  # noqa: DTZ001
     return naive.replace(tzinfo=UTC) if _WITH_ZONE.search(written) else to_utc(naive)

@@ -54,7 +54,11 @@ def _spelled_out(text: str) -> datetime | None:
     try:
         return to_utc(datetime.strptime(text, "%a %b %d %H:%M:%S %z %Y"))
     except ValueError:
-        pass
+        return read_internet_date(text)
+
+
+def read_internet_date(text: str) -> datetime | None:
+    """A date of RFC 5322, as RSS has it; without a zone it is Shanghai's. None for others."""
     try:
         return to_utc(parsedate_to_datetime(text))
     except (ValueError, TypeError, OverflowError):

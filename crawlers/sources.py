@@ -67,7 +67,9 @@ class _File:
         if given["kind"] is Kind.WEIBO:
             given.setdefault("channel", Channel.MICROBLOG)
             if "{page}" not in given["address"]:
-                raise self._error(node, "address", "a weibo address needs {page}, the number of the page")
+                raise self._error(
+                    _field_node(node, "address"), "address", "a weibo address needs {page}, the number of the page"
+                )
         source = Source(**{**defaults, **given})
         missing = {name for text in (source.address, source.extend) for name in _VARIABLE.findall(text)}
         return replace(source, missing=tuple(sorted(missing)))
@@ -99,6 +101,10 @@ class _File:
     def _error(self, node: yaml.Node | None, field: str, message: str) -> SourcesError:
         line = node.start_mark.line + 1 if node is not None else 1
         return SourcesError(self._name, line, field, message)
+
+
+def _field_node(node: yaml.Node, field: str) -> yaml.Node:
+    return next((value for key, value in node.value if key.value == field), node)
 
 
 def _identifier(text: str) -> str:

@@ -1,5 +1,6 @@
 """One page to one article: title, body, time, author, source."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from crawlers.extraction import blocks, byline, titles
 from pipeline.intake.encodings import decode
 
 _LEAST_BODY = 30
+_WORDS = re.compile(r"[^\W_]")
 _LEAST_SENTENCES = 60
 
 
@@ -38,13 +40,13 @@ def extract_page(page: bytes, url: str = "", declared: str = "") -> Article:
     title = titles.read_title(root, found, start)
     about = byline.read_byline(root, found, start, end, text)
     body = _body(found[start:end], title) or _body_by_library(text)
-    if len(body) < _LEAST_BODY:
+    if len(_WORDS.findall(body)) < _LEAST_BODY:
         raise ExtractionError("no article found: the page has no text that reads like one")
     return Article(url, title, body, about.published_at, about.author, about.source)
 
 
 def _tree(text: str) -> etree._Element:
-    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True)
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     cleaned = text.replace("\x00", "").encode("utf-8", errors="replace")
     try:
         root = html.document_fromstring(cleaned, parser=parser)

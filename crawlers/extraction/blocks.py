@@ -39,6 +39,7 @@ _END = re.compile(
 )
 _SHORT = 60
 _GAP = 60.0
+_GAP_SHARE = 0.7
 _GAP_SIZE = 200
 _FAR = 40.0
 
@@ -86,35 +87,49 @@ class Block:
 
 
 class _Collector:
-    """Walks a tree once and cuts it into blocks."""
+    """Takes a tree apart in one pass, without recursion: pages nest thousands deep."""
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self._parts: list[str] = []
+        self._links = 0
         self._linked = 0
         self._moves = 0
         self._heading = False
 
-    def walk(self, element: etree._Element, in_link: bool) -> None:
-        if not isinstance(element.tag, str) or element.tag in _UNSEEN or _is_hidden(element):
+    def walk(self, root: etree._Element) -> None:
+        walker = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walker:
+            unseen = element.tag in _UNSEEN or _is_hidden(element)
+            if event == "start":
+                self._enter(element, unseen)
+                if unseen:
+                    walker.skip_subtree()
+            else:
+                self._leave(element, unseen)
+        self._cut(0)
+
+    def _enter(self, element: etree._Element, unseen: bool) -> None:
+        if unseen:
             return
-        block = element.tag not in _INLINE
-        if block:
+        if element.tag not in _INLINE:
             self._cut(1)
             self._heading = element.tag in ("h1", "h2")
-        in_link = in_link or element.tag == "a"
-        self._add(element.text, in_link)
-        for child in element:
-            self.walk(child, in_link)
-            self._add(child.tail, in_link)
-        if block:
-            self._cut(0 if element.tag in ("br", "p", "hr", "img") else 1)
-            self._heading = False
+        self._links += element.tag == "a"
+        self._add(element.text)
 
-    def _add(self, text: str | None, in_link: bool) -> None:
+    def _leave(self, element: etree._Element, unseen: bool) -> None:
+        if not unseen:
+            self._links -= element.tag == "a"
+            if element.tag not in _INLINE:
+                self._cut(0 if element.tag in ("br", "p", "hr", "img") else 1)
+                self._heading = False
+        self._add(element.tail)
+
+    def _add(self, text: str | None) -> None:
         if text:
             self._parts.append(text)
-            if in_link:
+            if self._links:
                 self._linked += len("".join(text.split()))
 
     def _cut(self, moves: int) -> None:
@@ -135,28 +150,28 @@ def _is_hidden(element: etree._Element) -> bool:
 def blocks_of(root: etree._Element) -> list[Block]:
     """The page's blocks in reading order; scripts, forms' inner parts and hidden elements left out."""
     collector = _Collector()
-    collector.walk(root, in_link=False)
-    collector.walk(etree.Element("br"), in_link=False)
+    collector.walk(root)
     return collector.blocks
 
 
 def article_stretch(blocks: Sequence[Block]) -> tuple[int, int]:
     """(start, end) of the blocks with the greatest sum; (0, 0) when nothing reads like prose.
 
-    A short run of navigation costs at most `_GAP`: adverts are set into articles, whole columns are not.
+    A short run of navigation costs at most `_GAP`, and after a whole sentence not all that stands before it:
+    adverts are set into articles, whole columns are not.
     """
-    best, best_sum, start, running, gap, gap_size = (0, 0), 0.0, 0, 0.0, 0.0, 0
+    best, best_sum, start, running, gap, gap_size, spared = (0, 0), 0.0, 0, 0.0, 0.0, 0, 0.0
     for at, block in enumerate(blocks):
-        cost = -min(_FAR, 3.0 * max(0, block.distance - 2))
-        if block.score > 0:
-            running += max(gap + cost, -_GAP) if gap_size < _GAP_SIZE else gap + cost
-            gap, gap_size = 0.0, 0
-            if running <= 0:
-                start, running = at, 0.0
-            running += block.score
-        else:
-            gap += block.score + cost
+        gap -= min(_FAR, 3.0 * max(0, block.distance - 2))
+        if block.score <= 0:
+            gap += block.score
             gap_size += len(block.text)
+            continue
+        running += max(gap, -_GAP, -_GAP_SHARE * spared if spared else -_GAP) if gap_size < _GAP_SIZE else gap
+        if running <= 0:
+            start, running = at, 0.0
+        running += block.score
+        gap, gap_size, spared = 0.0, 0, running if _FULL_STOP.search(block.text) else 0.0
         if running > best_sum:
             best, best_sum = (start, at + 1), running
     return best

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 import htmldate
@@ -150,11 +151,10 @@ def _sources(lines: Sequence[str]) -> Iterator[str]:
 def _authors(lines: Sequence[str]) -> Iterator[str]:
     for line in lines:
         whole = _BYLINE_LINE.match(line.strip())
-        if whole:
-            yield whole[1].strip()
-        for found in _AUTHOR.finditer(line):
-            if _is_name(found[1]):
-                yield found[1].strip()
+        for found in (whole, *_AUTHOR.finditer(line)):
+            names = " ".join(takewhile(_is_name, re.split(r"[ 、,，\u3000]+", found[1].strip()))) if found else ""
+            if names:
+                yield names
 
 
 def _is_name(value: str) -> bool:

@@ -71,6 +71,7 @@ class Crawls:
     home: Path
     sources: Path
     site: str
+    forks: "subprocess.Popen[str]"
 
     def run(self, *options: str) -> dict[str, dict[str, float]]:
         done = self.start(*options)
@@ -79,9 +80,14 @@ class Crawls:
         return report
 
     def start(self, *options: str) -> "subprocess.CompletedProcess[str]":
-        script = Path(__file__).with_name("one_crawl.py")
-        command = [sys.executable, str(script), str(self.home), str(self.sources), self.site, *options]
-        return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+        files = {name: self.home.with_name(name) for name in ("stdout", "stderr")}
+        arguments = [str(self.home), str(self.sources), self.site, *options]
+        order = json.dumps({"arguments": arguments, **{name: str(file) for name, file in files.items()}})
+        assert self.forks.stdin
+        assert self.forks.stdout
+        print(order, file=self.forks.stdin, flush=True)
+        status = int(self.forks.stdout.readline())
+        return subprocess.CompletedProcess(arguments, status, *(file.read_text("utf-8") for file in files.values()))
 
     @property
     def posts(self) -> list[Post]:
@@ -102,13 +108,24 @@ class Crawls:
         return values
 
 
+@pytest.fixture(scope="session")
+def forks() -> "Iterator[subprocess.Popen[str]]":
+    """A process that has everything imported and forks for each crawl."""
+    script = Path(__file__).with_name("one_crawl.py")
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, str(script)], text=True, **pipes) as process:
+        yield process
+        assert process.stdin
+        process.stdin.close()
+
+
 @pytest.fixture
-def crawls(tmp_path: Path, site: Site) -> Callable[[str], Crawls]:
+def crawls(tmp_path: Path, site: Site, forks: "subprocess.Popen[str]") -> Callable[[str], Crawls]:
     """Crawls of sources written as YAML; `${HUIYING_DEMO_SITE}` is the loopback site."""
 
     def prepare(sources: str) -> Crawls:
         file = tmp_path / "sources.yaml"
         file.write_text(sources, "utf-8")
-        return Crawls(tmp_path / "home", file, site.address)
+        return Crawls(tmp_path / "home", file, site.address, forks)
 
     return prepare

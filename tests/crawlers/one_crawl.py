@@ -1,6 +1,7 @@
-"""One crawl in a process of its own, because Scrapy's reactor runs once.
+"""Crawls, each in a forked process of its own, because Scrapy's reactor runs once.
 
-`python one_crawl.py HOME SOURCES SITE [--die-after N] [--now ISO]` prints a JSON report; the bus is the embedded one.
+A crawl's arguments are `HOME SOURCES SITE [--die-after N] [--now ISO]`; it prints a JSON report. The bus is the
+embedded one.
 """
 
 import argparse
@@ -11,16 +12,19 @@ import os
 import signal
 import sys
 import time
+import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-import structlog  # noqa: E402
+import scrapy.crawler  # noqa: F401
+import structlog
 
-from crawlers import CrawlState, SourceReport, load_sources, run  # noqa: E402
-from pipeline.backends.embedded.sqlite_bus import SqliteBus  # noqa: E402
-from pipeline.intake import FileKeys, Intake  # noqa: E402
+import crawlers.spiders  # noqa: F401
+from crawlers import CrawlState, SourceReport, load_sources, run
+from pipeline.backends.embedded.sqlite_bus import SqliteBus
+from pipeline.intake import FileKeys, Intake
 
 
 class GivenClock:
@@ -36,14 +40,14 @@ class GivenClock:
         time.sleep(seconds)
 
 
-def main() -> None:
+def crawl(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("home", type=Path)
     parser.add_argument("sources", type=Path)
     parser.add_argument("site")
     parser.add_argument("--die-after", type=int, default=0)
     parser.add_argument("--now")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, stream=sys.stderr)
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     clock, told = GivenClock(options.now), []
@@ -59,6 +63,30 @@ def main() -> None:
     sources = load_sources(options.sources, {"HUIYING_DEMO_SITE": options.site})
     report = run(sources, intake, state, progress, backoff=0.01)
     print(json.dumps({name: dataclasses.asdict(each) for name, each in report.sources.items()}))
+
+
+def in_child(order: dict[str, object]) -> None:
+    """Crawl with the standard streams in files; never returns."""
+    status = 1
+    try:
+        for name, stream in (("stdout", 1), ("stderr", 2)):
+            os.dup2(os.open(str(order[name]), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), stream)
+        crawl(order["arguments"])  # type: ignore[arg-type]
+        sys.stdout.flush()
+        status = 0
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(status)
+
+
+def main() -> None:
+    """Orders as JSON lines on standard input; the exit status of each on standard output."""
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            in_child(json.loads(line))
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 
 
 if __name__ == "__main__":

@@ -156,7 +156,8 @@ def test_feeds_and_sitemaps_give_their_articles_and_a_broken_feed_disturbs_none(
     site.page(
         "/atom",
         '<feed xmlns="http://www.w3.org/2005/Atom"><title>晚报</title><entry><title>滑坡</title><id>x1</id>'
-        f'<link href="{site.address}/a/1.html"/><published>2026-03-01T00:30:00Z</published><summary>…</summary></entry></feed>',
+        f'<link href="{site.address}/a/1.html"/><published>2026-03-01T00:30:00Z</published>'
+        "<summary>…</summary></entry></feed>",
     )
     urls = "".join(f"<url><loc>{site.address}{path}</loc></url>" for path in ("/a/2.html", "/a/3.html", "/b/1"))
     site.page("/map.xml", f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>')
