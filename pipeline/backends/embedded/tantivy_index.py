@@ -68,7 +68,7 @@ class TantivyIndex:
         """Forget everything."""
         with self._lock, writing(self._directory):
             writer = self._writing()
-            writer.delete_all_documents()
+            writer.delete_documents_by_query(tantivy.Query.all_query())
             writer.commit()
             self._index.reload()
 
