@@ -117,9 +117,7 @@ def open_case(event: ev.Event) -> Case:
 def with_tally(case: Case, tally: ev.Tally) -> Case:
     """The case with the readings of further posts; the earlier detection wins (casework rule 1)."""
     total = add_tallies(case.tally, tally)
-    return replace(
-        case, tally=total, detected_at=min(case.detected_at, total.detected_at or case.detected_at)
-    )
+    return replace(case, tally=total, detected_at=min(case.detected_at, total.detected_at or case.detected_at))
 
 
 def _reread(case: Case, facts: ev.Reread) -> Case:

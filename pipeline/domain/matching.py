@@ -35,6 +35,11 @@ class Signature:
     kind: str | None
     topic: str | None
 
+    @property
+    def wording(self) -> tuple[object, ...]:
+        """What two copies of one text have in common."""
+        return self.sketch, self.counties, self.kind, self.categories
+
 
 def signature(post: Post, assessment: Assessment) -> Signature:
     """The signature of a post as read."""

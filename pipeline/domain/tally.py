@@ -53,7 +53,13 @@ def _summed(*parts: Iterable[tuple[H, int]]) -> tuple[tuple[H, int], ...]:
     for part in parts:
         for key, weight in part:
             sums[key] += weight
-    return tuple(sorted(sums.items(), key=lambda item: str(item[0])))
+    return tuple(sorted(sums.items(), key=_name))
+
+
+def _name(item: tuple[object, int]) -> str:
+    """What orders equal weights: a place's code, else the value itself."""
+    value = item[0]
+    return value.code if isinstance(value, PlaceRef) else str(value)
 
 
 def _graver(a: Grade | None, b: Grade | None) -> Grade | None:
@@ -82,12 +88,12 @@ def add_tallies(a: Tally, b: Tally) -> Tally:
 
 
 def _weightiest(weights: tuple[tuple[T, int], ...]) -> T | None:
-    return max(weights, key=lambda item: (item[1], str(item[0])))[0] if weights else None
+    return max(weights, key=lambda item: (item[1], _name(item)))[0] if weights else None
 
 
 def _kept(weights: tuple[tuple[T, int], ...], share: float) -> tuple[T, ...]:
     top = max((weight for _, weight in weights), default=0)
-    ranked = sorted(weights, key=lambda item: (-item[1], str(item[0])))
+    ranked = sorted(weights, key=lambda item: (-item[1], _name(item)))
     return tuple(key for key, weight in ranked if weight >= share * top)
 
 

@@ -6,7 +6,7 @@ It is a memory of the store and is rebuilt from it; it never decides more than `
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 
 from pipeline.domain.matching import CONFIRMED, WINDOW, Signature, score
@@ -16,6 +16,7 @@ NOWHERE = "-"
 BAND_ROWS = 2
 INDEXED_WORDS = 16
 TRIED = 400
+COPY_AGE = timedelta(hours=6)
 TRIED_OF_A_CASE = 12
 
 
@@ -34,14 +35,20 @@ class Neighbours:
     _signatures: dict[str, Signature] = field(default_factory=dict)
     _case_of: dict[str, str] = field(default_factory=dict)
     _went_to: dict[str, str] = field(default_factory=dict)
+    _by_wording: dict[object, str] = field(default_factory=dict)
     _by_key: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def __len__(self) -> int:
         return len(self._signatures)
 
     def add(self, signature: Signature, case_id: str) -> None:
-        """Remember a post under its case; a newer revision takes the place of the older."""
+        """Remember a post under its case; a newer revision takes the place of the older.
+
+        A copy of a post that the case remembers would link to nothing that its original does not.
+        """
         self._forget(signature.post_id)
+        if self._is_copy(signature, case_id):
+            return
         self._signatures[signature.post_id] = signature
         self._case_of[signature.post_id] = case_id
         for key in _stored_keys(signature):
@@ -50,11 +57,6 @@ class Neighbours:
     def merged(self, source: str, target: str) -> None:
         """The posts of one case belong to another now."""
         self._went_to[source] = target
-
-    def case_of(self, post_id: str) -> str | None:
-        """The case a remembered post belongs to."""
-        case_id = self._case_of.get(post_id)
-        return None if case_id is None else self._root(case_id)
 
     def matches(self, signature: Signature) -> list[Match]:
         """Cases with a post that scores at least CONFIRMED, best first."""
@@ -75,6 +77,13 @@ class Neighbours:
         """Forget posts that nothing new can match any more."""
         for post_id in [key for key, known in self._signatures.items() if now - known.at > WINDOW]:
             self._forget(post_id)
+
+    def _is_copy(self, signature: Signature, case_id: str) -> bool:
+        original = self._signatures.get(self._by_wording.get(signature.wording, ""))
+        if original is None or abs(original.at - signature.at) > COPY_AGE:
+            self._by_wording[signature.wording] = signature.post_id
+            return False
+        return self._root(self._case_of[original.post_id]) == self._root(case_id)
 
     def _candidates(self, signature: Signature) -> list[str]:
         shared: Counter[str] = Counter()

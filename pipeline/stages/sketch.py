@@ -6,10 +6,10 @@ import numpy as np
 
 ROWS = 32
 _SEED = 20170617
-_PRIME = np.uint64((1 << 61) - 1)
 _generator = np.random.default_rng(_SEED)
-_FACTORS = _generator.integers(1, 1 << 29, size=(ROWS, 1), dtype=np.uint64)
-_TERMS = _generator.integers(0, 1 << 29, size=(ROWS, 1), dtype=np.uint64)
+_FACTORS = _generator.integers(0, 1 << 63, size=(ROWS, 1), dtype=np.uint64) * np.uint64(2) + np.uint64(1)
+_TERMS = _generator.integers(0, 1 << 63, size=(ROWS, 1), dtype=np.uint64)
+_SHIFT = np.uint64(32)
 LONGEST = 4000
 
 
@@ -20,5 +20,6 @@ def sketch(text: str) -> tuple[int, ...]:
     if not pairs:
         return ()
     hashes = np.fromiter((zlib.crc32(pair.encode()) for pair in pairs), dtype=np.uint64, count=len(pairs))
-    rows = (_FACTORS * hashes + _TERMS) % _PRIME
-    return tuple(int(value) & 0xFFFFFFFF for value in rows.min(axis=1))
+    # Multiply-shift hashing (Dietzfelbinger et al. 1997): the product wraps, the high half is kept.
+    rows = (_FACTORS * hashes + _TERMS) >> _SHIFT
+    return tuple(rows.min(axis=1).tolist())
