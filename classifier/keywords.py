@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from typing import Final
 
 _LIMIT: Final = 32
+# The weight of a word outside the vocabulary, which has a document frequency below 5 of 100,000.
+_UNKNOWN: Final = 10.5
 _UNITS: Final = frozenset("人名死伤辆级号楼层岁户起例万亿元吨米时点日栋省县")
 _WORD = re.compile(r"[\u4e00-\u9fff]{2,}|[a-z0-9][a-z0-9.]{2,}")
 _NUMBER = re.compile(r"[0-9][0-9.]*")
@@ -93,12 +95,11 @@ def keywords(
     weight: dict[str, float] = dict.fromkeys(places, 12.0)
     for hazard in hazards:
         weight.setdefault(hazard, 8.0)
-    unknown = max(rarity.values(), default=9.0)
     for at, word in enumerate(words):
         if _NUMBER.fullmatch(word):
             unit = words[at + 1][:1] if at + 1 < len(words) else ""
             if unit in _UNITS:
                 weight[word + unit] = weight.get(word + unit, 0.0) + 7.0
         elif word not in _COMMON and _WORD.fullmatch(word):
-            weight[word] = weight.get(word, 0.0) + rarity.get(word, unknown)
+            weight[word] = weight.get(word, 0.0) + rarity.get(word, _UNKNOWN)
     return tuple(sorted(weight, key=lambda word: -weight[word])[:_LIMIT])

@@ -39,6 +39,7 @@ class PlaceFinder:
     def __init__(self, gazetteer: Gazetteer, segmenter: Segmenter) -> None:
         self._gazetteer = gazetteer
         self._segmenter = segmenter
+        self.home = gazetteer.home
         rules = yaml_of(DATA / "place_context.yaml")
         self._brand = _followed_by(rules["brand_after"])
         self._road = _followed_by(rules["road_after"])
