@@ -31,10 +31,11 @@ def _both_ways(words: str, count_words: str = "") -> tuple[re.Pattern[str], ...]
 _PATTERNS: Final[dict[str, tuple[re.Pattern[str], ...]]] = {
     "dead": (
         *_both_ways(
-            "死亡|遇难|身亡|罹难|丧生|丧命|溺亡|坠亡|殉职|牺牲|不治|死(?=[,，。、;；伤\\s0-9一二三四五六七八九]|$)|亡(?=[,，。、;；\\s0-9一二三四五六七八九]|$)"
+            "死亡|没了|遇难|身亡|罹难|丧生|丧命|溺亡|坠亡|殉职|牺牲|不治|死(?=[,，。、;；伤\\s0-9一二三四五六七八九]|$)|亡(?=[,，。、;；\\s0-9一二三四五六七八九]|$)"
         ),
         re.compile(rf"[致成](?:使|有)?{_N}人?(?:死|亡)"),
         re.compile(rf"死(?:了|伤)?{_ABOUT}{_N}{_PEOPLE}人?(?![岁年月日天元])"),
+        re.compile(rf"{_N}条人命"),
         re.compile(rf"夺走了?{_N}(?:人|条)(?:鲜活的)?生?命?"),
         re.compile(rf"{_N}死(?={NUMBER}伤)"),
     ),

@@ -33,6 +33,7 @@ _KIND_WEIGHT: Final = 3.0
 # Posts shorter than this many words follow the topic words; the head was trained on long letters.
 _SHORT: Final = 40.0
 _MOST_PROOF: Final = 6
+_LIKELY: Final = 0.7
 _BACKGROUND: Final = ("past", "drill", "fiction", "years_ago")
 
 
@@ -104,7 +105,7 @@ class Classifier:
         held = [name for name in CATEGORIES if scores[name] >= _THRESHOLD]
         if "emergency" in held and self._abroad(post.reading, post.places):
             held.remove("emergency")
-        categories = tuple(sorted(held, key=lambda name: -scores[name] - (name == "emergency")))
+        categories = _ordered(held, scores)
         topics = self._topics.read(post.fields)
         emergency = "emergency" in categories
         kind = self._kind(post.reading) if emergency else None
@@ -221,6 +222,13 @@ class _Post:
     words: list[str]
     reading: Reading
     places: tuple[Place, ...]
+
+
+def _ordered(held: list[str], scores: dict[str, float]) -> tuple[str, ...]:
+    """The primary first: a likely rumour before the emergency it tells of, that before all else, then by score."""
+    likely = scores["false_information"] >= _LIKELY
+    first = {"emergency": 1, "false_information": 2 if likely else 0}
+    return tuple(sorted(held, key=lambda name: (-first.get(name, 0), -scores[name])))
 
 
 def _uncertain(scores: dict[str, float], categories: tuple[str, ...], places: tuple[Place, ...]) -> bool:

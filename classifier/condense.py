@@ -50,7 +50,7 @@ def _current(source: Path) -> dict[str, tuple[str, str]]:
             repeats_parent = len(code) in (4, 6) and names.get(_parent(code), ("",))[0] == name
             if len(code) == 9 and (code in towns or code.endswith("000") or (code[:6], name) in known):
                 continue
-            if name not in _GENERIC and not repeats_parent:
+            if name not in _GENERIC and not repeats_parent and not code.startswith("9"):
                 names[code] = (name, row["name"])
     kept = {code: town for code, town in towns.items() if not town[0].endswith(_NO_TOWN)}
     return names | kept

@@ -78,8 +78,8 @@ class Grader:
 
     def _values(self, counts: dict[str, tuple[str, Count]], fields: dict[str, str]) -> dict[str, float]:
         values: dict[str, float] = {key: count.number for key, (_, count) in counts.items()}
-        if "missing" in values:
-            values["dead"] = values.get("dead", 0) + values["missing"]
+        if "missing" in values or "dead" in values:
+            values["dead_or_missing"] = values.get("dead", 0) + values.get("missing", 0)
         strengths = [
             float(next(group for group in found.groups() if group))
             for value in fields.values()
@@ -106,12 +106,11 @@ class Grader:
 def proof_of(
     counts: dict[str, tuple[str, Count]], proof: list[tuple[str, str]]
 ) -> list[tuple[str, Count, str]]:
-    """(field, count, rule id) for every count a threshold looked at; `dead` may rest on the missing alone."""
+    """(field, count, rule id) for every count a threshold looked at; `dead_or_missing` rests on both."""
     found = []
     for key, rule in proof:
-        held = counts.get(key) or (counts.get("missing") if key == "dead" else None)
-        if held:
-            found.append((*held, rule))
+        parts = ("dead", "missing") if key == "dead_or_missing" else (key,)
+        found += [(*counts[part], rule) for part in parts if part in counts]
     return found
 
 
