@@ -109,7 +109,9 @@ class Classifier:
         topics = self._topics.read(post.fields)
         emergency = "emergency" in categories
         kind = self._kind(post.reading) if emergency else None
-        grading = self._grader.grade(post.fields, post.originals, post.reading, kind or "") if emergency else None
+        grading = (
+            self._grader.grade(post.fields, post.originals, post.reading, kind or "") if emergency else None
+        )
         topic, certainty = self._topic(topics, kind, features, at) if categories else (None, 0.0)
         disposal = self._disposer.dispose(post.fields, post.originals, categories) if categories else None
         return Verdict(
@@ -225,7 +227,7 @@ class _Post:
 
 
 def _ordered(held: list[str], scores: dict[str, float]) -> tuple[str, ...]:
-    """The primary first: a likely rumour before the emergency it tells of, that before all else, then by score."""
+    """The primary first: a likely rumour before the emergency it tells of, which precedes the rest."""
     likely = scores["false_information"] >= _LIKELY
     first = {"emergency": 1, "false_information": 2 if likely else 0}
     return tuple(sorted(held, key=lambda name: (-first.get(name, 0), -scores[name])))

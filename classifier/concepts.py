@@ -23,7 +23,9 @@ PATTERNS: Final = {
         rf"{_NUMBER}余?多?名?[^，。；！？\s0-9]{{0,6}}?(?:死亡|遇难|身亡|受伤|重伤|轻伤|失踪|失联|被困|罹难|丧生|没了|[死亡伤](?![于心在因者亡]))"
         rf"|(?:死亡|遇难|受伤|重伤|失踪|死了|伤了|[致成已](?:使|有)?){_NUMBER}余?多?[人名]?(?:死|伤|亡|遇难|失踪|被困)?[人]?(?<=[人死伤亡难踪困])"
     ),
-    "hazard_vehicle": re.compile(rf"(?:翻|撞|坠)了?{_SOME}(?:大|小)?(?:客车|大巴|货车|轿车|面包车|罐车|校车|车)(?![道厢库])"),
+    "hazard_vehicle": re.compile(
+        rf"(?:翻|撞|坠)了?{_SOME}(?:大|小)?(?:客车|大巴|货车|轿车|面包车|罐车|校车|车)(?![道厢库])"
+    ),
     "hazard_mishap": re.compile(rf"(?:翻|砸|埋|淹|塌|炸)了?{_SOME}(?:小|大)?(?:船|人|户|家|栋|座)(?![生题])"),
     "magnitude": re.compile(
         r"(?<![0-9.])[2-9](?:\.[0-9])?级(?:左右)?的?(?:地震|余震|强震)|M[2-9]\.[0-9]|里氏[2-9]"
@@ -73,7 +75,7 @@ class Concepts:
         return found
 
     def mask(self, names: Iterable[str]) -> int:
-        """The bits of the named concepts; `hazard` names all kinds of it. Raises KeyError on an unknown name."""
+        """The bits of the named concepts; `hazard` names all kinds of it. KeyError on an unknown name."""
         bits = 0
         for name in names:
             for part in self.hazards if name == "hazard" else (name,):

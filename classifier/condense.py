@@ -2,8 +2,8 @@
 
     python -m classifier.condense --data DIR
 
-Sources (facts; MIT and WTFPL): xiangyuecn/AreaCity-JsSpider-StatsGov for codes and names, modood/
-Administrative-divisions-of-China for townships the first lacks, mumuy/data_location for abolished divisions.
+Sources (facts; MIT and WTFPL): modood/Administrative-divisions-of-China for the codes of townships,
+xiangyuecn/AreaCity-JsSpider-StatsGov for the rest, mumuy/data_location for abolished divisions.
 """
 
 from __future__ import annotations
@@ -21,10 +21,13 @@ _NO_TOWN = ("监狱", "劳改农场", "类似乡级单位")
 _COMMON = 150
 _PLACE_TAGS = ("ns", "nr", "nt", "nrt", "nrfg")
 _ORIGIN = (
-    "# Administrative divisions of China to township, condensed from xiangyuecn/AreaCity-JsSpider-StatsGov (MIT) and\n"
-    "# modood/Administrative-divisions-of-China (WTFPL), 2023. word=1: the short name is an ordinary word as well.\n"
+    "# Administrative divisions of China to township, condensed from modood/Administrative-divisions-\n"
+    "# of-China (WTFPL) and xiangyuecn/AreaCity-JsSpider-StatsGov (MIT), 2023.\n"
+    "# word=1: the short name is an ordinary word as well.\n"
 )
-_FORMER_ORIGIN = "# Abolished and renamed divisions with their successors, condensed from mumuy/data_location (MIT), 2026.\n"
+_FORMER_ORIGIN = (
+    "# Abolished and renamed divisions and their heirs, condensed from mumuy/data_location (MIT), 2026.\n"
+)
 
 
 def main() -> None:

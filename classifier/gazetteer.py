@@ -49,7 +49,7 @@ class Division:
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """One division a name may stand for. `kind`: full, short, alias, former, landmark or town (a town's stem)."""
+    """One division a name may stand for. `kind`: full, short, alias, former, landmark, town (its stem)."""
 
     code: str
     kind: str
@@ -62,7 +62,7 @@ def ancestors(code: str) -> tuple[str, ...]:
 
 
 class Gazetteer:
-    """All names of all divisions, for one home jurisdiction (which adds its landmarks and its towns' stems)."""
+    """All names of all divisions, for one home jurisdiction, which adds landmarks and towns' stems."""
 
     def __init__(self, home: str = "", local: Path | None = None) -> None:
         self.home = home
@@ -113,7 +113,7 @@ class Gazetteer:
                 self._add(stem, Sense(town.code, "town"))
 
     def _add_itself(self, spoken: dict[str, list[str]]) -> None:
-        """At home 全州 and 州政府 stand for the home prefecture, and so on by the last character of its name."""
+        """At home 全州 and 州政府 stand for the home prefecture, and so on by its name's end."""
         own = self.divisions.get(self.home)
         for name in spoken.get(own.name[-1], ()) if own else ():
             self.senses[name] = [Sense(self.home, "alias")]

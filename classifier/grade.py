@@ -1,4 +1,4 @@
-"""The grade I–IV of an emergency, from numbers in the text by published thresholds, with the words that prove it."""
+"""The grade I–IV of an emergency, from numbers in the text by published thresholds, with proof."""
 
 from __future__ import annotations
 
@@ -17,7 +17,14 @@ from classifier.verdict import GRADES, Evidence
 _MAGNITUDE = re.compile(
     r"(?:里氏|M)?([2-9](?:\.[0-9])?)级(?:左右)?的?(?:地震|余震|强震)|里氏([2-9](?:\.[0-9])?)|震级[为:约]?([2-9](?:\.[0-9])?)"
 )
-_PUBLIC: Final[tuple[str, ...]] = ("dead", "missing", "injured", "seriously_injured", "evacuated", "loss_yuan")
+_PUBLIC: Final[tuple[str, ...]] = (
+    "dead",
+    "missing",
+    "injured",
+    "seriously_injured",
+    "evacuated",
+    "loss_yuan",
+)
 _BACKGROUND: Final = ("past", "drill", "fiction", "years_ago", "foreign_past")
 
 
@@ -51,7 +58,7 @@ class Grader:
     def grade(
         self, fields: dict[str, str], originals: dict[str, str], reading: Reading, kind: str
     ) -> Grading:
-        """Grade an emergency of `kind`; without any number it is IV. Sentences about other times are left out."""
+        """Grade an emergency of `kind`; IV without any number. Sentences about other times are left out."""
         counts: dict[str, tuple[str, Count]] = {}
         for field, start, end, mask in reading.sentences:
             if mask & self._background:

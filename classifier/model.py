@@ -1,4 +1,4 @@
-"""The trained artifact: NumPy arrays and a JSON card beside them, never a pickle; checked by digest when loaded."""
+"""The trained artifact: NumPy arrays and a JSON card beside them, never a pickle; checked by digest."""
 
 from __future__ import annotations
 
@@ -15,14 +15,16 @@ from classifier.errors import ModelError
 
 SHIPPED: Final = Path(__file__).parent / "data" / "model"
 FORMAT: Final = 1
-_REMEDY: Final = "Restore the folder from the release, or rebuild it with `python -m classifier.training --data DIR`"
+_REMEDY: Final = (
+    "Restore the folder from the release, or rebuild it with `python -m classifier.training --data DIR`"
+)
 
 Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Vectors:
-    """Word vectors: `rows` gives a word's row in `matrix` (unit length, weighted) and in `rarity` (log of N/df)."""
+    """Word vectors: `rows` gives a word's row in `matrix` (weighted) and in `rarity` (log of N/df)."""
 
     rows: dict[str, int]
     matrix: Floats
@@ -88,7 +90,10 @@ def save_weights(folder: Path, weights: Weights, card: dict[str, Any]) -> None:
         topic_dense=weights.topic_dense,
         topic_bias=weights.topic_bias,
     )
-    card = card | {"format": FORMAT, "digests": {name: digest(folder / name) for name in ("vectors.npz", "weights.npz")}}
+    card = card | {
+        "format": FORMAT,
+        "digests": {name: digest(folder / name) for name in ("vectors.npz", "weights.npz")},
+    }
     (folder / "card.json").write_text(json.dumps(card, ensure_ascii=False, indent=2) + "\n", "utf-8")
 
 
@@ -99,7 +104,7 @@ def load_weights(folder: Path = SHIPPED) -> Weights:
 
 
 def load_card(folder: Path, segmenter: str) -> dict[str, Any]:
-    """Read the card and check format, dictionary and digests. Raises ModelError naming the file and the remedy."""
+    """Read the card and check format, dictionary and digests. Raises ModelError."""
     file = folder / "card.json"
     try:
         card: dict[str, Any] = json.loads(file.read_text("utf-8"))

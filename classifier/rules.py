@@ -57,7 +57,7 @@ class Rules:
         self._sums: dict[int, tuple[float, ...]] = {}
 
     def read(self, fields: dict[str, str], channel: str, local: bool = False) -> Reading:
-        """Read normalised `fields` (title, text) of a post that came by `channel`; `local`: it names a place at home."""
+        """Read normalised `fields` of a post that came by `channel`; `local`: it names a place at home."""
         fired = self._fired("channel", 0) if channel in _HOTLINE else 0
         found: dict[str, list[Found]] = {}
         sentences: list[tuple[str, int, int, int]] = []
