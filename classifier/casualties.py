@@ -10,9 +10,15 @@ from typing import Final
 from classifier.numerals import NUMBER, value_of
 
 _N = rf"(?P<n>{NUMBER})(?:余|多)?(?:[至到~-](?P<m>{NUMBER}))?"
-_ABOUT = r"(?:超过|至少|约|近|逾|超|最少|大约|共计?|总计|累计|已有?|已经?|有|另有|还有|达到?|升至|增至|上升至|上升到|增加到|增加至|为|是)?"
+_ABOUT = (
+    r"(?:超过|至少|约|近|逾|超|最少|大约|共计?|总计|累计|已有?|已经?|有|另有|还有"
+    r"|达到?|升至|增至|上升至|上升到|增加到|增加至|为|是)?"
+)
 _PEOPLE = r"[余多]?(?:名|位|个|条|具)?"
-_WHO = r"(?:[一-鿿]{0,6}?(?:人员|群众|工人|学生|矿工|村民|乘客|游客|居民|师生|儿童|老人|司机|男子|女子|旅客|民警|消防员|人|者|遗体|生命))?"
+_WHO = (
+    r"(?:[一-鿿]{0,6}?(?:人员|群众|工人|学生|矿工|村民|乘客|游客|居民|师生|儿童"
+    r"|老人|司机|男子|女子|旅客|民警|消防员|人|者|遗体|生命))?"
+)
 _BRIEF = r"(?:人)?(?:不幸|当场|已|全部|先后|均|因灾|经抢救无效)?"
 
 
@@ -31,10 +37,11 @@ def _both_ways(words: str, count_words: str = "") -> tuple[re.Pattern[str], ...]
 _PATTERNS: Final[dict[str, tuple[re.Pattern[str], ...]]] = {
     "dead": (
         *_both_ways(
-            "死亡|遇难|身亡|罹难|丧生|丧命|溺亡|坠亡|殉职|牺牲|不治|死(?=[,，。、;；伤\\s0-9一二三四五六七八九]|$)|亡(?=[,，。、;；\\s0-9一二三四五六七八九]|$)"
+            "死亡|没了|遇难|身亡|罹难|丧生|丧命|溺亡|坠亡|殉职|牺牲|不治|死(?=[,，。、;；伤\\s0-9一二三四五六七八九]|$)|亡(?=[,，。、;；\\s0-9一二三四五六七八九]|$)"
         ),
         re.compile(rf"[致成](?:使|有)?{_N}人?(?:死|亡)"),
         re.compile(rf"死(?:了|伤)?{_ABOUT}{_N}{_PEOPLE}人?(?![岁年月日天元])"),
+        re.compile(rf"{_N}条人命"),
         re.compile(rf"夺走了?{_N}(?:人|条)(?:鲜活的)?生?命?"),
         re.compile(rf"{_N}死(?={NUMBER}伤)"),
     ),
@@ -106,7 +113,7 @@ def _number(found: re.Match[str]) -> int:
 
 
 def largest(counts: list[Count]) -> dict[str, Count]:
-    """The largest count for each key: later reports raise a toll, earlier figures in the same text are lower."""
+    """The largest count for each key: later reports raise a toll, earlier figures are lower."""
     best: dict[str, Count] = {}
     for count in counts:
         if count.key not in best or count.number > best[count.key].number:

@@ -2,36 +2,50 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 from classifier.concepts import LEXICONS, Concepts
 from classifier.disposition import Disposer
+from classifier.features import Extractor, Features
 from classifier.gazetteer import Gazetteer
-from classifier.grade import Grader, Grading
+from classifier.grade import Grader
 from classifier.keywords import keywords
+from classifier.model import SHIPPED, load_card, load_vectors, load_weights
 from classifier.normalise import normalise
 from classifier.places import PlaceFinder
 from classifier.rules import Reading, Rules
+from classifier.scoring import LONGEST, Scorer
 from classifier.segmenter import Segmenter
 from classifier.tables import yaml_of
-from classifier.topics import Topics
+from classifier.topics import TopicReading, Topics
 from classifier.verdict import CATEGORIES, Evidence, Place, Text, Verdict
 
 _THRESHOLD: Final = 0.5
 _DOUBT: Final = (0.3, 0.72)
 _LONGEST: Final = 20_000
+_KIND_WEIGHT: Final = 3.0
+# Posts shorter than this many words follow the topic words; the head was trained on long letters.
+_SHORT: Final = 40.0
+_MOST_PROOF: Final = 6
+_LIKELY: Final = 0.7
 _BACKGROUND: Final = ("past", "drill", "fiction", "years_ago")
 
 
 class Classifier:
     """Understands posts; build it with `load`, then call `classify` with batches."""
 
-    def __init__(self, finder: PlaceFinder, segmenter: Segmenter) -> None:
+    def __init__(
+        self, finder: PlaceFinder, segmenter: Segmenter, scorer: Scorer, rarity: dict[str, float], name: str
+    ) -> None:
         self._finder = finder
         self._segmenter = segmenter
+        self._home = finder.home
         concepts = Concepts()
         self._concepts = concepts
         self._rules = Rules(concepts)
@@ -41,7 +55,9 @@ class Classifier:
         self._kinds: dict[str, dict[str, str]] = yaml_of(LEXICONS / "kinds.yaml")
         self._foreign = concepts.mask(["foreign"])
         self._ours = concepts.mask(["foreign_but_ours"])
-        self.model = "rules-1"
+        self._scorer = scorer
+        self._rarity = rarity
+        self.model = name
 
     @classmethod
     def load(cls, home: str = "", model: Path | None = None, gazetteer: Path | None = None) -> Classifier:
@@ -50,8 +66,14 @@ class Classifier:
         `gazetteer` replaces the shipped list of the home's landmarks. Raises ModelError when an artifact is
         missing or altered.
         """
-        segmenter = Segmenter()
-        return cls(PlaceFinder(Gazetteer(home, gazetteer), segmenter), segmenter)
+        segmenter, folder = Segmenter(), model or SHIPPED
+        card = load_card(folder, segmenter.name)
+        vectors = load_vectors(folder)
+        places = Gazetteer(home, gazetteer)
+        scorer = Scorer(load_weights(folder), Extractor(vectors, frozenset(places.senses)))
+        rarity = dict(zip(vectors.rows, vectors.rarity.tolist(), strict=True))
+        name = f"{card['name']}-{card['digests']['weights.npz'][:8]}"
+        return cls(PlaceFinder(places, segmenter), segmenter, scorer, rarity, name)
 
     def locate(self, rows: Sequence[Text]) -> list[tuple[Place, ...]]:
         """Only the places of each post."""
@@ -59,55 +81,64 @@ class Classifier:
 
     def classify(self, rows: Sequence[Text]) -> list[Verdict]:
         """One verdict for each post, in order; any text is accepted."""
-        return [self._verdict(row) for row in rows]
+        posts = [self._read(row) for row in rows]
+        if not posts:
+            return []
+        scores = self._scorer.score([post.words for post in posts])
+        rules = np.asarray([post.reading.log_odds for post in posts], dtype=np.float32)
+        mixed = self._scorer.mix(rules, scores.odds)
+        chances = 1.0 / (1.0 + np.exp(-np.clip(mixed, -30.0, 30.0)))
+        return [
+            self._verdict(post, dict(zip(CATEGORIES, chance, strict=True)), scores.features, at)
+            for at, (post, chance) in enumerate(zip(posts, np.round(chances, 4).tolist(), strict=True))
+        ]
 
-    def _verdict(self, row: Text) -> Verdict:
+    def _read(self, row: Text) -> _Post:
         fields = {"title": normalise(row.title[:_LONGEST]), "text": normalise(row.text[:_LONGEST])}
-        originals = {"title": row.title, "text": row.text}
-        reading = self._rules.read(fields, row.channel)
-        scores = {name: _chance(odds) for name, odds in zip(CATEGORIES, reading.log_odds, strict=True)}
+        words = self._segmenter.words(f"{fields['title']}\n{fields['text'][:LONGEST]}")
         places = self._finder.places(fields, row, self._finder.region(row.region))
-        held = [name for name in CATEGORIES if scores[name] >= _THRESHOLD]
-        if "emergency" in held and self._abroad(reading, places):
-            held.remove("emergency")
-        categories = tuple(sorted(held, key=lambda name: -scores[name] - (name == "emergency")))
-        return self._compose(fields, originals, reading, scores, places, categories)
+        local = any(place.confidence >= 0.5 and place.code.startswith(self._home) for place in places)
+        reading = self._rules.read(fields, row.channel, local)
+        return _Post(row, fields, {"title": row.title, "text": row.text}, words, reading, places)
 
-    def _compose(
-        self,
-        fields: dict[str, str],
-        originals: dict[str, str],
-        reading: Reading,
-        scores: dict[str, float],
-        places: tuple[Place, ...],
-        categories: tuple[str, ...],
-    ) -> Verdict:
+    def _verdict(self, post: _Post, scores: dict[str, float], features: Features, at: int) -> Verdict:
+        held = [name for name in CATEGORIES if scores[name] >= _THRESHOLD]
+        if "emergency" in held and self._abroad(post.reading, post.places):
+            held.remove("emergency")
+        categories = _ordered(held, scores)
+        topics = self._topics.read(post.fields)
         emergency = "emergency" in categories
-        kind = self._kind(reading) if emergency else None
-        grading = self._grader.grade(fields, originals, reading, kind or "") if emergency else None
-        topic, topic_score, topic_proof = (
-            self._topic(fields, originals, kind) if categories else (None, 0.0, [])
+        kind = self._kind(post.reading) if emergency else None
+        grading = (
+            self._grader.grade(post.fields, post.originals, post.reading, kind or "") if emergency else None
         )
-        disposal = self._disposer.dispose(fields, originals, categories) if categories else None
-        words = self._segmenter.words(fields["title"] + " " + fields["text"])
+        topic, certainty = self._topic(topics, kind, features, at) if categories else (None, 0.0)
+        disposal = self._disposer.dispose(post.fields, post.originals, categories) if categories else None
         return Verdict(
             category=categories[0] if categories else None,
             categories=categories,
             scores=scores,
             topic=topic,
-            topic_score=topic_score,
+            topic_score=certainty,
             grade=grading.grade if grading else None,
             kind=kind,
             casualties=grading.casualties if grading else {},
-            places=places,
+            places=post.places,
             disposition=disposal.name if disposal else None,
-            uncertain=_uncertain(scores, categories, places) or not "".join(fields.values()).strip(),
-            evidence=self._evidence(reading, originals, categories, grading)
-            + tuple(topic_proof)
-            + (disposal.evidence if disposal else ()),
-            keywords=keywords(words, [place.name for place in places], {}, self._hazards(fields, reading)),
+            uncertain=_uncertain(scores, categories, post.places) or not "".join(post.words).strip(),
+            evidence=(
+                *self._proof(post, categories),
+                *(grading.evidence if grading else ()),
+                *(Topics.proof(topics, self._topics.index[topic], post.originals) if topic else ()),
+                *(disposal.evidence if disposal else ()),
+            ),
+            keywords=self._keywords(post),
             model=self.model,
         )
+
+    def _keywords(self, post: _Post) -> tuple[str, ...]:
+        names = [place.name for place in post.places]
+        return keywords(post.words, names, self._rarity, self._hazards(post.fields, post.reading))
 
     def _abroad(self, reading: Reading, places: tuple[Place, ...]) -> bool:
         """An emergency in another country: foreign names, none of ours."""
@@ -134,47 +165,72 @@ class Classifier:
         return self._kinds[best]["kind"]
 
     def _topic(
-        self, fields: dict[str, str], originals: dict[str, str], kind: str | None
-    ) -> tuple[str | None, float, list[Evidence]]:
-        reading = self._topics.read(fields)
-        sums = list(reading.sums)
+        self, reading: TopicReading, kind: str | None, features: Features, at: int
+    ) -> tuple[str | None, float]:
+        odds = self._scorer.topics(features, at, reading.sums)
+        length = int(features.word_bounds[at + 1] - features.word_bounds[at])
+        odds += np.asarray(reading.sums, dtype=np.float32) * min(_SHORT / max(length, 1), 1.0)
         for entry in self._kinds.values():
             if kind and entry["kind"] == kind:
-                sums[self._topics.index[entry["topic"]]] += 4.0
-        best = max(range(len(sums)), key=sums.__getitem__)
-        if sums[best] <= 0:
-            return None, 0.0, []
-        total = sum(math.exp(value - sums[best]) for value in sums)
-        return self._topics.names[best], round(1.0 / total, 4), self._topics.proof(reading, best, originals)
+                odds[self._topics.index[entry["topic"]]] += _KIND_WEIGHT
+        best = int(odds.argmax())
+        certainty = 1.0 / float(np.exp(odds - odds[best]).sum())
+        return self._topics.names[best], round(certainty, 4)
 
-    def _evidence(
-        self,
-        reading: Reading,
-        originals: dict[str, str],
-        categories: tuple[str, ...],
-        grading: Grading | None,
-    ) -> tuple[Evidence, ...]:
+    def _proof(self, post: _Post, categories: tuple[str, ...]) -> list[Evidence]:
         proof: list[Evidence] = []
         for category in categories:
-            fired = self._rules.named(reading.fired, category)
-            wanted = 0
-            for rule in fired:
-                wanted |= rule.every
-                for one in rule.some:
-                    wanted |= one
-            why = ",".join(rule.id for rule in sorted(fired, key=lambda rule: -rule.weight)[:3])
-            seen: set[str] = set()
-            for field, concepts in reading.concepts.items():
-                for found in concepts:
-                    words = originals[field][found.start : found.end]
-                    if self._concepts.bits[found.concept] & wanted and words not in seen and len(seen) < 6:
-                        seen.add(words)
-                        proof.append(Evidence(field, words, found.start, found.end, why, category))
-        return (*proof, *(grading.evidence if grading else ()))
+            by_rule = self._rule_proof(post, category)
+            proof += by_rule or self._weight_proof(post, category)
+        return proof
+
+    def _rule_proof(self, post: _Post, category: str) -> list[Evidence]:
+        fired = self._rules.named(post.reading.fired, category)
+        wanted = 0
+        for rule in fired:
+            wanted |= rule.every
+            for one in rule.some:
+                wanted |= one
+        why = ",".join(rule.id for rule in sorted(fired, key=lambda rule: -rule.weight)[:3])
+        proof: dict[str, Evidence] = {}
+        for field, concepts in post.reading.concepts.items():
+            for found in concepts:
+                words = post.originals[field][found.start : found.end]
+                if self._concepts.bits[found.concept] & wanted and len(proof) < _MOST_PROOF:
+                    proof.setdefault(words, Evidence(field, words, found.start, found.end, why, category))
+        return list(proof.values())
+
+    def _weight_proof(self, post: _Post, category: str) -> list[Evidence]:
+        """Words of the model, placed by their offset in title, newline, text."""
+        starts = [0, *accumulate(len(word) for word in post.words)]
+        border = len(post.fields["title"]) + 1
+        proof = []
+        for at, weight in self._scorer.heaviest(post.words, CATEGORIES.index(category)):
+            field, start = ("title", starts[at]) if starts[at] < border else ("text", starts[at] - border)
+            end = start + len(post.words[at])
+            words = post.originals[field][start:end]
+            if words:
+                proof.append(Evidence(field, words, start, end, f"weight:{weight:+.2f}", category))
+        return proof
 
 
-def _chance(odds: float) -> float:
-    return round(1.0 / (1.0 + math.exp(-max(min(odds, 30.0), -30.0))), 4)
+@dataclass(frozen=True, slots=True)
+class _Post:
+    """One post on its way through the stages: normalised fields, their originals, words, rules, places."""
+
+    row: Text
+    fields: dict[str, str]
+    originals: dict[str, str]
+    words: list[str]
+    reading: Reading
+    places: tuple[Place, ...]
+
+
+def _ordered(held: list[str], scores: dict[str, float]) -> tuple[str, ...]:
+    """The primary first: a likely rumour before the emergency it tells of, which precedes the rest."""
+    likely = scores["false_information"] >= _LIKELY
+    first = {"emergency": 1, "false_information": 2 if likely else 0}
+    return tuple(sorted(held, key=lambda name: (-first.get(name, 0), -scores[name])))
 
 
 def _uncertain(scores: dict[str, float], categories: tuple[str, ...], places: tuple[Place, ...]) -> bool:

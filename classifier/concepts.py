@@ -14,12 +14,19 @@ from classifier.errors import DataError
 from classifier.tables import yaml_of
 
 LEXICONS: Final = Path(__file__).parent / "data" / "lexicons"
+# Set when the text names a place of the home jurisdiction; it comes from the place finder, not from words.
+LOCAL: Final = "local_place"
 _NUMBER = r"(?:[0-9]+(?:[.,][0-9]+)?|[一二两三四五六七八九十百千]+|数|多|上)"
+_SOME = "[个辆条艘架一两几三四五六七八九十0-9]{0,3}"
 PATTERNS: Final = {
     "casualties": re.compile(
-        rf"{_NUMBER}余?多?名?[^，。；！？\s0-9]{{0,6}}?(?:死亡|遇难|身亡|受伤|重伤|轻伤|失踪|失联|被困|罹难|丧生|[死亡伤](?![于心在因者亡]))"
+        rf"{_NUMBER}余?多?名?[^，。；！？\s0-9]{{0,6}}?(?:死亡|遇难|身亡|受伤|重伤|轻伤|失踪|失联|被困|罹难|丧生|没了|[死亡伤](?![于心在因者亡]))"
         rf"|(?:死亡|遇难|受伤|重伤|失踪|死了|伤了|[致成已](?:使|有)?){_NUMBER}余?多?[人名]?(?:死|伤|亡|遇难|失踪|被困)?[人]?(?<=[人死伤亡难踪困])"
     ),
+    "hazard_vehicle": re.compile(
+        rf"(?:翻|撞|坠)了?{_SOME}(?:大|小)?(?:客车|大巴|货车|轿车|面包车|罐车|校车|车)(?![道厢库])"
+    ),
+    "hazard_mishap": re.compile(rf"(?:翻|砸|埋|淹|塌|炸)了?{_SOME}(?:小|大)?(?:船|人|户|家|栋|座)(?![生题])"),
     "magnitude": re.compile(
         r"(?<![0-9.])[2-9](?:\.[0-9])?级(?:左右)?的?(?:地震|余震|强震)|M[2-9]\.[0-9]|里氏[2-9]"
     ),
@@ -44,8 +51,8 @@ class Concepts:
 
     def __init__(self, file: Path = LEXICONS / "concepts.yaml") -> None:
         lexicon = _load(file)
-        self.bits = {name: 1 << at for at, name in enumerate([*lexicon, *PATTERNS])}
-        self.hazards = tuple(name for name in lexicon if name.startswith("hazard_"))
+        self.bits = {name: 1 << at for at, name in enumerate([*lexicon, *PATTERNS, LOCAL])}
+        self.hazards = tuple(name for name in self.bits if name.startswith("hazard_"))
         self._of_term: dict[str, tuple[str, ...]] = {}
         for name, terms in lexicon.items():
             for term in terms:
@@ -68,7 +75,7 @@ class Concepts:
         return found
 
     def mask(self, names: Iterable[str]) -> int:
-        """The bits of the named concepts; `hazard` names all kinds of it. Raises KeyError on an unknown name."""
+        """The bits of the named concepts; `hazard` names all kinds of it. KeyError on an unknown name."""
         bits = 0
         for name in names:
             for part in self.hazards if name == "hazard" else (name,):

@@ -2,8 +2,8 @@
 
     python -m classifier.condense --data DIR
 
-Sources (facts; MIT and WTFPL): xiangyuecn/AreaCity-JsSpider-StatsGov for codes and names, modood/
-Administrative-divisions-of-China for townships the first lacks, mumuy/data_location for abolished divisions.
+Sources (facts; MIT and WTFPL): modood/Administrative-divisions-of-China for the codes of townships,
+xiangyuecn/AreaCity-JsSpider-StatsGov for the rest, mumuy/data_location for abolished divisions.
 """
 
 from __future__ import annotations
@@ -17,14 +17,17 @@ import jieba
 
 _OUT = Path(__file__).parent / "data"
 _GENERIC = ("市辖区", "县", "重庆城区", "重庆郊县", "省直辖县级行政区划", "自治区直辖县级行政区划")
-_TOWN_SUFFIXES = ("街道", "镇", "乡")
+_NO_TOWN = ("监狱", "劳改农场", "类似乡级单位")
 _COMMON = 150
 _PLACE_TAGS = ("ns", "nr", "nt", "nrt", "nrfg")
 _ORIGIN = (
-    "# Administrative divisions of China to township, condensed from xiangyuecn/AreaCity-JsSpider-StatsGov (MIT) and\n"
-    "# modood/Administrative-divisions-of-China (WTFPL), 2023. word=1: the short name is an ordinary word as well.\n"
+    "# Administrative divisions of China to township, condensed from modood/Administrative-divisions-\n"
+    "# of-China (WTFPL) and xiangyuecn/AreaCity-JsSpider-StatsGov (MIT), 2023.\n"
+    "# word=1: the short name is an ordinary word as well.\n"
 )
-_FORMER_ORIGIN = "# Abolished and renamed divisions with their successors, condensed from mumuy/data_location (MIT), 2026.\n"
+_FORMER_ORIGIN = (
+    "# Abolished and renamed divisions and their heirs, condensed from mumuy/data_location (MIT), 2026.\n"
+)
 
 
 def main() -> None:
@@ -41,19 +44,19 @@ def main() -> None:
 
 def _current(source: Path) -> dict[str, tuple[str, str]]:
     names: dict[str, tuple[str, str]] = {}
+    with (source / "modood_streets_2023.csv").open(encoding="utf-8-sig") as file:
+        towns = {row["code"]: (row["name"], "") for row in csv.DictReader(file)}
+    known = {(code[:6], name) for code, (name, _) in towns.items()}
     with (source / "xiangyuecn_level4_2023.csv").open(encoding="utf-8-sig") as file:
         for row in csv.DictReader(file):
             code, name = row["id"], row["ext_name"]
             repeats_parent = len(code) in (4, 6) and names.get(_parent(code), ("",))[0] == name
-            if name not in _GENERIC and not repeats_parent and not (len(code) == 9 and code.endswith("000")):
+            if len(code) == 9 and (code in towns or code.endswith("000") or (code[:6], name) in known):
+                continue
+            if name not in _GENERIC and not repeats_parent and not code.startswith("9"):
                 names[code] = (name, row["name"])
-    known = {(code[:6], name) for code, (name, _) in names.items()}
-    with (source / "modood_streets_2023.csv").open(encoding="utf-8-sig") as file:
-        for row in csv.DictReader(file):
-            code, name = row["code"], row["name"]
-            if code not in names and (code[:6], name) not in known and name.endswith(_TOWN_SUFFIXES):
-                names[code] = (name, "")
-    return names
+    kept = {code: town for code, town in towns.items() if not town[0].endswith(_NO_TOWN)}
+    return names | kept
 
 
 def _parent(code: str) -> str:

@@ -1,4 +1,4 @@
-"""Which of the six answers of QN §8.3 a post asks for: words and categories add up, the largest sum decides."""
+"""Which of the six answers of QN §8.3 a post asks for: words and categories add up, the most decides."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from classifier.errors import DataError
-from classifier.tables import rows_of
+from classifier.tables import rows_of, yaml_of
 from classifier.verdict import LEVELS
 
 DATA = Path(__file__).parent / "data"
@@ -49,7 +49,7 @@ class Division:
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """One division a name may stand for. `kind`: full, short, alias, former, landmark or town (a town's stem)."""
+    """One division a name may stand for. `kind`: full, short, alias, former, landmark, town (its stem)."""
 
     code: str
     kind: str
@@ -62,11 +62,13 @@ def ancestors(code: str) -> tuple[str, ...]:
 
 
 class Gazetteer:
-    """All names of all divisions, for one home jurisdiction (which adds its landmarks and its towns' stems)."""
+    """All names of all divisions, for one home jurisdiction, which adds landmarks and towns' stems."""
 
     def __init__(self, home: str = "", local: Path | None = None) -> None:
         self.home = home
-        self.divisions = _divisions(DATA / "divisions.csv")
+        self.divisions = _divisions(DATA / "divisions.csv") | _divisions(DATA / "units.csv")
+        context = yaml_of(DATA / "place_context.yaml")
+        self._generic = frozenset(context["generic"])
         self.senses: dict[str, list[Sense]] = {}
         self.towns: dict[str, dict[str, str]] = {}
         self._add_divisions()
@@ -75,6 +77,7 @@ class Gazetteer:
         own = local or DATA / "gazetteers" / f"{home}.csv"
         if local or (home and own.is_file()):
             self._add_table(own, ("name", "code", "kind"), "landmark")
+        self._add_itself(context["itself"])
         self.names = list(self.senses)
         self.automaton = AhoCorasick(
             self.names, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA
@@ -94,7 +97,7 @@ class Gazetteer:
             if len(division.code) == 9:
                 self._add_town(division)
                 continue
-            self._add(division.name, Sense(division.code, "full"))
+            self._add(division.name, Sense(division.code, "full", division.name in self._generic))
             if len(division.short) > 1:
                 self._add(division.short, Sense(division.code, "short", division.ordinary))
                 for suffix in _colloquial(division):
@@ -102,12 +105,18 @@ class Gazetteer:
 
     def _add_town(self, town: Division) -> None:
         if town.name.endswith(_TOWN_ENDS) and len(town.name) > 2 and town.name not in _GENERIC_TOWNS:
-            self._add(town.name, Sense(town.code, "full"))
+            self._add(town.name, Sense(town.code, "full", town.name in self._generic))
         stem = stem_of(town.name)
         if len(stem) > 1:
             self.towns.setdefault(town.code[:6], {}).setdefault(stem, town.code)
             if self.home and town.code.startswith(self.home) and not town.ordinary:
                 self._add(stem, Sense(town.code, "town"))
+
+    def _add_itself(self, spoken: dict[str, list[str]]) -> None:
+        """At home 全州 and 州政府 stand for the home prefecture, and so on by its name's end."""
+        own = self.divisions.get(self.home)
+        for name in spoken.get(own.name[-1], ()) if own else ():
+            self.senses[name] = [Sense(self.home, "alias")]
 
     def _add_table(self, file: Path, columns: tuple[str, ...], kind: str) -> None:
         for line, row in rows_of(file, columns):

@@ -1,4 +1,4 @@
-"""The grade I–IV of an emergency, from numbers in the text by published thresholds, with the words that prove it."""
+"""The grade I–IV of an emergency, from numbers in the text by published thresholds, with proof."""
 
 from __future__ import annotations
 
@@ -17,7 +17,14 @@ from classifier.verdict import GRADES, Evidence
 _MAGNITUDE = re.compile(
     r"(?:里氏|M)?([2-9](?:\.[0-9])?)级(?:左右)?的?(?:地震|余震|强震)|里氏([2-9](?:\.[0-9])?)|震级[为:约]?([2-9](?:\.[0-9])?)"
 )
-_PUBLIC: Final[tuple[str, ...]] = ("dead", "missing", "injured", "seriously_injured", "evacuated", "loss_yuan")
+_PUBLIC: Final[tuple[str, ...]] = (
+    "dead",
+    "missing",
+    "injured",
+    "seriously_injured",
+    "evacuated",
+    "loss_yuan",
+)
 _BACKGROUND: Final = ("past", "drill", "fiction", "years_ago", "foreign_past")
 
 
@@ -51,7 +58,7 @@ class Grader:
     def grade(
         self, fields: dict[str, str], originals: dict[str, str], reading: Reading, kind: str
     ) -> Grading:
-        """Grade an emergency of `kind`; without any number it is IV. Sentences about other times are left out."""
+        """Grade an emergency of `kind`; IV without any number. Sentences about other times are left out."""
         counts: dict[str, tuple[str, Count]] = {}
         for field, start, end, mask in reading.sentences:
             if mask & self._background:
@@ -78,8 +85,8 @@ class Grader:
 
     def _values(self, counts: dict[str, tuple[str, Count]], fields: dict[str, str]) -> dict[str, float]:
         values: dict[str, float] = {key: count.number for key, (_, count) in counts.items()}
-        if "missing" in values:
-            values["dead"] = values.get("dead", 0) + values["missing"]
+        if "missing" in values or "dead" in values:
+            values["dead_or_missing"] = values.get("dead", 0) + values.get("missing", 0)
         strengths = [
             float(next(group for group in found.groups() if group))
             for value in fields.values()
@@ -106,12 +113,11 @@ class Grader:
 def proof_of(
     counts: dict[str, tuple[str, Count]], proof: list[tuple[str, str]]
 ) -> list[tuple[str, Count, str]]:
-    """(field, count, rule id) for every count a threshold looked at; `dead` may rest on the missing alone."""
+    """(field, count, rule id) for every count a threshold looked at; `dead_or_missing` rests on both."""
     found = []
     for key, rule in proof:
-        held = counts.get(key) or (counts.get("missing") if key == "dead" else None)
-        if held:
-            found.append((*held, rule))
+        parts = ("dead", "missing") if key == "dead_or_missing" else (key,)
+        found += [(*counts[part], rule) for part in parts if part in counts]
     return found
 
 

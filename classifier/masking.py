@@ -21,12 +21,14 @@ _BLOCK = r"(?:号楼|栋|幢|座|单元|号院|楼|层|室|号房|户|弄|门)"
 
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
 _HANDLE = re.compile(
-    r"(?:微信号?|(?<![A-Za-z])(?:vx|wx|weixin|wechat|v信|qq)|威信|扣扣|企鹅)(?:号码?|群号?|id)?[ :是为加]{0,3}"
+    r"(?:微信号?|(?<![A-Za-z])(?:vx|wx|weixin|wechat|v信|qq)|威信|扣扣|企鹅)"
+    r"(?:号码?|群号?|id)?[ :是为加]{0,3}"
     r"([A-Za-z][A-Za-z0-9_-]{4,19}|[1-9](?:" + _GAP + r"[0-9]){4,11})(?![A-Za-z0-9_-])",
     re.IGNORECASE,
 )
 _PLATE = re.compile(
-    rf"[{_PROVINCES}][A-HJ-NP-Za-hj-np-z][ ·•.\-]?(?=[A-Za-z0-9]{{0,5}}[0-9])[A-HJ-NP-Za-hj-np-z0-9]{{4,6}}[挂学警港澳]?(?![A-Za-z0-9])"
+    rf"[{_PROVINCES}][A-HJ-NP-Za-hj-np-z][ ·•.\-]?"
+    rf"(?=[A-Za-z0-9]{{0,5}}[0-9])[A-HJ-NP-Za-hj-np-z0-9]{{4,6}}[挂学警港澳]?(?![A-Za-z0-9])"
 )
 _IDENTITY = re.compile(rf"{_NOT_AFTER}[1-9](?:{_GAP}[0-9]){{16}}{_GAP}[0-9Xx]{_NOT_BEFORE}")
 _MOBILE = re.compile(rf"(?<![0-9])(?:(?:\+|00)?86{_GAP})?1[3-9](?:{_GAP}[0-9]){{9}}{_NOT_BEFORE}")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import opencc
 
-# Where the character table alone would damage ordinary simplified words (著名, 乾隆, 藉口 as printed on the mainland).
+# Where the character table alone would damage ordinary simplified words (著名, 乾隆, 藉口).
 _KEEP = "著乾藉瞭於"
 
 

@@ -18,6 +18,8 @@ _ADJACENT, _WITHIN, _BESIDE, _REGION, _HOME, _HOME_PROVINCE, _HIGHER = 6.0, 3.0,
 _CERTAINTY = {"full": 0.95, "short": 0.85, "alias": 0.9, "former": 0.9, "landmark": 0.85, "town": 0.75}
 _JOIN = re.compile(r"[省市州县区的、,，·\s]{0,2}")
 _TITLE_WEIGHT = 2.0
+# A county of another province by its short name alone, with nothing else to support it: a guess.
+_FAR = 0.45
 
 
 @dataclass(slots=True)
@@ -39,6 +41,7 @@ class PlaceFinder:
     def __init__(self, gazetteer: Gazetteer, segmenter: Segmenter) -> None:
         self._gazetteer = gazetteer
         self._segmenter = segmenter
+        self.home = gazetteer.home
         rules = yaml_of(DATA / "place_context.yaml")
         self._brand = _followed_by(rules["brand_after"])
         self._road = _followed_by(rules["road_after"])
@@ -54,7 +57,7 @@ class PlaceFinder:
         if not mentions:
             return ()
         self._resolve(mentions, fields, region)
-        mentions += self._towns_behind(mentions, fields)
+        mentions += list(self._towns_behind(mentions, fields))
         return self._ranked([mention for mention in mentions if mention.code], row)
 
     def region(self, region: str) -> str:
@@ -73,24 +76,27 @@ class PlaceFinder:
         for index, start, end in found:
             name = gazetteer.names[index]
             senses = gazetteer.senses[name]
-            if senses[0].kind == "full" or senses[0].kind in ("alias", "former", "landmark"):
-                if senses[0].kind == "full" and self._road.match(value, end):
-                    continue
-            else:
-                if self._brand.match(value, end):
-                    continue
-                if len(name) == 2:
+            if senses[0].kind == "full":
+                rejected = self._road.match(value, end) is not None
+            elif senses[0].kind in ("short", "town"):
+                rejected = self._brand.match(value, end) is not None
+                if not rejected and len(name) == 2 and not self._at_home(senses):
                     boundaries = boundaries if boundaries is not None else self._boundaries(value)
-                    if start not in boundaries:
-                        continue
-            kept.append(Mention(field, start, end, name, senses))
+                    rejected = start not in boundaries or end not in boundaries
+            else:
+                rejected = False
+            if not rejected:
+                kept.append(Mention(field, start, end, name, senses))
         return kept
 
+    def _at_home(self, senses: Sequence[Sense]) -> bool:
+        return bool(self.home) and any(sense.code.startswith(self.home) for sense in senses)
+
     def _boundaries(self, value: str) -> set[int]:
-        at, starts = 0, set()
+        at, starts = 0, {0}
         for word in self._segmenter.words(value):
-            starts.add(at)
             at += len(word)
+            starts.add(at)
         return starts
 
     def _resolve(self, mentions: list[Mention], fields: dict[str, str], region: str) -> None:
@@ -108,12 +114,15 @@ class PlaceFinder:
         chosen = [sense for sense, value in zip(mention.senses, support, strict=True) if value > best - 0.1]
         sense = min(chosen, key=lambda sense: (len(sense.code), sense.code))
         rivals = [other for other in chosen if not other.code.startswith(sense.code)]
+        if not rivals:
+            sense = max(chosen, key=lambda sense: len(sense.code))
         doubtful = mention.senses if best < _BESIDE and rivals else (sense, *rivals)
         if (sense.ordinary and best < _BESIDE) or (sense.kind == "town" and best < _BESIDE):
             return
         mention.code = sense.code
         certainty = _CERTAINTY[sense.kind] + (0.04 if best >= _WITHIN else 0.0)
-        mention.confidence = round(certainty / len(doubtful), 2)
+        far = bool(self.home) and sense.kind == "short" and len(sense.code) == 6 and best < _HOME_PROVINCE
+        mention.confidence = round(min(certainty, _FAR) if far else certainty / len(doubtful), 2)
 
     @staticmethod
     def _readings(mention: Mention | None) -> set[str]:
@@ -145,15 +154,18 @@ class PlaceFinder:
 
     def _towns_behind(self, mentions: list[Mention], fields: dict[str, str]) -> Iterable[Mention]:
         """A town's stem directly behind its county (永康市方岩下宅村)."""
-        starts = {(mention.field, mention.start) for mention in mentions}
+        at_start = {(mention.field, mention.start): mention for mention in mentions}
         for mention in mentions:
             towns = self._gazetteer.towns.get(mention.code) if len(mention.code) == 6 else None
-            if not towns or (mention.field, mention.end) in starts:
+            behind = at_start.get((mention.field, mention.end))
+            if not towns or (behind and behind.code.startswith(mention.code)):
                 continue
             value, at = fields[mention.field], mention.end
             for length in (4, 3, 2):
                 stem = value[at : at + length]
                 if stem in towns and not self._brand.match(value, at + length):
+                    if behind:
+                        behind.code = ""
                     yield Mention(mention.field, at, at + length, stem, (), towns[stem], 0.8)
                     break
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from classifier.concepts import LEXICONS, Concepts, Found
+from classifier.concepts import LEXICONS, LOCAL, Concepts, Found
 from classifier.errors import DataError
 from classifier.tables import yaml_of
 from classifier.verdict import CATEGORIES
@@ -56,12 +56,12 @@ class Rules:
         self._memo: dict[tuple[str, int], int] = {}
         self._sums: dict[int, tuple[float, ...]] = {}
 
-    def read(self, fields: dict[str, str], channel: str) -> Reading:
-        """Read normalised `fields` (title, text) of a post that came by `channel`."""
+    def read(self, fields: dict[str, str], channel: str, local: bool = False) -> Reading:
+        """Read normalised `fields` of a post that came by `channel`; `local`: it names a place at home."""
         fired = self._fired("channel", 0) if channel in _HOTLINE else 0
         found: dict[str, list[Found]] = {}
         sentences: list[tuple[str, int, int, int]] = []
-        whole = 0
+        whole = self.concepts.bits[LOCAL] if local else 0
         for field, value in fields.items():
             if not value:
                 continue

@@ -13,7 +13,7 @@ from classifier.errors import DataError
 
 
 def rows_of(file: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield (line number, row) of a CSV with a header; lines that begin with `#` say where the data come from.
+    """Yield (line number, row) of a CSV with a header; lines that begin with `#` are its origin.
 
     Raises DataError when the header differs from `columns` or a row has another number of fields.
     """

@@ -1,4 +1,4 @@
-"""Which of the 15 first-level topics a post is about: words of the lexicon and, where there is one, the model."""
+"""Which of the 15 first-level topics a post is about: words of the lexicon and the model."""
 
 from __future__ import annotations
 

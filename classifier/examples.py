@@ -1,0 +1,31 @@
+"""The project's own made-up examples (`data/examples/*.csv`), and labelled rows of that shape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from classifier.corpora import Sample
+from classifier.errors import DataError
+from classifier.tables import rows_of
+from classifier.verdict import CATEGORIES
+
+FOLDER: Final = Path(__file__).parent / "data" / "examples"
+COLUMNS: Final = ("categories", "topic", "title", "text")
+
+
+def examples(folder: Path = FOLDER) -> Iterator[Sample]:
+    """All examples; a row names its categories joined by `+`, none for an ordinary post."""
+    for file in sorted(folder.glob("*.csv")):
+        yield from labelled(file, "examples")
+
+
+def labelled(file: Path, source: str) -> Iterator[Sample]:
+    """The rows of one CSV of labelled posts. Raises DataError with the line of an unknown category."""
+    for line, row in rows_of(file, COLUMNS):
+        named = set(filter(None, row["categories"].split("+")))
+        if unknown := named - set(CATEGORIES):
+            raise DataError(file, line, f"unknown category {', '.join(sorted(unknown))}")
+        labels = {category: category in named for category in CATEGORIES}
+        yield Sample(row["title"], row["text"], labels, source, row["topic"])
