@@ -15,7 +15,7 @@ from classifier.disposition import Disposer
 from classifier.features import Extractor, Features
 from classifier.gazetteer import Gazetteer
 from classifier.grade import Grader
-from classifier.keywords import keywords
+from classifier.keywords import UNKNOWN, keywords
 from classifier.model import SHIPPED, load_card, load_vectors, load_weights
 from classifier.normalise import normalise
 from classifier.places import PlaceFinder
@@ -74,6 +74,10 @@ class Classifier:
         rarity = dict(zip(vectors.rows, vectors.rarity.tolist(), strict=True))
         name = f"{card['name']}-{card['digests']['weights.npz'][:8]}"
         return cls(PlaceFinder(places, segmenter), segmenter, scorer, rarity, name)
+
+    def rarity(self, word: str) -> float:
+        """How rare a normalised word is: the logarithm of its inverse document frequency, at most about 11."""
+        return self._rarity.get(word, UNKNOWN)
 
     def locate(self, rows: Sequence[Text]) -> list[tuple[Place, ...]]:
         """Only the places of each post."""

@@ -11,7 +11,7 @@ from classifier.tables import yaml_of
 
 _LIMIT: Final = 32
 # The weight of a word outside the vocabulary, which has a document frequency below 5 of 100,000.
-_UNKNOWN: Final = 10.5
+UNKNOWN: Final = 10.5
 _UNITS: Final = frozenset("人名死伤辆级号楼层岁户起例万亿元吨米时点日栋省县")
 _WORD = re.compile(r"[\u4e00-\u9fff]{2,}|[a-z0-9][a-z0-9.]{2,}")
 _NUMBER = re.compile(r"[0-9][0-9.]*")
@@ -35,5 +35,5 @@ def keywords(
             if unit in _UNITS:
                 weight[word + unit] = weight.get(word + unit, 0.0) + 7.0
         elif word not in _COMMON and _WORD.fullmatch(word):
-            weight[word] = weight.get(word, 0.0) + rarity.get(word, _UNKNOWN)
+            weight[word] = weight.get(word, 0.0) + rarity.get(word, UNKNOWN)
     return tuple(sorted(weight, key=lambda word: -weight[word])[:_LIMIT])

@@ -72,7 +72,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The machine's reading of one post revision. `fingerprint` identifies the matter for gathering."""
+    """The machine's reading of one post revision.
+
+    `keywords` with their `rarities` (log of the inverse document frequency) and the MinHash `sketch`
+    identify the matter for gathering.
+    """
 
     category: Category | None = None
     categories: tuple[Category, ...] = ()
@@ -87,6 +91,7 @@ class Assessment:
     uncertain: bool = True
     evidence: tuple[Evidence, ...] = ()
     keywords: tuple[str, ...] = ()
+    rarities: tuple[float, ...] = ()
     sketch: tuple[int, ...] = ()
     model: str = ""
 

@@ -1,36 +1,56 @@
-"""Whether two posts tell of one matter. Names, places, numbers and times carry identity; kinds do not.
+"""Whether two posts tell of one matter. Names, towns and numbers carry identity; kinds and topics rule out.
 
 The score is symmetric and looks at two posts alone, so that joining every pair above the threshold gives
-the same groups whatever the order of arrival.
+the same groups whatever the order of arrival. Its weights are a logistic regression over pairs of the
+samples' posts as the classifier reads them (`python -m benchmarks.gathering` fits and measures them).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import exp
 
 from pipeline.domain.assessment import Assessment, Category
 from pipeline.domain.post import Post
 
-CONFIRMED = 0.5
-SUGGESTED = 0.35
+CONFIRMED = 0.6
+SUGGESTED = 0.3
 WINDOW = timedelta(hours=72)
-COPY = 0.5
 COUNTY_DIGITS = 6
-LEAST_WEIGHT = 6.0
+TOWN_DIGITS = 9
+# A word as rare as one in twenty documents says nothing; beyond that rarity counts more than linearly.
+COMMON = 3.0
+STEEPNESS = 1.3
+LEAST_WEIGHT = 10.0
+
+INTERCEPT = -2.4
+WEIGHTS: Mapping[str, float] = {
+    "shared": 11.7,
+    "wording": 3.2,
+    "same_county": 0.5,
+    "same_town": 2.1,
+    "other_town": -3.3,
+    "same_kind": 2.6,
+    "other_kind": -1.6,
+    "same_topic": 0.4,
+    "other_topic": -0.8,
+    "same_category": 0.5,
+    "other_category": -0.9,
+    "placeless": -2.0,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """What identifies the matter of a post: counties, keywords, a sketch of its wording, kind and time."""
+    """What identifies the matter of a post: places, weighed words, a sketch of its wording, kind and time."""
 
     post_id: str
     at: datetime
     counties: frozenset[str]
-    prefectures: frozenset[str]
+    towns: frozenset[str]
     words: Mapping[str, float]
     total: float
     sketch: tuple[int, ...]
-    category: Category | None
     categories: frozenset[Category]
     kind: str | None
     topic: str | None
@@ -42,18 +62,23 @@ class Signature:
 
 
 def signature(post: Post, assessment: Assessment) -> Signature:
-    """The signature of a post as read."""
+    """The signature of a post as read. Words of its places' names are left to the places."""
     codes = [place.code for place in assessment.places]
-    words = {word: _weight(word) for word in assessment.keywords}
+    named = " ".join(name for place in assessment.places for name in (place.name, place.text))
+    rarities = assessment.rarities or (COMMON + 4.0,) * len(assessment.keywords)
+    words = {
+        word: max(0.05, rarity - COMMON) ** STEEPNESS
+        for word, rarity in zip(assessment.keywords, rarities, strict=True)
+        if word not in named
+    }
     return Signature(
         post_id=post.id,
         at=post.published_at or post.seen_at,
         counties=frozenset(code[:COUNTY_DIGITS] for code in codes if len(code) >= COUNTY_DIGITS),
-        prefectures=frozenset(code[:4] for code in codes if len(code) >= 4),
+        towns=frozenset(code for code in codes if len(code) == TOWN_DIGITS),
         words=words,
         total=sum(words.values()),
         sketch=assessment.sketch,
-        category=assessment.category,
         categories=frozenset(assessment.categories),
         kind=assessment.kind,
         topic=assessment.topic,
@@ -69,41 +94,35 @@ def resemblance(a: tuple[int, ...], b: tuple[int, ...]) -> float:
 
 def score(a: Signature, b: Signature) -> float:
     """0 to 1; at CONFIRMED and above the machine joins them, at SUGGESTED it asks."""
-    if abs(a.at - b.at) > WINDOW or _contradict(a, b):
+    if abs(a.at - b.at) > WINDOW or (a.counties and b.counties and not a.counties & b.counties):
         return 0.0
-    wording = resemblance(a.sketch, b.sketch)
-    if wording >= COPY:
-        return min(1.0, 0.6 + 0.4 * wording)
-    return min(1.0, 0.55 * _shared(a, b) + 0.45 * wording + _context(a, b))
+    odds = INTERCEPT + sum(WEIGHTS[name] * value for name, value in features(a, b))
+    return 1.0 / (1.0 + exp(-odds))
 
 
-def _contradict(a: Signature, b: Signature) -> bool:
-    """Different counties, or different kinds of emergency, are different matters."""
-    if a.counties and b.counties and not a.counties & b.counties:
-        return True
-    if a.kind and b.kind and a.kind != b.kind:
-        return True
-    return not a.categories & b.categories
+def features(a: Signature, b: Signature) -> Iterator[tuple[str, float]]:
+    """What speaks for or against one matter; features that are zero are left out."""
+    yield "shared", _shared(a, b)
+    yield "wording", resemblance(a.sketch, b.sketch)
+    yield from _agreement("county", a.counties, b.counties)
+    yield from _agreement("town", a.towns, b.towns)
+    yield from _agreement("kind", _set(a.kind), _set(b.kind))
+    yield from _agreement("topic", _set(a.topic), _set(b.topic))
+    yield from _agreement("category", a.categories, b.categories)
+    if not a.counties or not b.counties:
+        yield "placeless", 1.0
 
 
-def _weight(word: str) -> float:
-    """Longer words and numbers say more; there is no table of frequencies that order could change."""
-    return 1.5 if any(char.isdigit() for char in word) else min(len(word), 4) / 2
+def _set(value: str | None) -> frozenset[str]:
+    return frozenset((value,)) if value else frozenset()
+
+
+def _agreement(name: str, a: frozenset[str], b: frozenset[str]) -> Iterator[tuple[str, float]]:
+    if a and b:
+        yield (f"same_{name}" if a & b else f"other_{name}"), 1.0
 
 
 def _shared(a: Signature, b: Signature) -> float:
     """Shared weight by the smaller side, so that a headline matches its article."""
-    smaller = min(a.total, b.total)
     shared = sum(weight for word, weight in a.words.items() if word in b.words)
-    return shared / max(smaller, LEAST_WEIGHT) if shared else 0.0
-
-
-def _context(a: Signature, b: Signature) -> float:
-    context = 0.0
-    if a.counties & b.counties:
-        context += 0.15
-    if a.kind and a.kind == b.kind:
-        context += 0.2
-    if a.topic and a.topic == b.topic:
-        context += 0.05
-    return context
+    return shared / max(min(a.total, b.total), LEAST_WEIGHT) if shared else 0.0

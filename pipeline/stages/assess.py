@@ -1,8 +1,10 @@
 """assess: posts in, read posts out. It has no state and scales with partitions."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from classifier import Classifier, Text, Verdict, normalise
+from pipeline.cases.relevance import BY_PERSON
 from pipeline.codec import decode, encode
 from pipeline.domain.assessment import (
     AssessedPost,
@@ -36,10 +38,18 @@ class Assess:
         self.bus.publish(
             ASSESSED,
             [
-                Message(post.id, encode(AssessedPost(post, assessment_of(post, verdict))), delivery.headers)
+                Message(post.id, encode(AssessedPost(post, self._assessment(post, verdict))), delivery.headers)
                 for post, verdict, delivery in zip(posts, verdicts, batch, strict=True)
             ],
         )
+
+    def _assessment(self, post: Post, verdict: Verdict) -> Assessment:
+        """With what identifies the matter, for posts that may belong to a case."""
+        read = assessment_of(verdict)
+        if not read.relevant and post.channel not in BY_PERSON:
+            return replace(read, keywords=())
+        rarities = tuple(round(self.classifier.rarity(word), 1) for word in verdict.keywords)
+        return replace(read, rarities=rarities, sketch=sketch(normalise(f"{post.title}\n{post.text}")))
 
 
 def _text(post: Post) -> Text:
@@ -47,7 +57,7 @@ def _text(post: Post) -> Text:
     return Text(post.text, post.title, post.channel.value, post.region, published)
 
 
-def assessment_of(post: Post, verdict: Verdict) -> Assessment:
+def assessment_of(verdict: Verdict) -> Assessment:
     """The classifier's verdict in the terms of the domain."""
     return Assessment(
         category=Category(verdict.category) if verdict.category else None,
@@ -66,6 +76,5 @@ def assessment_of(post: Post, verdict: Verdict) -> Assessment:
         uncertain=verdict.uncertain,
         evidence=tuple(Evidence(e.field, e.text, e.start, e.end, e.why, e.judgement) for e in verdict.evidence),
         keywords=verdict.keywords,
-        sketch=sketch(normalise(f"{post.title}\n{post.text}")) if verdict.category else (),
         model=verdict.model,
     )
