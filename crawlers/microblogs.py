@@ -69,31 +69,40 @@ def read_microblog(
 ) -> RawPost:
     """The raw post; `now` is when the answer was fetched, for relative times. FeedError when a part is missing."""
     id = microblog_id(microblog)
-    markup = long_text or microblog.get("text")
-    if not id or not isinstance(markup, str):
-        raise FeedError(f"microblog {id or 'without an id'}: no text")
-    text = plain_markup(_FULL_TEXT.sub("", markup))
-    quoted = microblog.get("retweeted_status")
-    if isinstance(quoted, dict) and isinstance(quoted.get("text"), str):
-        text = f"{text}\n【原文】{plain_markup(_FULL_TEXT.sub('', quoted['text']))}"
-    written = microblog.get("created_at")
-    published = read_relative(written, now) if isinstance(written, str) else None
-    if published is None:
-        raise FeedError(f"microblog {id}: no time that can be read: {written!r}")
     user = microblog.get("user")
     return RawPost(
         source=source.id,
         channel=source.channel,
         native_id=id,
         url=urljoin(address, f"/detail/{id}"),
-        text=text,
+        text=_text(microblog, long_text),
         author=str(user.get("screen_name") or "") if isinstance(user, dict) else "",
         region=_REGION.sub("", str(microblog.get("region_name") or "")) or source.region,
-        published_at=published,
+        published_at=_published(microblog, now),
         reposts=_count(microblog.get("reposts_count")),
         comments=_count(microblog.get("comments_count")),
         likes=_count(microblog.get("attitudes_count")),
     )
+
+
+def _text(microblog: Mapping[str, Any], long_text: str) -> str:
+    """The words, and those of what is passed on."""
+    id, markup = microblog_id(microblog), long_text or microblog.get("text")
+    if not id or not isinstance(markup, str):
+        raise FeedError(f"microblog {id or 'without an id'}: no text")
+    text = plain_markup(_FULL_TEXT.sub("", markup))
+    quoted = microblog.get("retweeted_status")
+    if isinstance(quoted, dict) and isinstance(quoted.get("text"), str):
+        text = f"{text}\n【原文】{plain_markup(_FULL_TEXT.sub('', quoted['text']))}"
+    return text
+
+
+def _published(microblog: Mapping[str, Any], now: datetime) -> datetime:
+    written = microblog.get("created_at")
+    moment = read_relative(written, now) if isinstance(written, str) else None
+    if moment is None:
+        raise FeedError(f"microblog {microblog_id(microblog)}: no time that can be read: {written!r}")
+    return moment
 
 
 def _microblogs(cards: list[Any]) -> Iterator[Mapping[str, Any]]:

@@ -4,8 +4,6 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-import structlog
-
 from crawlers.errors import SourcesError
 from crawlers.ledger import Ledger, SourceReport
 from crawlers.source import Source
@@ -14,7 +12,6 @@ from pipeline.intake import Intake
 
 USER_AGENT = "Huiying/0.1 (public-opinion response; obeys robots.txt)"
 Progress = Callable[[str, SourceReport], None]
-_log = structlog.get_logger("crawlers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,27 +50,34 @@ def run(
 
     from crawlers.spiders import SPIDERS
 
-    for chatty in ("scrapy.utils.log", "scrapy.crawler", "trafilatura"):
-        logging.getLogger(chatty).setLevel(logging.ERROR)
+    _quieten()
     process = CrawlerProcess(_settings())
     logging.getLogger("scrapy").setLevel(logging.WARNING)
     reports: dict[str, SourceReport] = {}
     crawlers = []
-    for source in sources:
-        if source.missing:
-            _log.info("skipped", source=source.id, missing=source.missing)
-            continue
+    for source in (source for source in sources if not source.missing):
         ledger = Ledger(source, intake, state)
         reports[source.id] = ledger.report
         crawler = process.create_crawler(SPIDERS[source.kind])
-        crawler.settings.set("DOWNLOAD_DELAY", source.delay, priority="cmdline")
-        crawler.settings.set("AUTOTHROTTLE_START_DELAY", source.delay, priority="cmdline")
+        crawler.settings.setdict(_politeness(source), priority="cmdline")
         crawlers.append(crawler)
         process.crawl(crawler, ledger=ledger, told=progress or _silent, backoff=backoff)
     if crawlers:
         process.start()
     _raise_failures([crawler.spider for crawler in crawlers])
     return CrawlReport(reports, {source.id: source.missing for source in sources if source.missing})
+
+
+def _quieten() -> None:
+    """Only what is wrong is told. Making a process sets the level of `scrapy` itself, so its parts are set here."""
+    for part in ("addons", "core", "crawler", "extensions", "middleware", "statscollectors", "utils"):
+        logging.getLogger(f"scrapy.{part}").setLevel(logging.WARNING)
+    for library in ("trafilatura", "htmldate"):
+        logging.getLogger(library).setLevel(logging.CRITICAL)
+
+
+def _politeness(source: Source) -> dict[str, float]:
+    return {"DOWNLOAD_DELAY": source.delay, "AUTOTHROTTLE_START_DELAY": source.delay}
 
 
 def _silent(_source: str, _report: SourceReport) -> None:

@@ -36,7 +36,7 @@ def read_title(root: etree._Element, blocks: Sequence[Block], start: int) -> str
     above = [b for b in blocks[max(0, start - _NEAR) : start + 2] if not b.junk and bare(b.text) not in whole]
     lines = [_line(block.text) for block in above if not (block.sentences and len(block.text) > _LONG_LINE)]
     parts = [part for name in named for part in _parts(name)]
-    shown = (*map(bare, headings), bare("".join(block.text for block in above)))
+    shown = (*map(bare, headings), bare("".join(lines)))
     agreed = [part for part in parts if any(bare(part) in text for text in shown)]
     agreed += [line for line in (*headings, *lines) if any(bare(line) in bare(name) for name in named)]
     near_headings = [line for line in headings if bare(line) in shown[-1] and not is_byline(line)]

@@ -14,6 +14,8 @@ _FORBIDDEN |= dict.fromkeys(range(0xD800, 0xE000), None)
 _FORBIDDEN |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), None)
 _BREAKS = re.compile(r"\r\n?|\f|\x85|\u2028|\u2029")
 _BLANKS = re.compile(r"[ \t\u00a0\u3000]+")
+# What personal data in ASCII has at least: seven digits, a mail's sign, or the name of a messenger.
+_MAY_BE_PERSONAL = re.compile(r"[0-9](?:[ \-._]?[0-9]){6}|@|vx|wx|qq|weixin|wechat", re.IGNORECASE)
 _EMPTY_LINES = re.compile(r" ?\n[ \n]*")
 
 
@@ -46,6 +48,8 @@ def masked(text: str) -> str:
 
 def masked_identifier(text: str) -> str:
     """As `masked` for tickets and addresses, whose long numbers often pass for bank cards and stay."""
+    if text.isascii() and not _MAY_BE_PERSONAL.search(text):
+        return text
     result = list(text)
     for span in mask(text).spans:
         if span.kind != "card":

@@ -116,11 +116,9 @@ class _Profile:
         )
 
 
-def complete_mapping(
-    names: Sequence[str], samples: Sequence[Cells], told: Mapping[str, str], file: str
-) -> dict[str, str]:
+def complete_mapping(names: Sequence[str], samples: Sequence[Cells], told: Mapping[str, str]) -> dict[str, str]:
     """Column → field for every column understood: told ones first, then names, then contents."""
-    _check_told(names, told, file)
+    _check_told(names, told)
     mapping = dict(told)
     profiles = [
         _Profile.of(name, [row[at] if at < len(row) else None for row in samples]) for at, name in enumerate(names)
@@ -133,19 +131,19 @@ def complete_mapping(
                 mapping[profile.name] = field
     _guess_by_contents([each for each in profiles if each.name not in mapping and each.filled], mapping)
     if not {"text", "title"} & set(mapping.values()):
-        raise TableError(f"{file}: no column holds a text; say which with column=text. Columns: {'、'.join(names)}")
+        raise TableError(f"no column holds a text; say which with column=text. Columns: {'、'.join(names)}")
     return mapping
 
 
-def _check_told(names: Sequence[str], told: Mapping[str, str], file: str) -> None:
+def _check_told(names: Sequence[str], told: Mapping[str, str]) -> None:
     for column, field in told.items():
         if column not in names:
-            raise TableError(f"{file}: there is no column {column!r}. Columns: {'、'.join(names)}")
+            raise TableError(f"there is no column {column!r}. Columns: {'、'.join(names)}")
         if field not in _lexicon():
-            raise TableError(f"{file}: {field!r} is no field. Fields: {', '.join(fields())}")
+            raise TableError(f"{field!r} is no field. Fields: {', '.join(fields())}")
     doubled = [field for field in told.values() if field != SKIPPED and list(told.values()).count(field) > 1]
     if doubled:
-        raise TableError(f"{file}: two columns are mapped to {doubled[0]!r}; one is possible")
+        raise TableError(f"two columns are mapped to {doubled[0]!r}; one is possible")
 
 
 def _free(mapping: Mapping[str, str], column: str, field: str) -> bool:

@@ -84,7 +84,8 @@ class Intake:
         if posts:
             self._bus.publish(POSTS, [Message(p.id, codec.encode(p), {"trace": p.trace}) for p in posts])
             for post in posts:
-                _log.info("accepted", trace=post.trace, post=post.id, revision=post.revision)
+                _log.debug("accepted", trace=post.trace, post=post.id, revision=post.revision)
+            _log.info("published", posts=len(posts), first=posts[0].trace)
 
     def bury(self, refusals: Sequence[Refusal]) -> None:
         """Put what was refused among the dead letters, masked."""

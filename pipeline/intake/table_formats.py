@@ -23,14 +23,8 @@ _LOOKED_AT = 200
 _LONGEST_CELL = 10_000_000
 _SEPARATORS = ",\t;|，"
 _XLSX_FAULTS = (
-    zlib.error,
-    zipfile.BadZipFile,
-    ParseError,
-    EOFError,
-    OSError,
-    KeyError,
-    ValueError,
-    IndexError,
+    *(zipfile.BadZipFile, zlib.error, ParseError, EOFError, OSError, RuntimeError),
+    *(AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError),
 )
 
 Cells = tuple[object, ...]
@@ -63,17 +57,17 @@ def open_table(path: Path) -> Opened:
     try:
         head = _head(path) if path.is_file() else None
     except OSError as error:
-        raise TableError(f"{path.name}: cannot be read ({error.strerror})") from error
+        raise TableError(f"cannot be read ({error.strerror})") from error
     if head is None:
-        raise TableError(f"{path.name}: there is no such file")
+        raise TableError("there is no such file")
     if not head.strip():
-        raise TableError(f"{path.name}: the file is empty")
+        raise TableError("the file is empty")
     if head.startswith(b"PK\x03\x04"):
         return _open_xlsx(path)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise TableError(f"{path.name}: an old .xls workbook; open it in a spreadsheet and save it as .xlsx")
+        raise TableError("an old .xls workbook, or one with a password; open it in a spreadsheet and save it as .xlsx")
     if head.lstrip().lower().startswith((b"<!doctype", b"<html", b"<table", b"<?xml", b"%pdf")):
-        raise TableError(f"{path.name}: a page or document, no table; save it as .xlsx or .csv first")
+        raise TableError("a page or document, no table; save it as .xlsx or .csv first")
     text, encoding = decode(path.read_bytes())
     return (
         _open_json_lines(text, encoding) if text.lstrip("\ufeff \r\n\t").startswith("{") else _open_csv(text, encoding)
@@ -189,9 +183,7 @@ def _xlsx_records(sheet: Any) -> Iterator[Record]:
 def _salvaged(path: Path, error: Exception) -> Opened:
     found = salvage_rows(path.read_bytes())
     if found is None:
-        raise TableError(
-            f"{path.name}: the workbook is damaged and no row can be saved ({error}); get a whole copy"
-        ) from error
+        raise TableError(f"the workbook is damaged and no row can be saved ({error}); get a whole copy") from error
     return Opened("xlsx", "", (_salvaged_record(number, cells) for number, cells in found))
 
 

@@ -78,7 +78,8 @@ def _texts(element: etree._Element) -> Iterator[str]:
 def _rows(sheet: bytes, strings: list[str]) -> Iterator[tuple[int, Cells | None]]:
     number = 0
     for row in _elements(sheet, "row", "</sheetData></worksheet>"):
-        number = int(row.get("r") or number + 1)
+        written = row.get("r") or ""
+        number = int(written) if written.isdecimal() and len(written) < 8 else number + 1
         yield number, _cells(row, strings)
     if b"</sheetData>" not in sheet:
         yield number + 1, None
@@ -92,7 +93,7 @@ def _cells(row: etree._Element, strings: list[str]) -> Cells | None:
         kind = cell.get("t") or "n"
         value = "".join(_texts(cell)) if kind == "inlineStr" else cell.findtext("{*}v") or ""
         if kind == "s":
-            if not value.isdigit() or int(value) >= len(strings):
+            if not value.isdecimal() or int(value) >= len(strings):
                 return None
             value = strings[int(value)]
         cells[place] = _number(value) if kind == "n" else value

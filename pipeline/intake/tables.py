@@ -1,6 +1,6 @@
 """A table of posts in a file: CSV in any Chinese encoding, XLSX or JSON Lines, told apart by content."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -48,16 +48,23 @@ def read_table(
     `source` defaults to the channel's name and is part of the post ids: give exports of different systems
     different ones when their ticket numbers may clash. TableError when there is nothing to read.
     """
+    try:
+        return _opened(path, mapping or {}, channel, source or channel.value, history)
+    except TableError as error:
+        raise TableError(f"{path.name}: {error}") from error
+
+
+def _opened(path: Path, told: Mapping[str, str], channel: Channel, source: str, history: bool) -> Table:
     opened = table_formats.open_table(path)
     head = list(islice(opened.records, _LOOKED_AT))
     grid = [(number, cells) for number, cells in head if not isinstance(cells, Broken)]
     if not grid:
-        raise TableError(f"{path.name}: {_why_empty(head)}")
+        raise TableError(_why_empty(head))
     names, first = (opened.columns, 0) if opened.columns else find_header(grid)
     samples = [cells for number, cells in grid if number > first]
-    settled = complete_mapping(names, samples, mapping or {}, path.name)
-    reader = RowReader(names, settled, channel=channel, source=source or channel.value, history=history)
-    later: Iterable[tuple[int, Cells | Broken]] = (row for row in chain(head, opened.records) if row[0] > first)
+    settled = complete_mapping(names, samples, told)
+    reader = RowReader(names, settled, channel=channel, source=source, history=history)
+    later = (row for row in chain(head, opened.records) if row[0] > first)
     shown = {name: field for name, field in settled.items() if field != SKIPPED}
     return Table(path, opened.format, opened.encoding, names, shown, reader.read(later), opened.expected)
 

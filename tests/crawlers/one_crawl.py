@@ -1,7 +1,7 @@
 """Crawls, each in a forked process of its own, because Scrapy's reactor runs once.
 
-A crawl's arguments are `HOME SOURCES SITE [--die-after N] [--now ISO]`; it prints a JSON report. The bus is the
-embedded one.
+A crawl's arguments are `HOME SOURCES SITE [--die-after N] [--bus-goes-after N] [--now ISO]`; it prints a JSON
+report. The bus is the embedded one.
 """
 
 import argparse
@@ -13,6 +13,7 @@ import signal
 import sys
 import time
 import traceback
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,7 +25,9 @@ import structlog
 import crawlers.spiders  # noqa: F401
 from crawlers import CrawlState, SourceReport, load_sources, run
 from pipeline.backends.embedded.sqlite_bus import SqliteBus
+from pipeline.domain.errors import Unavailable
 from pipeline.intake import FileKeys, Intake
+from pipeline.ports.bus import Message
 
 
 class GivenClock:
@@ -40,12 +43,25 @@ class GivenClock:
         time.sleep(seconds)
 
 
+class GoingBus(SqliteBus):
+    """Goes away after some calls of publish."""
+
+    left = sys.maxsize
+
+    def publish(self, topic: str, messages: Sequence[Message]) -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise Unavailable("the bus went away")
+        super().publish(topic, messages)
+
+
 def crawl(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("home", type=Path)
     parser.add_argument("sources", type=Path)
     parser.add_argument("site")
     parser.add_argument("--die-after", type=int, default=0)
+    parser.add_argument("--bus-goes-after", type=int, default=sys.maxsize)
     parser.add_argument("--now")
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, stream=sys.stderr)
@@ -57,7 +73,8 @@ def crawl(arguments: list[str]) -> None:
         if len(told) == options.die_after:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    bus = SqliteBus(options.home / "bus.sqlite")
+    bus = GoingBus(options.home / "bus.sqlite")
+    bus.left = options.bus_goes_after
     intake = Intake(bus, FileKeys(options.home / "keys", clock), clock)
     state = CrawlState(options.home / "crawl", clock)
     sources = load_sources(options.sources, {"HUIYING_DEMO_SITE": options.site})

@@ -99,6 +99,17 @@ def test_a_run_killed_in_the_middle_is_taken_up_without_loss(site: Any, crawls: 
     assert {post.title for post in job.posts} == {f"第{number}号山体滑坡" for number in range(1, 81)}
 
 
+def test_a_run_whose_bus_goes_away_ends_and_the_next_takes_the_rest(site: Any, crawls: Any) -> None:
+    publish(site, 60)
+    job = crawls(LISTING)
+    ended = job.start("--bus-goes-after", "1")
+    assert ended.returncode == 1
+    assert "Unavailable: the bus went away" in ended.stderr
+    taken = len(job.posts)
+    assert 0 < taken < 60
+    assert job.run()["paper"]["new"] == 60 - taken
+
+
 def test_a_changed_article_is_a_new_revision_while_it_is_young(site: Any, crawls: Any) -> None:
     publish(site, 3)
     job = crawls(LISTING.replace("revisit_hours: 0", "revisit_hours: 24, revisit_minutes: 30"))

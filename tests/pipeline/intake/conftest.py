@@ -59,9 +59,7 @@ class RecordingBus:
 
     @property
     def bytes(self) -> bytes:
-        return b"".join(
-            message.value + message.key.encode() for each in self.topics.values() for message in each
-        )
+        return b"".join(message.value + message.key.encode() for each in self.topics.values() for message in each)
 
 
 @pytest.fixture

@@ -15,9 +15,7 @@ from pipeline.intake import FileKeys, Intake, KeyFileError, RawPost, Refusal
 from pipeline.intake.cleaning import CUT_MARK, LONGEST_KEPT
 
 PHONE = "13812345678"
-RAW = RawPost(
-    source="board", channel="message_board", native_id="77", title="停水", text="平塘县城停水三天了"
-)
+RAW = RawPost(source="board", channel="message_board", native_id="77", title="停水", text="平塘县城停水三天了")
 
 
 def test_a_post_comes_out_of_the_bus_as_it_went_in(intake: Any, bus: Any) -> None:
@@ -70,9 +68,7 @@ def test_a_phone_number_reaches_neither_topic_by_any_field(intake: Any, bus: Any
 
 def test_refused_posts_and_pages_are_masked_in_the_log_too(intake: Any) -> None:
     with structlog.testing.capture_logs() as lines:
-        intake.bury(
-            [Refusal(f"https://a.example/{PHONE}", f"no text near {PHONE}", f"<p>{PHONE}", f"Trace {PHONE}")]
-        )
+        intake.bury([Refusal(f"https://a.example/{PHONE}", f"no text near {PHONE}", f"<p>{PHONE}", f"Trace {PHONE}")])
     assert lines
     assert PHONE not in str(lines)
 
@@ -148,16 +144,12 @@ def test_an_id_is_always_short_and_safe(intake: Any, native_id: str) -> None:
 
 
 def test_different_unsafe_ids_stay_different(intake: Any) -> None:
-    posts = intake.accept(
-        [replace(RAW, native_id=name) for name in ("工单-1", "工单-2", "x" * 99, "x" * 98)]
-    ).posts
+    posts = intake.accept([replace(RAW, native_id=name) for name in ("工单-1", "工单-2", "x" * 99, "x" * 98)]).posts
     assert len({post.id for post in posts}) == 4
 
 
 def test_control_characters_vanish_and_lines_stay(intake: Any) -> None:
-    post = intake.accept(
-        [replace(RAW, text="\x00平塘\x07停水\r\n\r\n\t\u3000请\u202e管\ud800管\x1b[0m ")]
-    ).posts[0]
+    post = intake.accept([replace(RAW, text="\x00平塘\x07停水\r\n\r\n\t\u3000请\u202e管\ud800管\x1b[0m ")]).posts[0]
     assert post.text == "平塘停水\n请管管[0m"
 
 

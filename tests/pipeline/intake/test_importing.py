@@ -59,9 +59,7 @@ def test_a_row_written_twice_comes_in_once_and_a_changed_one_as_a_revision(
     assert [post.text for post in bus.posts] == ["第1小区停水", "第1小区停水五天"]
 
 
-def test_every_row_is_imported_known_or_rejected_with_its_number(
-    tmp_path: Path, intake: Intake, bus: Any
-) -> None:
+def test_every_row_is_imported_known_or_rejected_with_its_number(tmp_path: Path, intake: Intake, bus: Any) -> None:
     rows = [complaint(number) for number in range(8)]
     rows[1] = complaint(1, time="昨天晚些时候")
     rows[3] = (None,) * 7
