@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import secrets
 from datetime import datetime, timedelta
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -21,8 +22,12 @@ FAILURES_PER_ADDRESS = 50
 FAILURE_WINDOW = timedelta(minutes=15)
 
 _hasher = PasswordHasher()
-# Compared against when the name is unknown, so that the answer takes as long as for a known one.
-_UNKNOWN = _hasher.hash(secrets.token_urlsafe())
+
+
+@cache
+def _unknown() -> str:
+    """Compared against when the name is unknown, so that the answer takes as long as for a known one."""
+    return _hasher.hash(secrets.token_urlsafe())
 
 
 def hash_password(password: str) -> str:
@@ -57,7 +62,7 @@ def check_password(accounts: Accounts, username: str, password: str, address: st
     """The account that name and password belong to; ApiError 401 or, after many failures, 429."""
     _refuse_after_failures(accounts, username, address, now)
     account = accounts.account(username)
-    right = _matches(account.password_hash if account else _UNKNOWN, password)
+    right = _matches(account.password_hash if account else _unknown(), password)
     if account is None or account.disabled or not right:
         accounts.note_failure((f"user:{username}", f"address:{address}"), now)
         raise ApiError(401, "wrong_credentials", "用户名或密码不正确")

@@ -3,9 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from api.schemas.posts import FoundPost, Highlight, Marked, PlaceMark, PostRow, Reading
-from pipeline.domain.assessment import Assessment, Evidence
+from pipeline.domain.assessment import Assessment, Evidence, Place
 from pipeline.ports.store import StoredPost
 
 NOT_A_WORD = re.compile(r"[\W_]+")
@@ -16,29 +17,19 @@ def marked(evidence: Sequence[Evidence]) -> list[Marked]:
     return [Marked.model_validate(item, from_attributes=True) for item in evidence]
 
 
+def _place_marks(places: Sequence[Place]) -> list[PlaceMark]:
+    return [PlaceMark(**(asdict(place) | {"path": list(place.path)})) for place in places]
+
+
 def reading(assessment: Assessment) -> Reading:
     """What the machine read."""
-    places = [
-        PlaceMark(
-            code=place.code,
-            name=place.name,
-            level=place.level,
-            path=list(place.path),
-            confidence=place.confidence,
-            field=place.field,
-            text=place.text,
-            start=place.start,
-            end=place.end,
-        )
-        for place in assessment.places
-    ]
     return Reading(
         category=assessment.category,
         categories=list(assessment.categories),
         scores=dict(assessment.scores),
         topic=assessment.topic,
         grade=assessment.grade,
-        places=places,
+        places=_place_marks(assessment.places),
         evidence=marked(assessment.evidence),
         uncertain=assessment.uncertain,
         model=assessment.model,

@@ -1,11 +1,10 @@
-"""Numbers for leaders."""
+"""Numbers for leaders. Pandas takes a second to import, so it is left until it is asked for."""
 
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
 from api.access import Ctx, Who
-from api.metrics import pages as figures
 from api.schemas.base import UtcInput
 from api.schemas.cases import CasePage
 from api.schemas.metrics import Overview
@@ -36,6 +35,8 @@ def metrics_overview(
     period: Period = "30d",
 ) -> Overview:
     """The leader's page over [since, until), or over the last `period`."""
+    from api.metrics import pages as figures
+
     return figures.overview(context, viewer, figures.span(context, since, until, period))
 
 
@@ -54,6 +55,8 @@ def metrics_cases(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> CasePage:
     """The very cases that a figure of the overview counts."""
+    from api.metrics import pages as figures
+
     span = figures.span(context, since, until, period)
     asked = figures.Drill(figure, body, place, category, cursor, limit)
     return figures.counted_cases(context, viewer, span, asked)

@@ -223,7 +223,6 @@ def quick_hashes() -> Iterator[None]:
     quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(auth, "_hasher", quick)
-        patch.setattr(auth, "_UNKNOWN", quick.hash("unknown"))
         yield
 
 

@@ -130,6 +130,29 @@ def test_the_body_told_provisionally_sees_the_case_before_it_is_dispatched(
     assert page["allowed"] == ["sign-in"]
 
 
+def test_a_body_s_inbox_holds_what_it_has_to_sign_in_for_and_nothing_else(
+    world: Any, housing: Any, other_body: Any, analyst: Any, emergency: Any
+) -> None:
+    told = world.open("told", emergency)
+    both = world.give(world.open("both"), ANALYST, c.Dispatch(HOUSING, (EMERGENCY,)))
+
+    def inbox(person: Any) -> tuple[set[str], set[str]]:
+        waiting, taken = (person.read("/cases", view=view) for view in ("dispatched", "handling"))
+        for page, view in ((waiting, "dispatched"), (taken, "handling")):
+            assert page["total"] == page["views"][view] == len(page["items"])
+        return {row["id"] for row in waiting["items"]}, {row["id"] for row in taken["items"]}
+
+    assert inbox(other_body) == ({told.id, both.id}, set())
+    assert inbox(housing) == ({both.id}, set())
+    assert inbox(analyst) == ({both.id}, set())
+    housing.does(both.id, "sign-in")
+    assert inbox(housing) == (set(), {both.id})
+    assert inbox(other_body) == ({told.id, both.id}, set())
+    other_body.does(told.id, "sign-in")
+    other_body.does(both.id, "sign-in")
+    assert inbox(other_body) == (set(), {told.id, both.id})
+
+
 def test_what_a_body_gave_back_it_sees_as_it_stood_then(world: Any, housing: Any, mine: Any) -> None:
     body = Actor("h", Role.HANDLER, HOUSING)
     world.give(mine, body, c.Return("不属于本单位"))

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, and_, false, func, or_, select, true, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, and_, exists, false, func, not_, or_, select, true, type_coerce
 
 from pipeline.backends.sql import tables as t
+from pipeline.domain.clocks import ClockKind
 from pipeline.domain.transitions import State
 from pipeline.ports.queries import AT_RISK_HOURS, CaseFilter, Scope
 
@@ -36,16 +37,36 @@ def at_risk(now: datetime) -> Condition:
     return and_(LIVE, NOT_MERGED, c.next_due_at >= now, c.next_due_at <= soon)
 
 
-VIEW_CONDITIONS: dict[str, Callable[[datetime], Condition]] = {
-    "triage": lambda _: and_(LIVE, _in_states(State.TRIAGE, State.RETURNED)),
-    "dispatched": lambda _: and_(LIVE, _in_states(State.DISPATCHED)),
-    "handling": lambda _: and_(LIVE, _in_states(State.HANDLING)),
-    "answered": lambda _: and_(LIVE, _in_states(State.ANSWERED)),
-    "closed": lambda _: _in_states(State.CLOSED, State.EVALUATED, State.DISMISSED),
-    "overdue": overdue,
-    "at_risk": at_risk,
-    "all": lambda _: NOT_MERGED,
-    "former": lambda _: true(),
+def _awaiting(scope: tuple[str, ...]) -> Condition:
+    """One of the bodies has yet to sign in: as lead, supporting, or told provisionally."""
+    k = t.clocks.c
+    mine = k.body.in_(scope) & (k.kind == ClockKind.SIGN_IN.value) & k.stopped_at.is_(None)
+    return exists().where(k.case_id == c.id, mine)
+
+
+def _waiting_to_be_signed(scope: Scope) -> Condition:
+    """For the office what nobody took yet, for a body what it has to take."""
+    return _in_states(State.DISPATCHED) if scope is None else _awaiting(scope)
+
+
+def _being_handled(scope: Scope) -> Condition:
+    """For a body also what it signed in for before the lead, or before a person dispatched it."""
+    if scope is None:
+        return _in_states(State.HANDLING)
+    taken = _in_states(State.TRIAGE, State.DISPATCHED, State.HANDLING)
+    return and_(taken, not_(_awaiting(scope)))
+
+
+VIEW_CONDITIONS: dict[str, Callable[[datetime, Scope], Condition]] = {
+    "triage": lambda _, __: and_(LIVE, _in_states(State.TRIAGE, State.RETURNED)),
+    "dispatched": lambda _, scope: and_(LIVE, _waiting_to_be_signed(scope)),
+    "handling": lambda _, scope: and_(LIVE, _being_handled(scope)),
+    "answered": lambda _, __: and_(LIVE, _in_states(State.ANSWERED)),
+    "closed": lambda _, __: _in_states(State.CLOSED, State.EVALUATED, State.DISMISSED),
+    "overdue": lambda now, _: overdue(now),
+    "at_risk": lambda now, _: at_risk(now),
+    "all": lambda _, __: NOT_MERGED,
+    "former": lambda _, __: true(),
 }
 
 
@@ -78,7 +99,7 @@ FACET_CONDITIONS: dict[str, Callable[[tuple[str, ...]], Condition]] = {
 
 def condition(wanted: CaseFilter, now: datetime, leaving_out: str = "") -> Condition:
     """The whole filter; `leaving_out` one facet, whose other values are to be counted."""
-    parts: list[Condition] = [VIEW_CONDITIONS[wanted.view](now)]
+    parts: list[Condition] = [VIEW_CONDITIONS[wanted.view](now, wanted.scope)]
     parts.append(in_scope(wanted.scope, former=wanted.view == FORMER))
     parts += [FACET_CONDITIONS[f](values) for f, values in wanted.facets.items() if f != leaving_out]
     if wanted.ids is not None:

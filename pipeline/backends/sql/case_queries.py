@@ -101,7 +101,7 @@ class SqlCaseQueries:
     def views(self, scope: Scope, now: datetime) -> Mapping[str, int]:
         """How many cases each view holds, in one scan."""
         current = [view for view in VIEWS if view != FORMER]
-        sums = [func.count().filter(VIEW_CONDITIONS[view](now)).label(view) for view in current]
+        sums = [func.count().filter(VIEW_CONDITIONS[view](now, scope)).label(view) for view in current]
         row = self._rows(select(*sums).select_from(t.cases).where(in_scope(scope)))[0]
         counts = dict(zip(current, row, strict=True))
         return counts | {FORMER: self.count(CaseFilter(view=FORMER, scope=scope), now) if scope else 0}

@@ -92,7 +92,6 @@ cases = Table(
     Column("history", Boolean, nullable=False),
     Column("touched", Boolean, nullable=False),
     Column("body", Text, nullable=False),
-    Index("cases_by_state", "state", "next_due_at"),
     # Covers what lists filter, count and sort by, so that they never read the wide rows.
     Index(
         "cases_in_lists",

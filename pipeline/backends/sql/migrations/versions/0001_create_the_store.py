@@ -84,7 +84,6 @@ def upgrade() -> None:
     with op.batch_alter_table("cases", schema=None) as batch_op:
         batch_op.create_index("cases_by_last_post", ["last_post_at"], unique=False)
         batch_op.create_index("cases_by_opening", ["opened_at"], unique=False)
-        batch_op.create_index("cases_by_state", ["state", "next_due_at"], unique=False)
         batch_op.create_index(
             "cases_in_lists",
             [
@@ -298,7 +297,6 @@ def downgrade() -> None:
     op.drop_table("clocks")
     with op.batch_alter_table("cases", schema=None) as batch_op:
         batch_op.drop_index("cases_in_lists")
-        batch_op.drop_index("cases_by_state")
         batch_op.drop_index("cases_by_opening")
         batch_op.drop_index("cases_by_last_post")
 
