@@ -44,7 +44,7 @@ model: setup ## train the classifier anew from the samples and the rules
 	@$(BIN)/huiying train $(ARGS)
 
 openapi: setup-dev ## write the API's description and the dashboards' types from it
-	@$(BIN)/python -m api.openapi && $(WEB) generate
+	@$(BIN)/python -m api.openapi > api/openapi.json && $(WEB) generate
 
 lock: setup-dev ## rewrite the lock files from pyproject.toml (ARGS=--upgrade takes the newest)
 	@.ci/lock $(ARGS)
