@@ -20,8 +20,9 @@ from huiying.demo.parts import REST_OF_THE_WAY, address, parts_of_demo
 from huiying.demo.standing import Standing
 from huiying.errors import DemoFailed
 from huiying.settings import read_settings
+from huiying.topics import GROUPS
 from huiying.wiring import Wiring
-from huiying.working import GROUPS, NAMES, STAGES
+from huiying.working import NAMES, STAGES
 from samples.corpus import load_posts
 from tests.huiying.conftest import Huiying
 
