@@ -40,8 +40,8 @@ bench: setup-dev ## measure speed and memory beside a plain script; table and JS
 screenshots: setup-dev ## make the pictures of docs/images from the samples
 	@chromium=$$(.ci/chromium) && HUIYING_CHROMIUM=$$chromium $(BIN)/python -m tests.browser.screenshots $(ARGS)
 
-model: setup ## train the classifier anew from the samples and the rules
-	@$(BIN)/huiying train $(ARGS)
+model: setup ## train the classifier anew from the public data beside the checkout
+	@$(BIN)/huiying train --data ../shared/data $(ARGS)
 
 openapi: setup-dev ## write the API's description and the dashboards' types from it
 	@$(BIN)/python -m api.openapi > api/openapi.json && $(WEB) generate
