@@ -14,10 +14,10 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## install what running needs and build the dashboards
-	@$(MAKE) -j2 .venv/runtime.stamp dashboards/dist/.stamp
+	@$(MAKE) -j2 --silent .venv/runtime.stamp dashboards/dist/.stamp
 
 setup-dev: ## install what developing needs too
-	@$(MAKE) -j2 .venv/dev.stamp dashboards/dist/.stamp
+	@$(MAKE) -j2 --silent .venv/dev.stamp dashboards/dist/.stamp
 
 demo: setup ## run everything on this machine: sample sites, crawl, pipeline, API, dashboards
 	@exec $(BIN)/huiying demo $(ARGS)
@@ -40,11 +40,11 @@ bench: setup-dev ## measure speed and memory beside a plain script; table and JS
 screenshots: setup-dev ## make the pictures of docs/images from the samples
 	@chromium=$$(.ci/chromium) && HUIYING_CHROMIUM=$$chromium $(BIN)/python -m tests.browser.screenshots $(ARGS)
 
-model: setup ## train the classifier anew from the samples and the rules
-	@$(BIN)/huiying train $(ARGS)
+model: setup ## train the classifier anew from the public data beside the checkout
+	@$(BIN)/huiying train --data ../shared/data $(ARGS)
 
 openapi: setup-dev ## write the API's description and the dashboards' types from it
-	@$(BIN)/python -m api.openapi && $(WEB) generate
+	@$(BIN)/python -m api.openapi > api/openapi.json && $(WEB) generate
 
 lock: setup-dev ## rewrite the lock files from pyproject.toml (ARGS=--upgrade takes the newest)
 	@.ci/lock $(ARGS)
@@ -62,7 +62,7 @@ clean: ## remove what was installed and built, but no data
 	@.ci/environment dev
 
 dashboards/node_modules/.stamp: dashboards/package-lock.json
-	@.ci/node && npm --prefix dashboards ci --no-fund --no-audit --loglevel=error && touch $@
+	@.ci/node && echo 'Installing what the dashboards need ...' && npm --prefix dashboards ci --no-fund --no-audit --loglevel=error && touch $@
 
 dashboards/dist/.stamp: dashboards/node_modules/.stamp $(WEB_SOURCES)
-	@$(WEB) build && touch $@
+	@echo 'Building the dashboards ...' && $(WEB) build -- --logLevel warn && touch $@

@@ -1,12 +1,9 @@
-"""The sources: which there are, crawling them once, and a board that says how they do."""
+"""The sources: which there are, crawling them once, and how they do."""
 
-import json
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any
 
 from api.context import SourceState
 from crawlers.errors import SourcesError
@@ -15,44 +12,12 @@ from crawlers.running import CrawlReport, choose, run
 from crawlers.source import Source
 from crawlers.sources import SHIPPED, load_sources
 from crawlers.state import CrawlState
+from huiying.board import Board, Line
 from huiying.errors import Misuse, SettingsError
 from huiying.settings import Settings
 from huiying.wiring import Wiring
 
 SILENT_AFTER = timedelta(days=3)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What the board says of one source; counts add up over all runs."""
-
-    begun_at: str = ""
-    finished_at: str = ""
-    taken: int = 0
-    dead: int = 0
-    failed: int = 0
-
-
-class Board:
-    """HOME/crawl-board.json: written by whoever crawls, read by the demo and the API."""
-
-    def __init__(self, home: Path) -> None:
-        self._path = home / "crawl-board.json"
-
-    def read(self) -> dict[str, Line]:
-        """The lines by source; none when there is no readable board yet, for it can be written anew."""
-        try:
-            kept = json.loads(self._path.read_text("utf-8"))
-            return {name: Line(**line) for name, line in kept.items()}
-        except (OSError, ValueError, TypeError, AttributeError):
-            return {}
-
-    def write(self, changed: Mapping[str, Line]) -> None:
-        """Replace the lines of these sources."""
-        lines = {name: asdict(line) for name, line in {**self.read(), **changed}.items()}
-        fresh = self._path.with_suffix(f".{os.getpid()}")
-        fresh.write_text(json.dumps(lines), "utf-8")
-        fresh.replace(self._path)
 
 
 def sources_of(settings: Settings) -> list[Source]:
@@ -134,10 +99,3 @@ def _state(source: Source, line: Line, newest: datetime | None, now: datetime) -
 
 def _moment(text: str) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
-
-
-def standing_of_sources(settings: Settings) -> tuple[int, int]:
-    """How many sources there are to crawl, and how many were crawled to their end at least once."""
-    wanted = [source.id for source in sources_of(settings) if not source.missing]
-    lines: Mapping[str, Any] = Board(settings.home).read()
-    return len(wanted), sum(1 for name in wanted if name in lines and lines[name].finished_at)

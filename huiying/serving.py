@@ -1,14 +1,14 @@
 """What `huiying serve` hands to the API."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import structlog
 
-from api.context import ApiSettings, Context
-from huiying.crawling import source_states
+from api.context import ApiSettings, Context, SourceState
 from huiying.demo.logins import demo_sign_ins
+from huiying.topics import GROUPS
 from huiying.wiring import Wiring
-from huiying.working import GROUPS
 from pipeline.cases.desk import Desk
 from pipeline.cases.rulebook import Policies
 
@@ -35,9 +35,16 @@ def api_context(parts: Wiring) -> Context:
             static=built_dashboards(),
             demo_sign_ins=demo_sign_ins(parts.profile) if settings.demo else (),
         ),
-        sources=lambda: source_states(parts),
+        sources=lambda: sources_of(parts),
         groups=GROUPS,
     )
+
+
+def sources_of(parts: Wiring) -> Sequence[SourceState]:
+    """How the sources do; what reads them takes seconds to import, so it waits until somebody asks."""
+    from huiying.crawling import source_states
+
+    return source_states(parts)
 
 
 def built_dashboards() -> Path | None:

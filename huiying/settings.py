@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     store: str = ""
     search: str = ""
     sources: Path | None = None
+    model: Path | None = None
     listen: str = "127.0.0.1:8000"
     https: bool = True
     demo: bool = False
@@ -37,7 +38,7 @@ class Settings(BaseSettings):
     log: Literal["console", "json"] = "console"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
-    @field_validator("home", "sources")
+    @field_validator("home", "sources", "model")
     @classmethod
     def _absolute(cls, path: Path | None) -> Path | None:
         return path.expanduser().absolute() if path else None

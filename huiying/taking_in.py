@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
+from huiying.topics import GROUPS
 from huiying.wiring import Wiring
-from huiying.working import GROUPS, Worker
+from huiying.working import Worker
 from pipeline.intake import ImportReport, Table, import_table
 
 SETTLE_SECONDS = 0.2

@@ -58,7 +58,7 @@ class Wiring(AbstractContextManager["Wiring"]):
         """Reads posts, at home where the profile is."""
         from classifier import Classifier
 
-        return Classifier.load(home=self.profile.home)
+        return Classifier.load(home=self.profile.home, model=self.settings.model)
 
     @cached_property
     def clock(self) -> Clock:

@@ -37,7 +37,6 @@ TURNS: Mapping[str, Callable[[Wiring, str], Turn]] = {
     "notify": lambda parts, holder: Notify(parts.notices, parts.notifier, parts.clock, holder),
 }
 PAUSE_SECONDS = {"relay": 0.1, "tick": 1.0, "notify": 0.5}
-GROUPS = (("posts", "assess"), ("assessed", "gather"), ("changes", "index"), ("dead-letters", "bury"))
 NAMES = (*STAGES, *TURNS)
 
 

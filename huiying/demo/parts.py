@@ -24,8 +24,9 @@ def parts_of_demo(settings: Settings, memory: Memory, *, once: bool) -> tuple[Pa
         "site": command("samples.site", *site),
         "serve": command("huiying", "serve"),
         "gather": command("huiying", "work", *REST_OF_THE_WAY),
-        "assess": command("huiying", "work", "assess"),
-        "crawl": command("huiying", "crawl", *(["--once"] if once else [])),
+        # What people wait for is the API; on two cores the others would slow its start.
+        "assess": command("huiying", "work", "assess", niceness=5),
+        "crawl": command("huiying", "crawl", *(["--once"] if once else []), niceness=10),
     }
     if once:
         del commands["serve"]

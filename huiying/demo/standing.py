@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from huiying.crawling import standing_of_sources
+from huiying.board import Board
+from huiying.topics import GROUPS
 from huiying.wiring import Wiring
-from huiying.working import GROUPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,10 @@ def look(parts: Wiring) -> Standing:
     outbox = parts.queries.outbox_waiting()
     lags |= {group: parts.bus.lag(topic, group) for topic, group in GROUPS[2:]}
     figures = parts.figures.posts()
-    sources, sources_done = standing_of_sources(parts.settings)
+    board = Board(parts.settings.home).read().values()
     return Standing(
-        sources=sources,
-        sources_done=sources_done,
+        sources=len(board),
+        sources_done=sum(1 for line in board if line.finished_at),
         posts=figures.posts,
         relevant=figures.relevant,
         cases=parts.figures.cases(),

@@ -59,7 +59,7 @@ def test_what_was_imported_is_stored_and_searchable_when_the_command_ends(
 
 def test_a_file_without_a_good_row_ends_with_1(huiying: Huiying, tmp_path: Path) -> None:
     path = tmp_path / "bad.csv"
-    path.write_text("留言编号,留言主题,留言时间,留言详情\nA3,电梯,2026/3/2 9:15,\n", "utf-8")
+    path.write_text("留言编号,留言主题,留言时间,留言详情\nA3,,2026/3/2 9:15,\n", "utf-8")
     ended = huiying("import", str(path), "--json")
     assert (ended.code, ended.json["imported"], len(ended.json["rejected"])) == (1, 0, 1)
 
