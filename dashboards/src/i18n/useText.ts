@@ -54,6 +54,7 @@ export function useText() {
     day: (at: Date | string) => formatDay(at, language.value),
     span: (seconds: number) => formatSpan(seconds, language.value),
     countdown: (dueAt: string) => formatCountdown(dueAt, now.value, language.value),
+    list: (parts: readonly string[]) => parts.join(language.value === 'en' ? ', ' : '、'),
     percent: (share: number) => `${Math.round(share * 100)}%`,
   }
 }
