@@ -29,7 +29,11 @@ const session: Middleware = {
   },
 }
 
-export const client = createClient<paths>({ baseUrl: globalThis.location.origin, credentials: 'same-origin' })
+export const client = createClient<paths>({
+  baseUrl: globalThis.location.origin,
+  credentials: 'same-origin',
+  fetch: (request) => globalThis.fetch(request),
+})
 client.use(session)
 
 interface Answer<T> {

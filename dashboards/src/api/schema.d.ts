@@ -937,7 +937,7 @@ export interface components {
         /**
          * CaseRow
          * @description A case in a list. `share` is the part of the next clock's budget that is used (1 is due); `spark`
-         *     counts posts per two hours over the last 24, the newest last; `imported` marks past matters from a file.
+         *     counts posts per two hours over the last 24, the newest last; `imported` marks past matters.
          */
         CaseRow: {
             /**
@@ -1591,7 +1591,7 @@ export interface components {
         /**
          * Overview
          * @description The leader's page. `open`, `overdue` and `at_risk` (due within four hours) are as of now, the rest of
-         *     the period [since, until); `counted_from` is the first opening in the store. Imported history is left out.
+         *     the period [since, until); `counted_from` is the first opening stored. Imported history is left out.
          */
         Overview: {
             /** Answered */
@@ -2052,10 +2052,10 @@ export interface components {
         };
         /**
          * Role
-         * @description What a person may do.
+         * @description The roles of the desks.
          * @enum {string}
          */
-        Role: "analyst" | "handler" | "leader" | "reviewer" | "administrator";
+        Role: "analyst" | "handler" | "leader" | "administrator";
         /**
          * Settled
          * @description How many dead letters were settled.
@@ -2531,7 +2531,7 @@ export interface operations {
     list_cases: {
         parameters: {
             query?: {
-                view?: "triage" | "dispatched" | "handling" | "answered" | "closed" | "overdue" | "at_risk" | "all";
+                view?: "triage" | "dispatched" | "handling" | "answered" | "closed" | "overdue" | "at_risk" | "all" | "former";
                 q?: string;
                 state?: components["schemas"]["State"][];
                 category?: components["schemas"]["Category"][];

@@ -8,7 +8,7 @@ import { zhCN } from './zh-CN'
 
 export const i18n = createI18n({
   legacy: false,
-  locale: 'zh-CN' as Locale,
+  locale: 'zh-CN',
   fallbackLocale: 'zh-CN',
   messages: { 'zh-CN': zhCN, en },
 })

@@ -24,7 +24,10 @@ export type Vocabulary =
   | 'calendar'
 
 export function useText() {
-  const { t, te, tm, locale } = useI18n({ useScope: 'global' })
+  const composer = useI18n({ useScope: 'global' })
+  const { locale } = composer
+  const t = (key: string, values: Record<string, unknown> = {}): string => composer.t(key, values)
+  const te = (key: string): boolean => composer.te(key)
   const now = useNow()
   const language = computed<Locale>(() => (locale.value === 'en' ? 'en' : 'zh-CN'))
 
@@ -36,7 +39,7 @@ export function useText() {
 
   /** A list of phrases kept under one key. */
   function phrases(key: string): string[] {
-    const found: unknown = tm(key)
+    const found: unknown = composer.tm(key)
     return Array.isArray(found) ? found.map(String) : []
   }
 
@@ -51,6 +54,7 @@ export function useText() {
     day: (at: Date | string) => formatDay(at, language.value),
     span: (seconds: number) => formatSpan(seconds, language.value),
     countdown: (dueAt: string) => formatCountdown(dueAt, now.value, language.value),
+    list: (parts: readonly string[]) => parts.join(language.value === 'en' ? ', ' : '、'),
     percent: (share: number) => `${Math.round(share * 100)}%`,
   }
 }

@@ -1,9 +1,9 @@
 /** What each command does to a mock case. */
-import type { CaseDetail } from '../../src/api/types'
+import type { CaseDetail, CommandBodies } from '../../src/api/types'
 
 import { body, event, type World } from './world'
 
-const NEXT: Record<string, string> = {
+const NEXT: Record<string, CaseDetail['state']> = {
   dispatch: 'dispatched', 'sign-in': 'handling', return: 'returned', publish: 'answered', close: 'closed', dismiss: 'dismissed', reopen: 'triage',
 }
 const EVENT: Record<string, string> = {
@@ -30,15 +30,17 @@ export function obey(world: World, one: CaseDetail, name: string, input: Record<
   }
   if (name === 'confirm') one.uncertain = false
   if (name === 'correct') {
-    one.category = text(input['category']) || one.category
-    one.topic = text(input['topic']) || one.topic
-    one.grade = text(input['grade']) || one.grade
+    const change = input as CommandBodies['correct']
+    one.category = change.category ?? one.category
+    one.topic = change.topic ?? one.topic
+    if (change.grade !== undefined) one.grade = change.grade
   }
   if (name === 'sign-in') stop(['sign_in'])
   if (name === 'return') one.returns_left -= 1
-  if (name === 'progress') one.progress = [...one.progress, { text: text(input['text']), at, by: actor }]
+  if (name === 'progress') one.progress = [...one.progress, { text: text(input['text']), at, by: actor, body: one.lead }]
   if (name === 'publish') {
-    one.publications = [...one.publications, { kind: text(input['kind']), text: text(input['text']), url: text(input['url']), issued_by: text(input['issued_by']), published_at: text(input['published_at']), recorded_at: at, by: actor }]
+    const answer = input as CommandBodies['publish']
+    one.publications = [...one.publications, { ...answer, recorded_at: at, by: actor }]
     stop(['response', 'authoritative_information'])
   }
   if (name === 'press-conference') stop(['press_conference'])

@@ -1,17 +1,17 @@
 /** Made-up figures for the leader's page. */
-import type { Figures, Overview } from '../../src/api/types'
+import type { ClockRow, Overview, Stop } from '../../src/api/types'
 
 import { MATTERS } from './matters'
 import { body, type World } from './world'
 
 const DAY = 86_400_000
 
-function figures(scale: number): Figures {
-  const stop = (kind: string, label: string, median: number | null, p90: number | null, rate: number | null, due: number) => ({
+function figures(scale: number) {
+  const stop = (kind: Stop['kind'], label: string, median: number | null, p90: number | null, rate: number | null, due: number): Stop => ({
     kind, label, count: Math.round(due * scale), median_seconds: median, p90_seconds: p90, on_time_rate: rate, due,
   })
   return {
-    open: Math.round(38 * scale), overdue: Math.round(7 * scale), at_risk: Math.round(5 * scale), opened: Math.round(64 * scale), answered: Math.round(41 * scale),
+    open: Math.round(38 * scale), overdue: Math.round(7 * scale), at_risk: Math.round(5 * scale), closed: Math.round(20 * scale), opened: Math.round(64 * scale), answered: Math.round(41 * scale),
     on_time: { met: Math.round(52 * scale), due: Math.round(63 * scale), rate: 0.825 - (1 - scale) / 10, unanswered_late: 4, late_on_arrival: 2 },
     stops: [
       stop('dispatch', '派单', 1500 * scale, 5400, 0.96, 60),
@@ -38,8 +38,8 @@ export function overview(world: World, days: number): Overview {
       const due = index > 4 ? 4 : 26 - index * 3
       return { body: body(id), cases: due, on_time_rate: rate, met: Math.round(rate * due), due, median_seconds: 30000 + index * 16000, low: Math.max(0, rate - 0.14), high: Math.min(1, rate + 0.08), ranked: index <= 4 }
     }),
-    by_place: [...new Map(MATTERS.map(({ place }) => [place[0], place[1]]))].map(([code, name], index) => ({ code, name, cases: 14 - index, open: 8 - index, overdue: index % 3, on_time_rate: index === 5 ? null : 0.94 - index * 0.05 })),
+    by_place: [...new Map(MATTERS.map(({ place }) => [place[0], place[1]]))].map(([code, name], index) => ({ code, name, cases: 14 - index, met: 9 - index, due: 10 - index, open: 8 - index, overdue: index % 3, on_time_rate: index === 5 ? null : 0.94 - index * 0.05 })),
     by_category: [],
-    overdue_cases: late.slice(0, 8).flatMap((one) => (one ? [{ ...one, missed_clock: one.next_clock, ladder: { id: 'notice', text: '建议严肃批评、公开通报', clause: 'QN §19.4' } }] : [])),
+    overdue_cases: late.slice(0, 8).flatMap((one) => (one ? [{ ...one, missed_clock: one.next_clock as ClockRow, ladder: { proposes: true, id: 'notice', text: '建议严肃批评、公开通报', clause: 'QN §19.4' } }] : [])),
   }
 }

@@ -1,10 +1,12 @@
 /** Made-up matters of the mock: what was said, where, and who would answer. */
+import type { CaseDetail } from '../../src/api/types'
+
 export interface Matter {
   title: string
   text: string
-  category: string
+  category: NonNullable<CaseDetail['category']>
   topic: string
-  grade: string | null
+  grade: CaseDetail['grade']
   place: [code: string, name: string]
   lead: string
   marks: [words: string, why: string, judgement: string][]

@@ -77,7 +77,7 @@ class MockApi {
     const items = found.slice(0, 20).map((post) => {
       const at = post.text.indexOf(words)
       const start = Array.from(post.text.slice(0, Math.max(0, at))).length
-      return { ...post, highlight: words ? [{ field: 'text', start, end: start + Array.from(words).length }] : [] }
+      return { ...post, highlight: { title: [], text: words ? [{ start, end: start + Array.from(words).length }] : [] } }
     })
     return { items, next_cursor: null, total: found.length, facets: { category: [{ value: 'livelihood', label: '', count: 12 }, { value: 'emergency', label: '', count: 4 }], place: [{ value: '522701', label: '都匀市', count: 9 }] } }
   }

@@ -1,5 +1,5 @@
 /** The mock's memory: cases that the commands change, as the API would. */
-import type { CaseDetail, CaseList, CaseRow, ClockRow, EventRow, Evidence, PostRow } from '../../src/api/types'
+import type { CaseDetail, CaseList, ClockRow, EventRow, Evidence, PostRow } from '../../src/api/types'
 
 import { BODIES, MATTERS, type Matter } from './matters'
 
@@ -10,7 +10,7 @@ const FINISHED = new Set(['closed', 'dismissed', 'merged'])
 export const body = (id: string) => ({ id, name: BODIES[id] ?? id })
 const iso = (at: number) => new Date(at).toISOString()
 
-export function clock(kind: string, label: string, anchor: number, hours: number, over: Partial<ClockRow> = {}): ClockRow {
+export function clock(kind: ClockRow['kind'], label: string, anchor: number, hours: number, over: Partial<ClockRow> = {}): ClockRow {
   const due = anchor + hours * HOUR
   return {
     kind, label, body: null, occurrence: 1, status: 'running', anchor_at: iso(anchor), due_at: iso(due),
@@ -49,11 +49,11 @@ export function event(seq: number, type: string, label: string, at: number, acto
   return { seq, type, label, at: iso(at), noticed_at: iso(at), actor, body: null, facts, clocks: [] }
 }
 
-const STATES = ['triage', 'triage', 'triage', 'dispatched', 'handling', 'triage', 'answered', 'handling', 'triage', 'dispatched', 'closed']
+const STATES: CaseDetail['state'][] = ['triage', 'triage', 'triage', 'dispatched', 'handling', 'triage', 'answered', 'handling', 'triage', 'dispatched', 'closed']
 
 function makeCase(index: number, now: number): CaseDetail {
   const matter = MATTERS[index % MATTERS.length] as Matter
-  const state = STATES[index % STATES.length] as string
+  const state = STATES[index % STATES.length] ?? 'triage'
   const anchor = now - ((index * 37) % 420) * 6 * MINUTE - 20 * MINUTE
   const grave = matter.grade === 'II'
   const emergency = matter.category === 'emergency'
@@ -73,7 +73,7 @@ function makeCase(index: number, now: number): CaseDetail {
   ]
   const places = [{ code: matter.place[0], name: matter.place[1], path: ['贵州省', '黔南州', matter.place[1]] }]
   return {
-    id, revision: 3, state, title: matter.title + (index >= MATTERS.length ? `（${Math.floor(index / MATTERS.length) + 1}）` : ''),
+    imported: false, merged_into: null, id, revision: 3, state, title: matter.title + (index >= MATTERS.length ? `（${Math.floor(index / MATTERS.length) + 1}）` : ''),
     category: matter.category, categories: matter.category === 'false_information' ? ['false_information', 'emergency'] : [matter.category],
     topic: matter.topic, grade: matter.grade, kind: null, place: index % 9 === 8 ? null : (places[0] ?? null), places, lead,
     supporting: grave && lead ? [body('522702.emergency')] : [], provisional: grave && state === 'triage', uncertain: index % 6 === 2,
@@ -91,7 +91,7 @@ function makeCase(index: number, now: number): CaseDetail {
     },
     clocks, posts, history: [event(1, 'opened', '立案', anchor + 2 * MINUTE, ''), event(2, 'attached', '并入新帖', anchor + 12 * MINUTE, '', { posts: posts.length - 1 })],
     publications: settled ? [{ kind: 'response', text: '针对网民反映的情况，我局已组织核查并完成整改。', url: 'https://example.invalid/notice/1', issued_by: lead?.name ?? '', published_at: iso(anchor + 3 * HOUR), recorded_at: iso(anchor + 3 * HOUR), by: '李办事员' }] : [],
-    progress: state === 'handling' ? [{ text: '已派人到现场核查，正在协调抢修。', at: iso(anchor + 2 * HOUR), by: '李办事员' }] : [],
+    progress: state === 'handling' ? [{ text: '已派人到现场核查，正在协调抢修。', at: iso(anchor + 2 * HOUR), by: '李办事员', body: lead }] : [],
     allowed: [], returns_left: 2, bodies: Object.keys(BODIES).map(body),
   }
 }
@@ -117,7 +117,7 @@ export class World {
     return { ...found, ...this.timing(found), allowed: ALLOWED[this.role]?.[found.state] ?? [] }
   }
 
-  private timing(one: CaseDetail): Pick<CaseRow, 'next_clock' | 'share' | 'overdue'> {
+  private timing(one: CaseDetail): { next_clock: ClockRow | null; share: number; overdue: boolean } {
     const share = (row: ClockRow) => (this.now() - Date.parse(row.anchor_at)) / (row.budget_seconds * 1000)
     const running = one.clocks.filter((row) => row.stopped_at === null).sort((a, b) => share(b) - share(a))
     const next = FINISHED.has(one.state) ? null : (running[0] ?? null)

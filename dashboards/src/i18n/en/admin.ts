@@ -56,5 +56,7 @@ export const admin: typeof original = {
     bad: 'faulty',
     warn: 'warning',
     empty: 'No health data.',
+    lag: 'Waiting in {topic}',
+    outbox: 'Outbox',
   },
 }

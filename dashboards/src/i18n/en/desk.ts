@@ -24,7 +24,7 @@ export const desk: typeof original = {
     more: 'Show {n} more',
     less: 'Show fewer',
   },
-  filters: { clear: 'Clear filters', active: 'Active filters', remove: 'Remove filter {name}', show: 'Views and filters' },
+  filters: { clear: 'Clear filters', active: 'Active filters', remove: 'Remove filter {name}', show: 'Views and filters', pair: '{name}: {value}' },
   queue: 'Case queue',
   total: '{n} cases',
   shown: '{shown} of {total} shown',

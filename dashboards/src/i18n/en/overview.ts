@@ -73,6 +73,7 @@ export const overview: typeof original = {
     answered: 'answered',
     met: 'on time',
     missed: 'late or unanswered',
+    unanswered_late: 'late and unanswered',
   },
   seeCases: 'See the {n} cases: {figure}',
 }

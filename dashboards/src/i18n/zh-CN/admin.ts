@@ -47,5 +47,5 @@ export const admin = {
     assumed: '文件未载明',
     empty: '没有读到政策配置。',
   },
-  health: { component: '部件', state: '状况', detail: '说明', ok: '正常', bad: '异常', warn: '注意', empty: '没有运行数据。' },
+  health: { component: '部件', state: '状况', detail: '说明', ok: '正常', bad: '异常', warn: '注意', empty: '没有运行数据。', lag: '队列 {topic} 待处理', outbox: '待发通知' },
 }

@@ -55,6 +55,6 @@ export const overview = {
   empty: '本期还没有事项。选择更长的周期再看。',
   emptyTable: '本期没有数据。',
   drill: { title: '计入“{figure}”的事项', back: '返回督查台', empty: '没有计入此项的事项。' },
-  figure: { open: '在办', overdue: '已超时', at_risk: '将超时', opened: '立案', answered: '回应', met: '按时完成', missed: '超时完成或未回应' },
+  figure: { open: '在办', overdue: '已超时', at_risk: '将超时', opened: '立案', answered: '回应', met: '按时完成', missed: '超时完成或未回应', unanswered_late: '超时且未回应' },
   seeCases: '查看{figure}的 {n} 件事项',
 }
