@@ -1,0 +1,72 @@
+"""Chromium, and pages of it that keep what they must not do: complain, or talk to another machine."""
+
+import os
+import re
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Playwright, Request
+
+DESKTOP = (1366, 768)
+WIDE = (1920, 1080)
+PHONE = (390, 844)
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+STATUS = re.compile(r"responded with a status of (\d{3})")
+
+
+def launch(playwright: Playwright) -> Browser:
+    """The Chromium of HUIYING_CHROMIUM, else the machine's."""
+    path = os.environ.get("HUIYING_CHROMIUM") or "/usr/bin/chromium"
+    return playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+
+
+@dataclass
+class Watched:
+    """What pages of one browsing context said and asked for. `expected` are HTTP errors that belong to the test."""
+
+    expected: set[int] = field(default_factory=lambda: {401})
+    complaints: list[str] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
+
+    def hear(self, message: ConsoleMessage) -> None:
+        """Keep a warning or error of the console, unless it tells of an HTTP error that was expected."""
+        status = STATUS.search(message.text)
+        if message.type in {"error", "warning"} and not (status and int(status[1]) in self.expected):
+            self.complaints.append(f"{message.type}: {message.text} ({message.location.get('url', '')})")
+
+    def see(self, request: Request) -> None:
+        """Keep a request that leaves this machine."""
+        address = urlsplit(request.url)
+        if address.scheme in {"http", "https", "ws", "wss"} and address.hostname not in LOOPBACK:
+            self.strangers.append(request.url)
+
+
+def new_context(
+    browser: Browser, address: str, size: tuple[int, int] = DESKTOP, *, dark: bool = False
+) -> tuple[BrowserContext, Watched]:
+    """A browsing context of its own, in Beijing and in Chinese, watched from its first request."""
+    context = browser.new_context(
+        base_url=address,
+        viewport={"width": size[0], "height": size[1]},
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        color_scheme="dark" if dark else "light",
+        reduced_motion="reduce",
+        has_touch=size == PHONE,
+        is_mobile=size == PHONE,
+    )
+    watched = Watched()
+    context.on("console", watched.hear)
+    context.on("request", watched.see)
+    context.on("weberror", lambda error: watched.complaints.append(f"exception: {error.error}"))
+    return context, watched
