@@ -100,7 +100,7 @@ class SqlTransaction:
     def _project(self, cases: Sequence[Case], heads: Mapping[str, str]) -> None:
         """Write the rows that are derived from the events."""
         ids = [case.id for case in cases]
-        spread = self._spread(ids)
+        spread = self.spread(ids)
         for table, rows in (
             (t.cases, [case_row(c, heads[c.id], *spread.get(c.id, (0, c.detected_at))) for c in cases]),
             (t.case_bodies, [row for c in cases for row in body_rows(c)]),
@@ -113,7 +113,7 @@ class SqlTransaction:
             if rows:
                 self.connection.execute(insert(table), rows)
 
-    def _spread(self, case_ids: Sequence[str]) -> dict[str, tuple[int, datetime]]:
+    def spread(self, case_ids: Sequence[str]) -> dict[str, tuple[int, datetime]]:
         """Distinct voices and the newest collection per case."""
         p = t.posts.c
         spread: dict[str, tuple[int, datetime]] = {}
@@ -163,7 +163,7 @@ class SqlTransaction:
 
     def voices(self, case_ids: Sequence[str]) -> Mapping[str, int]:
         """Distinct pseudonyms per case."""
-        return {case_id: count for case_id, (count, _) in self._spread(case_ids).items()}
+        return {case_id: count for case_id, (count, _) in self.spread(case_ids).items()}
 
     def due_cases(self, now: datetime, limit: int) -> Sequence[str]:
         """Cases with a threshold that has come, the earliest first."""
