@@ -1,6 +1,6 @@
 """The case store: posts, events, current state, clocks, outbox; one transaction for all of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -118,6 +118,9 @@ class CaseStore(Protocol):
 
     def release(self, lease: Lease) -> None:
         """Give the lease up, if it is still ours."""
+
+    def free_abandoned(self, gone: Callable[[str], bool]) -> None:
+        """Give up leases and claims whose holder is `gone`, before they run out."""
 
     def history(self, case_id: str) -> Sequence[Event]:
         """All events of a case, in order."""

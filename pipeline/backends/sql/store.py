@@ -1,6 +1,6 @@
 """The case store on SQLite or PostgreSQL."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -61,6 +61,15 @@ class SqlStore:
         mine = (t.leases.c.name == lease.name) & (t.leases.c.epoch == lease.epoch)
         with begin(self.engine, write=True) as connection:
             connection.execute(update(t.leases).where(mine).values(holder=""))
+
+    def free_abandoned(self, gone: Callable[[str], bool]) -> None:
+        """Leases, outbox rows and notices of holders that are gone can be taken at once."""
+        with begin(self.engine, write=True) as connection:
+            for table, column in ((t.leases, "holder"), (t.outbox, "claimed_by"), (t.notices, "claimed_by")):
+                held = connection.execute(select(table.c[column]).where(table.c[column] != "").distinct()).scalars()
+                dead = [holder for holder in held if gone(holder)]
+                free = {column: ""} | ({} if table is t.leases else {"claimed_until": None})
+                connection.execute(update(table).where(table.c[column].in_(dead)).values(free))
 
     def history(self, case_id: str) -> Sequence[Event]:
         """All events of a case, in order."""
