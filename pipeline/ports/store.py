@@ -25,19 +25,23 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class StoredPost:
-    """A post version as stored, with its reading and the case it belongs to."""
+    """A post version as stored, with its reading and the case it belongs to.
+
+    `moves` counts the merges that gave this version to another case.
+    """
 
     post: Post
     assessment: Assessment
     version: int
     case_id: str = ""
+    moves: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Commit:
     """New events of one case: `before` is the sequence they follow, `after` the case they make.
 
-    `rescoped`: the bodies that may see it changed.
+    `rescoped`: the bodies that take part in it changed.
     """
 
     before: int

@@ -152,7 +152,7 @@ class SqlTransaction:
         """Give all posts of one case to another, and announce them."""
         where = t.posts.c.case_id == source
         moved = self._rows(select(t.posts.c.id, t.posts.c.version).where(where, t.posts.c.current))
-        self.connection.execute(update(t.posts).where(where).values(case_id=target))
+        self.connection.execute(update(t.posts).where(where).values(case_id=target, moves=t.posts.c.moves + 1))
         self._announce([Change("post", row["id"], row["version"]) for row in moved])
 
     def post_refs(self, case_id: str) -> Sequence[StoredPost]:
