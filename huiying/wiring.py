@@ -17,6 +17,7 @@ from pipeline.domain.policy import Profile
 from pipeline.policy import ProfileError, load
 from pipeline.ports.accounts import Accounts
 from pipeline.ports.attempts import Attempts
+from pipeline.ports.audit import Audit
 from pipeline.ports.bus import Bus
 from pipeline.ports.clock import Clock
 from pipeline.ports.figures import Figures
@@ -122,6 +123,13 @@ class Wiring(AbstractContextManager["Wiring"]):
         from pipeline.backends.sql.waiting import SqlDeadLetters
 
         return SqlDeadLetters(self.engine)
+
+    @cached_property
+    def audit(self) -> Audit:
+        """The check of the store against its histories."""
+        from pipeline.backends.sql.audit import SqlAudit
+
+        return SqlAudit(self.engine)
 
     @cached_property
     def figures(self) -> Figures:

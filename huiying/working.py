@@ -45,6 +45,20 @@ def holder_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:6]}"
 
 
+def is_gone(holder: str) -> bool:
+    """Whether a holder's process is known to be dead: one of this machine that does not exist any more."""
+    machine, _, rest = holder.rpartition(":")[0].rpartition(":")
+    if machine != socket.gethostname() or not rest.isdecimal():
+        return False
+    try:
+        os.kill(int(rest), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
 def run_until_idle(turn: Turn) -> int:
     """Turns until there is nothing to do; how much was done."""
     done = 0
@@ -65,6 +79,8 @@ class Worker(AbstractContextManager["Worker"]):
         self._holder = holder_name()
         self._fault: BaseException | None = None
         self._attempts = parts.attempts
+        # What a killed worker held is free at once; elsewhere it runs out by itself.
+        parts.store.free_abandoned(is_gone)
         wanted = names or NAMES
         self._stages = {name: STAGES[name](parts, self._holder) for name in STAGES if name in wanted}
         self._turns = {name: TURNS[name](parts, self._holder) for name in TURNS if name in wanted}

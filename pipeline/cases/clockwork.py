@@ -13,6 +13,7 @@ from pipeline.domain.post import Channel
 
 # Owed by whoever leads: they follow the case from body to body and keep their start.
 LEAD_DUTIES = PUBLICATION_DUTIES | {ClockKind.COMPLETION}
+NOT_OWED = "the matter is now read as one that does not owe it"
 
 
 def anchors(case: Case) -> Anchors:
@@ -102,10 +103,27 @@ def retrack(rules: Rulebook, case: Case, reading: Reading, now: datetime) -> Ite
     standing = {clock.id.kind: clock for clock in case.running()}
     for kind, clock in standing.items():
         if kind in LEAD_DUTIES and kind not in wanted and kind is not ClockKind.SECOND_RESPONSE:
-            reason = "the matter is now read as one that does not owe it"
-            yield ClockChange(clock.id, ClockMove.WAIVE, now, reason=reason)
+            yield ClockChange(clock.id, ClockMove.WAIVE, now, reason=NOT_OWED)
     for kind, rule in wanted.items():
         yield from _adjusted(rules, case, rule, standing.get(kind), now)
+
+
+def tighten(rules: Rulebook, case: Case, now: datetime) -> Iterator[ClockChange]:
+    """Earlier posts under an unchanged reading: anchors move earlier, nothing is waived."""
+    standing = {clock.id.kind: clock for clock in case.running()}
+    for rule in owed(rules, case.reading, case.channel):
+        yield from _adjusted(rules, case, rule, standing.get(rule.kind), now)
+
+
+def carry(source: Case, target: Case, now: datetime) -> Iterator[ClockChange]:
+    """What merging hands on: duties that the target never had keep their start and their deadline. A matter
+    with five hours to inform needs no 48 hours beside them (casework rule 2)."""
+    had = {clock.id.kind for clock in target.clocks}
+    for clock in source.running(*LEAD_DUTIES):
+        kind = clock.id.kind
+        replaced = kind is ClockKind.RESPONSE and ClockKind.AUTHORITATIVE_INFORMATION in had
+        if kind not in had and not replaced:
+            yield ClockChange(ClockId(kind, target.lead), ClockMove.START, now, schedule=clock.schedule)
 
 
 def _adjusted(
@@ -116,6 +134,11 @@ def _adjusted(
         stricter = schedule(rule, min(anchor, running.schedule.anchor), now, rules.calendar)
         if stricter.due_at < running.schedule.due_at:
             yield ClockChange(running.id, ClockMove.RESCHEDULE, now, schedule=stricter)
-    elif rule.kind in LEAD_DUTIES and case.occurrence(rule.kind) == 1:
-        clock = ClockId(rule.kind, debtor(rules, rule, case.lead), 1)
+    elif rule.kind in LEAD_DUTIES and not _settled(case, rule.kind):
+        clock = ClockId(rule.kind, debtor(rules, rule, case.lead), case.occurrence(rule.kind))
         yield begin(rules, rule, clock, anchor, now)
+
+
+def _settled(case: Case, kind: ClockKind) -> bool:
+    """Whether the duty was once done or ended otherwise than by another reading."""
+    return any(clock.id.kind is kind and clock.reason != NOT_OWED for clock in case.clocks)

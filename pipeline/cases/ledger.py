@@ -17,7 +17,7 @@ class Ledger:
         self.case = case
         self.now = now
         self.before = case.seq
-        self._bodies = case.bodies
+        self._acting = case.acting
         self.events: list[Event] = []
 
     @classmethod
@@ -57,4 +57,4 @@ class Ledger:
     @property
     def commit(self) -> Commit:
         """What the store has to append."""
-        return Commit(self.before, self.case, tuple(self.events), rescoped=self.case.bodies != self._bodies)
+        return Commit(self.before, self.case, tuple(self.events), rescoped=self.case.acting != self._acting)

@@ -104,7 +104,7 @@ def _earlier_anchors(ledger: Ledger, tally: Tally, rules: Rulebook) -> tuple[Clo
     case = ledger.case
     if not case.running() or case.state in OVER:
         return ()
-    return tuple(clockwork.retrack(rules, with_tally(case, tally), case.reading, ledger.now))
+    return tuple(clockwork.tighten(rules, with_tally(case, tally), ledger.now))
 
 
 def reread(ledger: Ledger, rules: Rulebook) -> None:
@@ -138,7 +138,10 @@ def merge(source: Ledger, target: Ledger, heads: tuple[str, str], actor: str, ru
     merged = MergedInto(target.case.id, target_head, by_machine=actor == GATHERER)
     source.add(Draft(merged, source.now, actor, clocks=moves))
     absorbed = Absorbed(leaving.id, leaving.tally, source_head)
-    clocks = _earlier_anchors(target, leaving.tally, rules)
+    clocks = (
+        *_earlier_anchors(target, leaving.tally, rules),
+        *clockwork.carry(leaving, target.case, target.now),
+    )
     target.add(Draft(absorbed, target.now, actor, audience=Audience.OFFICE, clocks=clocks))
     reread(target, rules)
 

@@ -97,10 +97,7 @@ def reopen(ledger: Ledger, actor: Actor, rules: Rulebook, command: Reopen) -> No
     """The matter goes on: new occurrences of its clocks, at their own time."""
     case, now = ledger.case, ledger.now
     if case.state is State.DISMISSED:
-        kinds = [
-            ClockKind.DISPATCH,
-            *(rule.kind for rule in clockwork.owed(rules, case.reading, case.channel)),
-        ]
+        kinds = [rule.kind for rule in clockwork.owed(rules, case.reading, case.channel)]
         clocks = tuple(change for kind in kinds for change in clockwork.restart(rules, case, kind, now))
     else:
         clocks = tuple(clockwork.restart(rules, case, ClockKind.SECOND_RESPONSE, now, case.lead))

@@ -1,6 +1,6 @@
 """The case store: posts, events, current state, clocks, outbox; one transaction for all of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,19 +25,23 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class StoredPost:
-    """A post version as stored, with its reading and the case it belongs to."""
+    """A post version as stored, with its reading and the case it belongs to.
+
+    `moves` counts the merges that gave this version to another case.
+    """
 
     post: Post
     assessment: Assessment
     version: int
     case_id: str = ""
+    moves: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Commit:
     """New events of one case: `before` is the sequence they follow, `after` the case they make.
 
-    `rescoped`: the bodies that may see it changed.
+    `rescoped`: the bodies that take part in it changed.
     """
 
     before: int
@@ -118,6 +122,9 @@ class CaseStore(Protocol):
 
     def release(self, lease: Lease) -> None:
         """Give the lease up, if it is still ours."""
+
+    def free_abandoned(self, gone: Callable[[str], bool]) -> None:
+        """Give up leases and claims whose holder is `gone`, before they run out."""
 
     def history(self, case_id: str) -> Sequence[Event]:
         """All events of a case, in order."""

@@ -9,7 +9,7 @@ from pipeline.cases.relevance import concerns_home
 from pipeline.cases.rulebook import Policies
 from pipeline.codec import decode
 from pipeline.domain.assessment import AssessedPost
-from pipeline.domain.errors import Unavailable
+from pipeline.domain.errors import Stale, Unavailable
 from pipeline.domain.matching import WINDOW, signature
 from pipeline.ports.bus import ASSESSED, Delivery
 from pipeline.ports.clock import Clock
@@ -50,9 +50,11 @@ class Gather:
                 for each in fresh:
                     gathering.take(each, relevant=concerns_home(each.post, each.assessment, profile))
                 gathering.finish()
-        except BaseException:
+        except BaseException as error:
             # What was remembered of this batch did not happen.
             self.neighbours = None
+            if isinstance(error, Stale):
+                raise Unavailable("a person decided on one of these cases meanwhile") from error
             raise
 
     def _hold(self) -> Lease:

@@ -32,20 +32,20 @@ class Gathering:
         self.moves: list[tuple[str, str]] = []
 
     def take(self, stored: StoredPost, *, relevant: bool) -> None:
-        """Find the post's case, or open one."""
+        """Find the post's case, or open one. What a case already holds concerns it in every revision."""
         self.stored.append(stored)
-        if not relevant:
-            return
-        if stored.post.history:
-            self._open(stored)
-            return
         mark = signature(stored.post, stored.assessment)
-        case_id = self._own_case(stored) or self._joined(mark)
+        case_id = self._own_case(stored)
+        if case_id is None and not relevant:
+            return
+        if case_id is None and not stored.post.history:
+            case_id = self._joined(mark)
         if case_id is None:
             case_id = self._open(stored)
         else:
             self.waiting.setdefault(case_id, []).append(stored)
-        self.neighbours.add(mark, case_id)
+        if not stored.post.history:
+            self.neighbours.add(mark, case_id)
 
     def finish(self) -> None:
         """Write posts, events and notices."""
@@ -71,20 +71,24 @@ class Gathering:
     def _own_case(self, stored: StoredPost) -> str | None:
         """A new revision stays with its case, wherever that was merged into."""
         earlier = self.homes.get(stored.post.id) or stored.case_id
-        if not earlier:
-            return None
-        case = self._ledger(earlier).case
-        return case.merged_into or earlier
+        return self._root(earlier) if earlier else None
+
+    def _root(self, case_id: str) -> str:
+        """The case itself, or the one it was merged into in the end, by the machine or by a person."""
+        while into := self._ledger(case_id).case.merged_into:
+            self.neighbours.merged(case_id, into)
+            case_id = into
+        return case_id
 
     def _joined(self, mark: Signature) -> str | None:
         """The case to join; every other untouched case that it links to is merged into that one."""
-        matches = self.neighbours.matches(mark)
-        open_ones = [match for match in matches if self._ledger(match.case_id).case.state is not State.DISMISSED]
-        if not open_ones:
+        found = dict.fromkeys(self._root(match.case_id) for match in self.neighbours.matches(mark))
+        joinable = [each for each in found if self._ledger(each).case.state is not State.DISMISSED]
+        if not joinable:
             return None
-        mergeable = [match.case_id for match in open_ones if _mergeable(self._ledger(match.case_id).case)]
-        if open_ones[0].case_id not in mergeable:
-            return open_ones[0].case_id
+        mergeable = [each for each in joinable if _mergeable(self._ledger(each).case)]
+        if joinable[0] not in mergeable:
+            return joinable[0]
         return self._merge(mergeable)
 
     def _merge(self, case_ids: Sequence[str]) -> str:
@@ -125,8 +129,11 @@ class Gathering:
         opening.attach(ledger, [stored.post for stored in posts], tally, rules)
 
     def _ledger(self, case_id: str) -> Ledger:
+        """What is due is recorded first: merging late may not hide a breach."""
         if case_id not in self.ledgers:
-            self.ledgers[case_id] = Ledger(self.tx.case(case_id), self.now)
+            ledger = Ledger(self.tx.case(case_id), self.now)
+            ledger.note_thresholds()
+            self.ledgers[case_id] = ledger
         return self.ledgers[case_id]
 
     def _rules(self, case: Case) -> Rulebook:

@@ -9,8 +9,9 @@ from pipeline.ports.bus import CHANGES, Delivery
 from pipeline.ports.search import Document, SearchIndex
 from pipeline.ports.store import CaseStore, StoredPost, Transaction
 
-# A post's document changes with its own version and with its case's sequence.
+# A post's document changes with its own version, with the case it is given to, and with that case's sequence.
 CASE_STEPS = 1_000_000
+POST_MOVES = 10_000
 
 
 class Index:
@@ -75,7 +76,7 @@ def post_document(stored: StoredPost, case: Case | None) -> Document:
     post, assessment = stored.post, stored.assessment
     return Document(
         id=f"post:{post.id}",
-        version=stored.version * CASE_STEPS + (case.seq if case else 0),
+        version=(stored.version * POST_MOVES + stored.moves) * CASE_STEPS + (case.seq if case else 0),
         kind="post",
         title=post.title,
         text=post.text,

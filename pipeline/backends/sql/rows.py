@@ -30,6 +30,7 @@ def post_row(stored: StoredPost) -> dict[str, Any]:
         "published_at": post.published_at,
         "category": assessment.category.value if assessment.category else None,
         "case_id": stored.case_id,
+        "moves": stored.moves,
         "author": post.author,
         "post": encode(post).decode(),
         "assessment": encode(assessment).decode(),
@@ -43,6 +44,7 @@ def stored_post(row: Row) -> StoredPost:
         assessment=decode(row["assessment"].encode(), Assessment),
         version=row["version"],
         case_id=row["case_id"],
+        moves=row["moves"],
     )
 
 

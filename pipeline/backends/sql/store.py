@@ -1,10 +1,11 @@
 """The case store on SQLite or PostgreSQL."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, Select, delete, insert, select, update
 
 from pipeline.backends.sql import tables as t
 from pipeline.backends.sql.engine import begin
@@ -44,7 +45,7 @@ class SqlStore:
         """Take or renew the lease; None while another holds it. Every new holding has a new epoch."""
         until = now + timedelta(seconds=seconds)
         with begin(self.engine, write=True) as connection:
-            row = connection.execute(select(t.leases).where(t.leases.c.name == name)).mappings().one_or_none()
+            row = connection.execute(_lease(name)).mappings().one_or_none()
             if row is None:
                 fresh = {"name": name, "holder": holder, "epoch": 1, "expires_at": until}
                 connection.execute(insert(t.leases).values(fresh))
@@ -61,6 +62,15 @@ class SqlStore:
         mine = (t.leases.c.name == lease.name) & (t.leases.c.epoch == lease.epoch)
         with begin(self.engine, write=True) as connection:
             connection.execute(update(t.leases).where(mine).values(holder=""))
+
+    def free_abandoned(self, gone: Callable[[str], bool]) -> None:
+        """Leases, outbox rows and notices of holders that are gone can be taken at once."""
+        with begin(self.engine, write=True) as connection:
+            for table, column in ((t.leases, "holder"), (t.outbox, "claimed_by"), (t.notices, "claimed_by")):
+                held = connection.execute(select(table.c[column]).where(table.c[column] != "").distinct()).scalars()
+                dead = [holder for holder in held if gone(holder)]
+                free = {column: ""} | ({} if table is t.leases else {"claimed_until": None})
+                connection.execute(update(table).where(table.c[column].in_(dead)).values(free))
 
     def history(self, case_id: str) -> Sequence[Event]:
         """All events of a case, in order."""
@@ -102,7 +112,12 @@ class SqlStore:
         self.engine.dispose()
 
 
+def _lease(name: str) -> Select[Any]:
+    """The lease's row, locked until the transaction ends: nobody takes it over between check and commit."""
+    return select(t.leases).where(t.leases.c.name == name).with_for_update()
+
+
 def _check_fence(connection: Connection, lease: Lease) -> None:
-    row = connection.execute(select(t.leases).where(t.leases.c.name == lease.name)).mappings().one_or_none()
+    row = connection.execute(_lease(lease.name)).mappings().one_or_none()
     if row is None or row["epoch"] != lease.epoch or row["holder"] != lease.holder:
         raise Fenced(f"the lease «{lease.name}» went to another worker")

@@ -40,6 +40,7 @@ posts = Table(
     Column("published_at", UtcTime),
     Column("category", Text),
     Column("case_id", Text, nullable=False),
+    Column("moves", Integer, nullable=False, server_default="0"),
     Column("author", Text, nullable=False),
     Column("post", Text, nullable=False),
     Column("assessment", Text, nullable=False),
@@ -158,6 +159,8 @@ outbox = Table(
     Column("claimed_by", Text, nullable=False, default=""),
     Column("claimed_until", UtcTime),
     Index("outbox_by_key", "key", "id"),
+    # An id is never given again: a relay that was frozen must not clear what came after it.
+    sqlite_autoincrement=True,
 )
 
 policies = Table(

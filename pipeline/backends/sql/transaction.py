@@ -100,7 +100,7 @@ class SqlTransaction:
     def _project(self, cases: Sequence[Case], heads: Mapping[str, str]) -> None:
         """Write the rows that are derived from the events."""
         ids = [case.id for case in cases]
-        spread = self._spread(ids)
+        spread = self.spread(ids)
         for table, rows in (
             (t.cases, [case_row(c, heads[c.id], *spread.get(c.id, (0, c.detected_at))) for c in cases]),
             (t.case_bodies, [row for c in cases for row in body_rows(c)]),
@@ -113,7 +113,7 @@ class SqlTransaction:
             if rows:
                 self.connection.execute(insert(table), rows)
 
-    def _spread(self, case_ids: Sequence[str]) -> dict[str, tuple[int, datetime]]:
+    def spread(self, case_ids: Sequence[str]) -> dict[str, tuple[int, datetime]]:
         """Distinct voices and the newest collection per case."""
         p = t.posts.c
         spread: dict[str, tuple[int, datetime]] = {}
@@ -152,7 +152,7 @@ class SqlTransaction:
         """Give all posts of one case to another, and announce them."""
         where = t.posts.c.case_id == source
         moved = self._rows(select(t.posts.c.id, t.posts.c.version).where(where, t.posts.c.current))
-        self.connection.execute(update(t.posts).where(where).values(case_id=target))
+        self.connection.execute(update(t.posts).where(where).values(case_id=target, moves=t.posts.c.moves + 1))
         self._announce([Change("post", row["id"], row["version"]) for row in moved])
 
     def post_refs(self, case_id: str) -> Sequence[StoredPost]:
@@ -163,7 +163,7 @@ class SqlTransaction:
 
     def voices(self, case_ids: Sequence[str]) -> Mapping[str, int]:
         """Distinct pseudonyms per case."""
-        return {case_id: count for case_id, (count, _) in self._spread(case_ids).items()}
+        return {case_id: count for case_id, (count, _) in self.spread(case_ids).items()}
 
     def due_cases(self, now: datetime, limit: int) -> Sequence[str]:
         """Cases with a threshold that has come, the earliest first."""

@@ -1,6 +1,7 @@
 """What people decide about a case, from triage to the closing, and what is refused."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from pipeline.cases import commands as c
 from pipeline.cases.actor import Actor
 from pipeline.cases.decisions import allowed
 from pipeline.cases.desk import Desk
-from pipeline.domain.assessment import Assessment, Grade
+from pipeline.domain.assessment import Assessment, Category, Grade
 from pipeline.domain.case import Case, replay
 from pipeline.domain.clocks import Clock, ClockKind, ClockStatus
 from pipeline.domain.errors import Invalid, NotFound, Refused, Stale
@@ -352,3 +353,48 @@ def test_the_state_row_always_equals_the_replay_of_the_history(
     clock.forward(hours=30)
     answered = desk.give(response(clock), case.id, case.revision, handler(HOUSING))
     assert replay(sql_store.history(case.id)) == answered
+
+
+def test_merging_an_emergency_into_another_matter_keeps_its_hours_running(
+    open_case: Open,
+    make_assessment: Make,
+    make_emergency: Make,
+    desk: Desk,
+    analyst: Actor,
+    handler: Handler,
+    clock: Any,
+) -> None:
+    target = in_handling(desk, open_case(make_assessment(), "site:old"), analyst, handler)
+    clock.forward(hours=1)
+    source = open_case(make_emergency(Grade.II), "site:new")
+    owed = {k.id.kind: k.schedule.due_at for k in source.open_duties}
+    clock.forward(hours=1)
+    merged = desk.give(c.Merge(target.id), source.id, source.revision, analyst)
+    assert owed.items() <= {k.id.kind: k.schedule.due_at for k in merged.open_duties}.items()
+    assert {k.id.body for k in merged.open_duties} == {HOUSING}
+
+
+def test_correcting_to_and_fro_loses_no_duty(
+    open_case: Open, make_assessment: Make, make_emergency: Make, desk: Desk, analyst: Actor, clock: Any
+) -> None:
+    case = open_case(make_emergency(Grade.II))
+    owed = {k.id.kind: k.schedule.due_at for k in case.open_duties}
+    clock.forward(hours=6)
+    reading = case.reading
+    milder = replace(reading, category=Category.LIVELIHOOD, categories=(Category.LIVELIHOOD,), grade=None)
+    corrected = desk.give(c.Correct(milder), case.id, case.revision, analyst)
+    assert {k.id.kind for k in corrected.open_duties} == {ClockKind.RESPONSE}
+    back = desk.give(c.Correct(reading), case.id, corrected.revision, analyst)
+    assert {k.id.kind: k.schedule.due_at for k in back.open_duties} == owed
+    first, second = (k for k in back.clocks if k.id.kind is ClockKind.AUTHORITATIVE_INFORMATION)
+    assert (first.status, second.schedule.late_on_arrival) == (ClockStatus.MISSED, True)
+
+
+def test_reopening_a_dismissed_case_starts_each_clock_once(
+    open_case: Open, make_assessment: Make, desk: Desk, analyst: Actor, sql_store: SqlStore
+) -> None:
+    case = open_case(make_assessment())
+    gone = desk.give(c.Dismiss("与本州无关"), case.id, case.revision, analyst)
+    desk.give(c.Reopen("确系本州"), case.id, gone.revision, analyst)
+    started = [change.clock for change in sql_store.history(case.id)[-1].clocks]
+    assert len(started) == len(set(started)) == 2

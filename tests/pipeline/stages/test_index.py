@@ -79,3 +79,48 @@ def test_a_body_finds_a_case_and_its_posts_only_once_it_has_part_in_it(
     catch_up()
     assert {hit.kind for hit in search.search(mine).hits} == {"case", "post"}
     assert search.search(Query("停水", scope=("522725.water",))).total == 0
+
+
+def test_posts_of_a_merged_case_are_found_under_the_case_they_went_to(
+    feed: Feed,
+    make_post: Make,
+    make_assessment: Make,
+    search: TantivyIndex,
+    catch_up: Callable[[], None],
+    sql_store: SqlStore,
+    policies: Policies,
+    clock: Any,
+) -> None:
+    feed([(make_post("a", text="福泉金山街道停水"), make_assessment(keywords=("停水", "金山", "水管")))])
+    feed([(make_post("b", text="福泉牛场镇路灯"), make_assessment(keywords=("路灯", "牛场", "三盏")))])
+    with sql_store.read() as tx:
+        source, target = (tx.case(tx.latest_posts([name])[name].case_id) for name in "ab")
+    desk = Desk(sql_store, policies, clock)
+    busy = desk.give(c.Confirm(), source.id, source.revision, ANALYST)
+    catch_up()
+    desk.give(c.Merge(target.id), source.id, busy.revision, ANALYST)
+    catch_up()
+    under = {hit.id: hit.case_id for hit in search.search(Query("停水", kind="post")).hits}
+    assert under == {"post:a": target.id}
+
+
+def test_a_body_that_returned_a_case_no_longer_finds_it(
+    feed: Feed,
+    make_post: Make,
+    make_assessment: Make,
+    search: TantivyIndex,
+    catch_up: Callable[[], None],
+    sql_store: SqlStore,
+    policies: Policies,
+    clock: Any,
+) -> None:
+    feed([(make_post("a", text="福泉金山街道停水"), make_assessment())])
+    with sql_store.read() as tx:
+        case = tx.case(tx.latest_posts(["a"])["a"].case_id)
+    desk = Desk(sql_store, policies, clock)
+    sent = desk.give(c.Dispatch("522702.water"), case.id, case.revision, ANALYST)
+    catch_up()
+    handler = Actor("han", Role.HANDLER, "522702.water")
+    desk.give(c.Return("不是我们的管网"), case.id, sent.revision, handler)
+    catch_up()
+    assert search.search(Query("停水", scope=("522702.water",))).hits == ()

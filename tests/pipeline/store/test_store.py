@@ -154,3 +154,25 @@ def test_merging_moves_posts_and_announces_them(opened: SqlStore) -> None:
         tx.move_posts("case-1", "case-2")
         assert [each.post.id for each in tx.post_refs("case-2")] == ["site:1"]
         assert tx.post_refs("case-1") == []
+
+
+def test_a_relay_that_was_frozen_clears_nothing_that_came_after_it(opened: SqlStore, noon: datetime) -> None:
+    frozen = opened.claim_outbox("relay-1", noon, 100)
+    other = opened.claim_outbox("relay-2", noon + timedelta(minutes=1), 100)
+    opened.clear_outbox([row.id for row in other])
+    confirm(opened, noon)
+    opened.clear_outbox([row.id for row in frozen])
+    later = opened.claim_outbox("relay-2", noon + timedelta(minutes=2), 100)
+    assert [row.change.event for row in later] == ["confirmed"]
+
+
+def test_what_a_dead_worker_held_is_free_for_the_next(opened: SqlStore, noon: datetime) -> None:
+    opened.acquire("gather", "dead", noon, 20)
+    opened.claim_outbox("dead", noon, 100)
+    opened.free_abandoned(lambda holder: holder == "living")
+    assert opened.acquire("gather", "next", noon, 20) is None
+    opened.free_abandoned(lambda holder: holder == "dead")
+    taken = opened.acquire("gather", "next", noon, 20)
+    assert taken is not None
+    assert taken.epoch == 2
+    assert opened.claim_outbox("next", noon, 100)
