@@ -1,6 +1,7 @@
 """`python -m benchmarks`: every measurement of the house."""
 
-from benchmarks.embedded import main
+from benchmarks import embedded, pipeline
 
 if __name__ == "__main__":
-    main()
+    embedded.main()
+    pipeline.main()
