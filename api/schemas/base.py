@@ -19,7 +19,10 @@ class Order(BaseModel):
 
 
 def _in_utc(value: datetime) -> datetime:
-    return value.astimezone(UTC)
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("lies outside the years 1 to 9999") from None
 
 
 UtcInput = Annotated[AwareDatetime, AfterValidator(_in_utc)]

@@ -96,6 +96,13 @@ def test_a_refusal_speaks_the_reader_s_language(world: Any, analyst: Any) -> Non
     assert "not possible" in analyst.command(case.id, "confirm").json()["detail"]
 
 
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59-08:00", "0001-01-01T00:00:00+08:00", "now", "1e400"])
+def test_a_time_at_the_edge_of_time_is_a_fault_of_its_field(analyst: Any, moment: str) -> None:
+    for path, name in (("/posts", "since"), ("/metrics/overview", "until")):
+        answer = analyst.get(path, **{name: moment})
+        assert (answer.status_code, answer.json()["field"]) == (422, name)
+
+
 def test_a_store_that_is_away_is_503_with_a_time_to_retry(
     world: Any, analyst: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -60,6 +60,22 @@ def test_after_five_failures_even_the_right_password_waits(client: TestClient, c
     assert log_in(client).status_code == 200
 
 
+def test_guessing_from_elsewhere_does_not_lock_the_owner_out(app: FastAPI) -> None:
+    stranger = TestClient(app, base_url=API, client=("203.0.113.9", 1))
+    owner = TestClient(app, base_url=API)
+    for _ in range(6):
+        log_in(stranger, password="guess")
+    assert log_in(stranger).status_code == 429
+    assert log_in(owner).status_code == 200
+
+
+def test_guessing_from_many_addresses_is_stopped_too(app: FastAPI) -> None:
+    for number in range(30):
+        client = TestClient(app, base_url=API, client=(f"203.0.113.{number}", 1))
+        assert log_in(client, password="guess").status_code == 401
+    assert log_in(TestClient(app, base_url=API)).status_code == 429
+
+
 def test_a_success_forgets_earlier_failures(client: TestClient) -> None:
     for _ in range(3):
         for _ in range(4):
