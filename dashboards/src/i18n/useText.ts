@@ -26,7 +26,9 @@ export type Vocabulary =
 export function useText() {
   const composer = useI18n({ useScope: 'global' })
   const { locale } = composer
-  const t = (key: string, values: Record<string, unknown> = {}): string => composer.t(key, values)
+  /** `n` among the values chooses between one and many. */
+  const t = (key: string, values: Record<string, unknown> = {}): string =>
+    typeof values['n'] === 'number' ? composer.t(key, values, values['n']) : composer.t(key, values)
   const te = (key: string): boolean => composer.te(key)
   const now = useNow()
   const language = computed<Locale>(() => (locale.value === 'en' ? 'en' : 'zh-CN'))

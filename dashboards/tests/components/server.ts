@@ -2,7 +2,7 @@
 import { vi } from 'vitest'
 
 import { obey } from '../mock/commands'
-import { World } from '../mock/world'
+import type { World } from '../mock/world'
 
 export interface Sent {
   method: string

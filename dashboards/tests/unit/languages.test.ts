@@ -18,7 +18,7 @@ function leaves(messages: object, path = ''): [string, unknown][] {
   )
 }
 
-const names = (text: unknown): string[] => [...String(text).matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '').sort()
+const names = (text: unknown): string[] => [...new Set([...String(text).matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? ''))].sort()
 
 function filesIn(folder: string, ending: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith(ending))

@@ -75,5 +75,5 @@ export const overview: typeof original = {
     missed: 'late or unanswered',
     unanswered_late: 'late and unanswered',
   },
-  seeCases: 'See the {n} cases: {figure}',
+  seeCases: 'See the {n} case: {figure} | See the {n} cases: {figure}',
 }

@@ -24,14 +24,15 @@ function colour(name: string): string {
 
 /** Opened and answered as grey bars, missed as a red line: red is for breaches only. */
 export function trendOption(days: TrendDay[], words: TrendWords) {
-  const text = { color: colour('--ink-3'), fontSize: 12, fontFamily: 'inherit' }
+  const { fontFamily } = getComputedStyle(document.body)
+  const text = { color: colour('--ink-3'), fontSize: 12, fontFamily }
   const bar = (name: string, values: number[], fill: string) => ({ name, type: 'bar' as const, data: values, itemStyle: { color: fill }, barGap: '10%', barMaxWidth: 14 })
   return {
     animation: false,
     aria: { enabled: true },
-    textStyle: { fontFamily: 'inherit' },
+    textStyle: { fontFamily },
     grid: { left: 4, right: 8, top: 34, bottom: 4, containLabel: true },
-    legend: { top: 0, left: 0, itemWidth: 12, itemHeight: 8, textStyle: text, selectedMode: false },
+    legend: { top: 0, left: 0, itemWidth: 12, itemHeight: 8, itemGap: 14, textStyle: text, selectedMode: false },
     tooltip: {
       trigger: 'axis' as const, renderMode: 'richText' as const, confine: true,
       backgroundColor: colour('--panel'), borderColor: colour('--line-strong'), textStyle: { color: colour('--ink'), fontSize: 12 },
