@@ -59,7 +59,7 @@ def _frames(context: Context, viewer: Viewer, now: datetime) -> Frames:
     """The frames with the unit each place lies in."""
     frames, names = load(context.queries, viewer.scope, now), Names(context.profile)
     for frame in (frames.cases, frames.clocks):
-        units = {code: names.unit_of(code or "") for code in frame["place"].unique()}
+        units = {code: names.unit_of(code) for code in frame["place"].unique()}
         frame["unit"] = frame["place"].map(units)
     return frames
 

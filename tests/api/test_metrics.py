@@ -27,13 +27,19 @@ PLACES = (
     Place("522701", "都匀市", "county", ("都匀市",), 0.9),
     Place("522702100", "金山街道", "township", ("福泉市", "金山街道"), 0.9),
     Place("5227", "黔南州", "prefecture", ("黔南州",), 0.9),
+    None,
 )
 
 
-def in_place(place: Place, grade: Grade | None) -> Assessment:
+def in_place(place: Place | None, grade: Grade | None) -> Assessment:
     category = Category.EMERGENCY if grade else Category.LIVELIHOOD
     return Assessment(
-        category=category, categories=(category,), topic="城乡建设", grade=grade, places=(place,), uncertain=False
+        category=category,
+        categories=(category,),
+        topic="城乡建设",
+        grade=grade,
+        places=(place,) if place else (),
+        uncertain=False,
     )
 
 
@@ -181,7 +187,11 @@ def check_breakdowns(page: Any, slow: Slowly) -> None:
         assert (row["met"], row["due"], row["cases"]) == (met, len(duties), cases)
         assert row["ranked"] == (cases >= 10 and body != "")
         assert row["low"] <= row["on_time_rate"] <= row["high"]
-    opened = Counter((case.reading.places[0].code[:6]) for case in slow.cases.values() if slow.inside(case.opened_at))
+    opened = Counter(
+        case.reading.places[0].code[:6] if case.reading.places else ""
+        for case in slow.cases.values()
+        if slow.inside(case.opened_at)
+    )
     assert {row["code"]: row["cases"] for row in page["by_place"] if row["cases"]} == dict(opened)
     assert sum(row["cases"] for row in page["by_category"]) == page["opened"]
     assert sum(row["due"] for row in page["by_category"]) == page["on_time"]["due"]

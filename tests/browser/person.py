@@ -38,6 +38,24 @@ class Person:
         """One case of the queue."""
         return self.page.locator(f"[id='case-{case_id}']")
 
+    def wait_for(self, case_id: str) -> None:
+        """Until the live queue announces the case, which moves no row by itself, and shows it when asked."""
+        announced = self.page.get_by_role("button", name="新事项")
+        expect(self.row(case_id).or_(announced).first).to_be_visible()
+        if announced.is_visible():
+            announced.click()
+        expect(self.row(case_id)).to_be_visible()
+
+    def narrow(self, facet: str, value: str) -> None:
+        """Choose a value of a facet beside the queue, unfolding it when the value is not among the first."""
+        section = self.page.locator("aside section").filter(has=self.page.get_by_role("heading", name=facet))
+        expect(section).to_be_visible()
+        wanted = section.get_by_role("button", name=re.compile(rf"^{value} ?\d+$"))
+        if not wanted.is_visible():
+            section.get_by_role("button", name="展开其余").click()
+        wanted.click()
+        expect(wanted).to_have_attribute("aria-pressed", "true")
+
     @property
     def pane(self) -> Locator:
         """The opened case."""

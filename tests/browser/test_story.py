@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Sit
 from tests.browser.person import Person
 
+COUNTY = "福泉市"
 BODY = "福泉市应急管理局"
 PROOF = "https://www.fuquan.example/notice/20261122.html"
 ANSWER = "接报后市应急管理局会同消防、公安赶赴现场，明火已扑灭，伤者全部送医，原因正在调查。"
@@ -23,7 +24,7 @@ def test_a_case_goes_from_the_analyst_through_the_department_to_the_leaders_numb
 
     expect(leader.page.get_by_role("link", name=f"查看回应的 {answered + 1} 件事项")).to_be_visible()
     assert on_time_of(leader) > on_time
-    leader.page.get_by_role("link", name=ON_TIME).click()
+    leader.page.get_by_role("link", name="项到期时限按时完成").click()
     expect(leader.row(case_id)).to_be_visible()
     leader.page.get_by_role("link", name="返回督查台").click()
     leader.page.get_by_role("link", name=f"查看回应的 {answered + 1} 件事项").click()
@@ -35,7 +36,7 @@ def test_a_case_goes_from_the_analyst_through_the_department_to_the_leaders_numb
 
 def read_confirm_and_dispatch(analyst: Person) -> str:
     """The most urgent case of the body: why it is here, confirmed, dispatched. Its id."""
-    analyst.page.get_by_role("button", name=re.compile(r"^福泉市 ?\d+$")).click()
+    analyst.narrow("地区", COUNTY)
     case_id = analyst.open(analyst.rows.filter(has_text=BODY).first)
     analyst.section("依据").locator("mark").first.hover()
     expect(analyst.page.get_by_role("tooltip").filter(has_text="·")).to_be_visible()
@@ -53,6 +54,7 @@ def read_confirm_and_dispatch(analyst: Person) -> str:
 
 def sign_in_and_answer(handler: Person, case_id: str, title: str) -> None:
     """The same case in the department's inbox, until everything owed was published with proof."""
+    handler.wait_for(case_id)
     handler.open(handler.row(case_id))
     assert handler.title() == title
     handler.act("签收")

@@ -152,3 +152,16 @@ def test_console_logs_are_readable_lines(capsys: pytest.CaptureFixture[str]) -> 
     assert "lease lost" in printed
     assert "holder=w1" in printed
     assert "quiet" not in printed
+
+
+@pytest.mark.usefixtures("_logging_restored")
+def test_a_logged_failure_shows_no_variables(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logs("console", "warning")
+    secret = "13800138000"
+    try:
+        raise ValueError(len(secret))
+    except ValueError:
+        structlog.get_logger("serve").exception("failed")
+    printed = capsys.readouterr().err
+    assert "ValueError: 11" in printed
+    assert secret not in printed.replace(f'secret = "{secret}"', "")
