@@ -7,6 +7,8 @@ from pipeline.intake import RawPost
 
 RELEVANT_SHARE = 0.4
 LENGTH = 150
+POSTS_A_MATTER = 5
+SYLLABLES = "金银铜玉水火木石云雨风雷春秋冬夏东西南北青蓝红紫福禄寿喜安康宁和龙凤虎鹤松竹梅兰桥溪湾坡岭坪坝寨"
 TOWNS = (
     "都匀市墨冲镇 福泉市牛场镇 荔波县玉屏街道 贵定县昌明镇 瓮安县玉山镇 独山县影山镇 平塘县塘边镇 罗甸县边阳镇 "
     "长顺县广顺镇 龙里县谷脚镇 惠水县好花红镇 三都县大河镇"
@@ -30,17 +32,19 @@ EVERYDAY = (
     "昨晚的球赛真精彩，最后{n}分钟绝杀，全场沸腾，这支球队今年有望夺冠",
     "给自己做了{n}道菜，番茄牛腩炖得软烂，配上米饭，一个人也要好好吃饭",
 )
-FILLER = "今天天气不错心情也好下班路上买了一杯奶茶慢慢走回家看看夕阳听听歌想想明天的安排早点休息"
+# Characters that no two posts share in any order worth noticing.
+FILLER = [chr(code) for code in range(0x4E00, 0x5E00, 7)] + list("，。") * 20
 
 
 def raw_posts(count: int, now: datetime, seed: int = 1) -> list[RawPost]:
     """Posts of the last two days in order of arrival."""
     chance = random.Random(seed)
+    matters = [_matter(chance) for _ in range(max(1, int(count * RELEVANT_SHARE / POSTS_A_MATTER)))]
     return [
         RawPost(
             source="bench",
             channel="microblog",
-            text=_text(chance),
+            text=_text(chance, matters),
             native_id=str(at),
             author=f"用户{at % 7_000}",
             published_at=now - timedelta(hours=48) * (1 - at / count),
@@ -49,14 +53,18 @@ def raw_posts(count: int, now: datetime, seed: int = 1) -> list[RawPost]:
     ]
 
 
-def _text(chance: random.Random) -> str:
-    number = chance.randint(3, 90)
+def _matter(chance: random.Random) -> str:
+    """What happened where: an invented name tells one matter from the next."""
+    name = "".join(chance.choices(SYLLABLES, k=3))
+    told = chance.choice(COMPLAINTS if chance.random() < 0.8 else EMERGENCIES)
+    return f"{chance.choice(TOWNS)}{name}{chance.choice(('小区', '村', '厂', '工地', '学校'))}，" + told.format(
+        n=chance.randint(3, 90)
+    )
+
+
+def _text(chance: random.Random, matters: list[str]) -> str:
     if chance.random() < RELEVANT_SHARE:
-        told = chance.choice(COMPLAINTS if chance.random() < 0.8 else EMERGENCIES)
-        text = f"{chance.choice(TOWNS)}{chance.choice('一二三四五六七八九')}组{told.format(n=number)}。"
+        text = chance.choice(matters) + "。"
     else:
-        text = chance.choice(EVERYDAY).format(n=number) + "。"
-    while len(text) < LENGTH:
-        start = chance.randrange(len(FILLER) - 8)
-        text += FILLER[start : start + 8] + "，"
-    return text[:LENGTH]
+        text = chance.choice(EVERYDAY).format(n=chance.randint(3, 90)) + "。"
+    return (text + "".join(chance.choices(FILLER, k=LENGTH)))[:LENGTH]

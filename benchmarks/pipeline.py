@@ -18,8 +18,8 @@ from benchmarks.matters import raw_posts
 from benchmarks.measuring import Figure, report
 from benchmarks.plain import plain_script
 from huiying.settings import Settings
-from huiying.wiring import Wiring
 from huiying.topics import GROUPS
+from huiying.wiring import Wiring
 from pipeline.ports.queries import CaseFilter, Paging
 from pipeline.ports.search import Query
 

@@ -37,6 +37,10 @@ _LIKELY: Final = 0.7
 _BACKGROUND: Final = ("past", "drill", "fiction", "years_ago")
 
 
+# What a person handed in is matched to others whatever it is about.
+HANDED_IN: Final = ("hotline", "message_board", "manual", "offline")
+
+
 class Classifier:
     """Understands posts; build it with `load`, then call `classify` with batches."""
 
@@ -136,7 +140,7 @@ class Classifier:
                 *(Topics.proof(topics, self._topics.index[topic], post.originals) if topic else ()),
                 *(disposal.evidence if disposal else ()),
             ),
-            keywords=self._keywords(post),
+            keywords=self._keywords(post) if categories or post.row.channel in HANDED_IN else (),
             model=self.model,
         )
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from classifier import Classifier, Text, Verdict, normalise
-from pipeline.cases.relevance import BY_PERSON
 from pipeline.codec import decode, encode
 from pipeline.domain.assessment import (
     AssessedPost,
@@ -46,8 +45,8 @@ class Assess:
     def _assessment(self, post: Post, verdict: Verdict) -> Assessment:
         """With what identifies the matter, for posts that may belong to a case."""
         read = assessment_of(verdict)
-        if not read.relevant and post.channel not in BY_PERSON:
-            return replace(read, keywords=())
+        if not read.keywords:
+            return read
         rarities = tuple(round(self.classifier.rarity(word), 1) for word in verdict.keywords)
         return replace(read, rarities=rarities, sketch=sketch(normalise(f"{post.title}\n{post.text}")))
 

@@ -1,7 +1,5 @@
 """MinHash sketches of wordings (Broder 1997): how much two texts share, from 32 numbers each."""
 
-import zlib
-
 import numpy as np
 
 ROWS = 32
@@ -15,11 +13,11 @@ LONGEST = 4000
 
 def sketch(text: str) -> tuple[int, ...]:
     """The sketch of a normalised text over its character pairs; () for a text without a pair."""
-    letters = "".join(char for char in text[:LONGEST] if char.isalnum())
-    pairs = {letters[at : at + 2] for at in range(len(letters) - 1)}
-    if not pairs:
+    letters = "".join(filter(str.isalnum, text[:LONGEST]))
+    if len(letters) < 2:
         return ()
-    hashes = np.fromiter((zlib.crc32(pair.encode()) for pair in pairs), dtype=np.uint64, count=len(pairs))
+    codes = np.frombuffer(letters.encode("utf-32-le", "replace"), dtype=np.uint32).astype(np.uint64)
+    pairs = (codes[:-1] << _SHIFT) | codes[1:]
     # Multiply-shift hashing (Dietzfelbinger et al. 1997): the product wraps, the high half is kept.
-    rows = (_FACTORS * hashes + _TERMS) >> _SHIFT
+    rows = (_FACTORS * pairs + _TERMS) >> _SHIFT
     return tuple(rows.min(axis=1).tolist())
