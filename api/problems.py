@@ -76,7 +76,12 @@ def _of_domain(request: Request, error: Exception) -> JSONResponse:
             return answer(422, str(error), "invalid", field=error.field)
         case errors.Unavailable() | errors.Fenced():
             return answer(503, str(error), "unavailable", {"Retry-After": RETRY_SECONDS})
-    return answer(500, "something went wrong on our side; the log says more", "internal")
+    return _of_accident(request, error)
+
+
+def _of_accident(_: Request, __: Exception) -> JSONResponse:
+    """A fault of ours: the server logs it, the client learns nothing of our insides."""
+    return answer(500, "系统出现故障，已记录；请稍后重试，仍不行请联系管理员", "internal")
 
 
 def install(app: FastAPI) -> None:
@@ -85,3 +90,4 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _of_http)
     app.add_exception_handler(RequestValidationError, _of_validation)
     app.add_exception_handler(errors.HuiyingError, _of_domain)
+    app.add_exception_handler(Exception, _of_accident)

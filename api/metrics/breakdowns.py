@@ -13,8 +13,10 @@ from api.presenting.words import CATEGORIES
 from api.schemas.bodies import BodyName
 from api.schemas.metrics import BodyFigures, CategoryFigures, PlaceFigures
 
-UNASSIGNED = "未派单"
-OUTSIDE = ""
+# Codes of the rows that no body and no division of the profile stands for; drill-down takes them too.
+UNASSIGNED = BodyName(id="unassigned", name="未派单")
+OUTSIDE = "other"
+OUTSIDE_NAME = "其他地区"
 
 
 def by_body(frames: Frames, span: Span, names: Names) -> list[BodyFigures]:
@@ -29,7 +31,7 @@ def _body(body: str, duties: pd.DataFrame, names: Names) -> BodyFigures:
     bounds = wilson(met, due)
     seconds = ((duties["stopped_at"] - duties["anchor_at"]) / SECOND).dropna()
     return BodyFigures(
-        body=names.body(body) or BodyName(id="", name=UNASSIGNED),
+        body=names.body(body) or UNASSIGNED,
         cases=cases,
         on_time_rate=rate(met, due),
         met=met,
@@ -62,10 +64,13 @@ def _parts(frames: Frames, span: Span, column: str) -> dict[str, dict[Any, int]]
 
 
 def by_place(frames: Frames, span: Span, names: Names) -> list[PlaceFigures]:
-    """Home and each of its units, in the profile's order; places outside are together under ''."""
+    """Home and each of its units, in the profile's order; places outside, or none, are together under `other`."""
     parts = _parts(frames, span, "unit")
     codes = [*names.places, *([OUTSIDE] if any(OUTSIDE in counted for counted in parts.values()) else [])]
-    return [PlaceFigures(code=code, name=names.place(code) or "其他地区", **_counts(code, parts)) for code in codes]
+    return [
+        PlaceFigures(code=code, name=OUTSIDE_NAME if code == OUTSIDE else names.place(code), **_counts(code, parts))
+        for code in codes
+    ]
 
 
 def by_category(frames: Frames, span: Span) -> list[CategoryFigures]:

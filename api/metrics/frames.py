@@ -87,6 +87,8 @@ def _with_outcomes(clocks: pd.DataFrame, now: int) -> pd.DataFrame:
 def load(queries: CaseQueries, scope: Scope, now: datetime) -> Frames:
     """Everything within the scope."""
     cases = _numeric(queries.case_columns(scope), "detected_at", "opened_at", "next_due_at")
+    for column in ("category", "place"):
+        cases[column] = cases[column].astype("object").fillna("")
     cases = _with_stops(
         cases.set_index("case_id", drop=False).rename_axis(None),
         _numeric(queries.stop_columns(scope), "first_at", "last_at"),

@@ -8,7 +8,7 @@ import pandas as pd
 from api import cursors
 from api.context import Context
 from api.metrics import selections
-from api.metrics.breakdowns import by_body, by_category, by_place
+from api.metrics.breakdowns import OUTSIDE, UNASSIGNED, by_body, by_category, by_place
 from api.metrics.frames import Frames, Span, load, moment
 from api.metrics.periods import figures, trend
 from api.presenting.cases import case_row, row_values
@@ -59,7 +59,7 @@ def _frames(context: Context, viewer: Viewer, now: datetime) -> Frames:
     """The frames with the unit each place lies in."""
     frames, names = load(context.queries, viewer.scope, now), Names(context.profile)
     for frame in (frames.cases, frames.clocks):
-        units = {code: names.unit_of(code) for code in frame["place"].unique()}
+        units = {code: names.unit_of(str(code)) or OUTSIDE for code in frame["place"].unique()}
         frame["unit"] = frame["place"].map(units)
     return frames
 
@@ -110,7 +110,8 @@ def _overdue_cases(context: Context, viewer: Viewer, now: datetime) -> list[Over
 def _narrowed(rows: pd.DataFrame, asked: Drill) -> pd.DataFrame:
     body_column = "body" if asked.figure in selections.OF_DUTIES else "lead"
     if asked.body:
-        rows = rows[rows[body_column] == asked.body]
+        body = "" if asked.body == UNASSIGNED.id else asked.body
+        rows = rows[rows[body_column] == body]
     if asked.place:
         rows = rows[rows["unit"] == asked.place]
     if asked.category:

@@ -115,6 +115,21 @@ def test_a_store_that_is_away_is_503_with_a_time_to_retry(
     assert int(answer.headers["retry-after"]) > 0
 
 
+def test_a_fault_of_ours_is_a_problem_without_our_insides(
+    app: FastAPI, world: Any, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("secret inside")
+
+    person = sign_in("ana")
+    monkeypatch.setattr(world.context.queries, "cases", broken)
+    client = TestClient(app, raise_server_exceptions=False, cookies=person.client.cookies)
+    answer = client.get("/api/v1/cases")
+    assert (answer.status_code, answer.json()["code"]) == (500, "internal")
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert "secret" not in answer.text
+
+
 def test_every_answer_carries_the_careful_headers(app: FastAPI) -> None:
     for path in ("/healthz", "/api/v1/me", "/nothing"):
         headers = TestClient(app).get(path).headers

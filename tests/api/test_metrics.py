@@ -180,7 +180,7 @@ def check_stops(page: Any, slow: Slowly) -> None:
 def check_breakdowns(page: Any, slow: Slowly) -> None:
     assert sum(row["due"] for row in page["by_body"]) == page["on_time"]["due"]
     for row in page["by_body"]:
-        body = row["body"]["id"]
+        body = row["body"]["id"].replace("unassigned", "")
         duties = slow.duties(lambda _, clock, body=body: clock.id.body == body)
         met = sum(outcome == "met" for _, _, outcome in duties)
         cases = len({case_id for case_id, _, _ in duties})
@@ -283,6 +283,22 @@ def test_imported_history_is_in_no_number(world: Any, leader: Any) -> None:
     page = leader.read("/metrics/overview")
     assert (page["opened"], page["open"], page["on_time"]["due"], page["counted_from"]) == (0, 0, 0, None)
     assert page["overdue_cases"] == []
+
+
+def test_a_case_without_place_or_category_is_counted_too(world: Any, leader: Any, assessed: Any) -> None:
+    world.open("nowhere", assessed(places=(), category=None, categories=(), topic=None))
+    world.clock.forward(hours=50)
+    page = leader.read("/metrics/overview")
+    assert (page["opened"], page["overdue"], page["on_time"]["due"]) == (1, 1, 1)
+    elsewhere = next(row for row in page["by_place"] if row["code"] == "other")
+    assert (elsewhere["name"], elsewhere["cases"], elsewhere["due"]) == ("其他地区", 1, 1)
+    world.open("somewhere")
+    page = leader.read("/metrics/overview")
+    assert {row["code"]: row["cases"] for row in page["by_place"] if row["cases"]} == {"other": 1, "522702": 1}
+    assert leader.read("/metrics/cases", figure="opened", place="other")["total"] == 1
+    unassigned = next(row for row in page["by_body"] if row["body"]["id"] == "unassigned")
+    found = leader.read("/metrics/cases", figure="missed", body="unassigned")
+    assert unassigned["cases"] == found["total"] == 1
 
 
 def test_an_empty_office_has_a_page_too(leader: Any) -> None:
