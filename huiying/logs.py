@@ -45,4 +45,6 @@ def configure_logs(shape: Literal["console", "json"], level: str) -> None:
 def _renderers(shape: Literal["console", "json"]) -> list[Processor]:
     if shape == "json":
         return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
-    return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+    # Plain tracebacks: those with local variables would print texts before they are masked.
+    plain = structlog.dev.plain_traceback
+    return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)]

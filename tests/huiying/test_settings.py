@@ -6,6 +6,7 @@ import os
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import pytest
 import structlog
@@ -152,3 +153,20 @@ def test_console_logs_are_readable_lines(capsys: pytest.CaptureFixture[str]) -> 
     assert "lease lost" in printed
     assert "holder=w1" in printed
     assert "quiet" not in printed
+
+
+@pytest.mark.usefixtures("_logging_restored")
+@pytest.mark.parametrize("shape", ["console", "json"])
+def test_a_traceback_shows_no_local_variable(
+    capsys: pytest.CaptureFixture[str], shape: Literal["console", "json"]
+) -> None:
+    configure_logs(shape, "info")
+    spoken = "call me at " + "13812345678"
+    try:
+        raise ValueError(f"a fault of {len(spoken)} characters")
+    except ValueError:
+        logging.getLogger("api").exception("failed")
+    printed = capsys.readouterr().err
+    assert "a fault" in printed
+    assert "test_settings.py" in printed
+    assert "13812345678" not in printed
