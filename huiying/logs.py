@@ -45,10 +45,6 @@ def configure_logs(shape: Literal["console", "json"], level: str) -> None:
 def _renderers(shape: Literal["console", "json"]) -> list[Processor]:
     if shape == "json":
         return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
-<<<<<<< HEAD
     # structlog's own choice prints every local variable: slow when one is a data frame, and some must not leak
-=======
-    # Plain tracebacks: those with local variables would print texts before they are masked.
->>>>>>> frontdoor
     plain = structlog.dev.plain_traceback
     return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)]

@@ -6,7 +6,6 @@ import os
 import stat
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
 
 import pytest
 import structlog
@@ -156,7 +155,6 @@ def test_console_logs_are_readable_lines(capsys: pytest.CaptureFixture[str]) -> 
 
 
 @pytest.mark.usefixtures("_logging_restored")
-<<<<<<< HEAD
 def test_a_logged_failure_shows_no_variables(capsys: pytest.CaptureFixture[str]) -> None:
     configure_logs("console", "warning")
     secret = "13800138000"
@@ -167,19 +165,3 @@ def test_a_logged_failure_shows_no_variables(capsys: pytest.CaptureFixture[str])
     printed = capsys.readouterr().err
     assert "ValueError: 11" in printed
     assert secret not in printed.replace(f'secret = "{secret}"', "")
-=======
-@pytest.mark.parametrize("shape", ["console", "json"])
-def test_a_traceback_shows_no_local_variable(
-    capsys: pytest.CaptureFixture[str], shape: Literal["console", "json"]
-) -> None:
-    configure_logs(shape, "info")
-    spoken = "call me at " + "13812345678"
-    try:
-        raise ValueError(f"a fault of {len(spoken)} characters")
-    except ValueError:
-        logging.getLogger("api").exception("failed")
-    printed = capsys.readouterr().err
-    assert "a fault" in printed
-    assert "test_settings.py" in printed
-    assert "13812345678" not in printed
->>>>>>> frontdoor
