@@ -29,7 +29,7 @@ from classifier.verdict import CATEGORIES, Evidence, Place, Text, Verdict
 _THRESHOLD: Final = 0.5
 _DOUBT: Final = (0.3, 0.72)
 _LONGEST: Final = 20_000
-_KIND_WEIGHT: Final = 3.0
+_KIND_WEIGHT: Final = 4.0
 # Posts shorter than this many words follow the topic words; the head was trained on long letters.
 _SHORT: Final = 40.0
 _MOST_PROOF: Final = 6
@@ -173,7 +173,8 @@ class Classifier:
     ) -> tuple[str | None, float]:
         odds = self._scorer.topics(features, at, reading.sums)
         length = int(features.word_bounds[at + 1] - features.word_bounds[at])
-        odds += np.asarray(reading.sums, dtype=np.float32) * min(_SHORT / max(length, 1), 1.0)
+        short = min(_SHORT / max(length, 1), 1.0)
+        odds = odds * (1.0 - 0.6 * short) + np.asarray(reading.sums, dtype=np.float32) * (0.2 + 0.8 * short)
         for entry in self._kinds.values():
             if kind and entry["kind"] == kind:
                 odds[self._topics.index[entry["topic"]]] += _KIND_WEIGHT
