@@ -155,7 +155,7 @@ def addresses(file: Path) -> Iterator[tuple[str, dict[str, str]]]:
                 spans[-1][1] += row[0]
             text += row[0]
         if text:
-            yield text, dict(map(tuple, reversed(spans)))
+            yield text, {span[0]: span[1] for span in reversed(spans)}
 
 
 def _addresses(data: Path, classifier: Classifier) -> dict[str, float]:
