@@ -19,6 +19,8 @@ _WHO = (
     r"(?:[一-鿿]{0,6}?(?:人员|群众|工人|学生|矿工|村民|乘客|游客|居民|师生|儿童"
     r"|老人|司机|男子|女子|旅客|民警|消防员|人|者|遗体|生命))?"
 )
+# Not the count of another outcome: 死亡3人 but not the 12 in 3人死亡12人受伤.
+_NOT_ANOTHER = r"(?!安全|被?转移|不同程度|不幸|受|死|失|轻|重|被困|获救|脱险|生还|遇难)"
 _BRIEF = r"(?:人)?(?:不幸|当场|已|全部|先后|均|因灾|经抢救无效)?"
 
 
@@ -28,7 +30,8 @@ def _both_ways(words: str, count_words: str = "") -> tuple[re.Pattern[str], ...]
     return (
         re.compile(rf"{_ABOUT}{_N}{_PEOPLE}{_WHO}{_BRIEF}(?:{words})"),
         re.compile(
-            rf"(?:{counted})(?:者|人员)?(?:的)?(?:人数|总数|总人数)?(?:已经?|目前)?{_ABOUT}{_N}{_PEOPLE}(?:人|名|例)"
+            rf"(?<![人名者0-9])(?:{counted})(?:者|人员)?的?(?:总?人数|总数)?(?:已经?|目前)?"
+            rf"{_ABOUT}{_N}{_PEOPLE}(?:人|名|例){_NOT_ANOTHER}"
         ),
         re.compile(rf"(?:{counted})(?:者|人员)?(?:的)?(?:人数|总数|总人数)(?:已经?|目前)?{_ABOUT}{_N}"),
     )
@@ -37,10 +40,13 @@ def _both_ways(words: str, count_words: str = "") -> tuple[re.Pattern[str], ...]
 _PATTERNS: Final[dict[str, tuple[re.Pattern[str], ...]]] = {
     "dead": (
         *_both_ways(
-            "死亡|没了|遇难|身亡|罹难|丧生|丧命|溺亡|坠亡|殉职|牺牲|不治|死(?=[,，。、;；伤\\s0-9一二三四五六七八九]|$)|亡(?=[,，。、;；\\s0-9一二三四五六七八九]|$)"
+            "死亡|没了|遇难|身亡|罹难|丧生|丧命|溺亡|坠亡|殉职|牺牲|不治"
+            r"|[死亡](?=[,。、;伤\s0-9一二三四五六七八九]|$)",
+            "死亡|遇难|身亡|罹难|丧生|溺亡|牺牲|不治",
         ),
         re.compile(rf"[致成](?:使|有)?{_N}人?(?:死|亡)"),
-        re.compile(rf"死(?:了|伤)?{_ABOUT}{_N}{_PEOPLE}人?(?![岁年月日天元])"),
+        re.compile(rf"死了{_ABOUT}{_N}{_PEOPLE}人?(?![岁年月日天元])"),
+        re.compile(rf"死{_N}人"),
         re.compile(rf"{_N}条人命"),
         re.compile(rf"夺走了?{_N}(?:人|条)(?:鲜活的)?生?命?"),
         re.compile(rf"{_N}死(?={NUMBER}伤)"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
 from typing import Final
@@ -14,8 +14,8 @@ from classifier.concepts import LEXICONS, Concepts
 from classifier.disposition import Disposer
 from classifier.features import Extractor, Features
 from classifier.gazetteer import Gazetteer
-from classifier.grade import Grader
-from classifier.keywords import UNKNOWN, keywords
+from classifier.grade import Grader, Grading
+from classifier.keywords import Keywords
 from classifier.model import SHIPPED, load_card, load_vectors, load_weights
 from classifier.normalise import normalise
 from classifier.places import PlaceFinder
@@ -29,16 +29,12 @@ from classifier.verdict import CATEGORIES, Evidence, Place, Text, Verdict
 _THRESHOLD: Final = 0.5
 _DOUBT: Final = (0.3, 0.72)
 _LONGEST: Final = 20_000
-_KIND_WEIGHT: Final = 3.0
+_KIND_WEIGHT: Final = 4.0
 # Posts shorter than this many words follow the topic words; the head was trained on long letters.
 _SHORT: Final = 40.0
 _MOST_PROOF: Final = 6
 _LIKELY: Final = 0.7
 _BACKGROUND: Final = ("past", "drill", "fiction", "years_ago")
-
-
-# What a person handed in is matched to others whatever it is about.
-HANDED_IN: Final = ("hotline", "message_board", "manual", "offline")
 
 
 class Classifier:
@@ -60,7 +56,7 @@ class Classifier:
         self._foreign = concepts.mask(["foreign"])
         self._ours = concepts.mask(["foreign_but_ours"])
         self._scorer = scorer
-        self._rarity = rarity
+        self._keywords = Keywords(rarity)
         self.model = name
 
     @classmethod
@@ -81,7 +77,7 @@ class Classifier:
 
     def rarity(self, word: str) -> float:
         """How rare a normalised word is: the logarithm of its inverse document frequency, at most about 11."""
-        return self._rarity.get(word, UNKNOWN)
+        return self._keywords.rarity(word)
 
     def locate(self, rows: Sequence[Text]) -> list[tuple[Place, ...]]:
         """Only the places of each post."""
@@ -114,48 +110,63 @@ class Classifier:
         if "emergency" in held and self._abroad(post.reading, post.places):
             held.remove("emergency")
         categories = _ordered(held, scores)
+        quiet = self._outline(post, scores, categories)
+        if not categories:
+            return quiet
         topics = self._topics.read(post.fields)
-        emergency = "emergency" in categories
-        kind = self._kind(post.reading) if emergency else None
-        grading = (
-            self._grader.grade(post.fields, post.originals, post.reading, kind or "") if emergency else None
-        )
-        topic, certainty = self._topic(topics, kind, features, at) if categories else (None, 0.0)
-        disposal = self._disposer.dispose(post.fields, post.originals, categories) if categories else None
-        return Verdict(
-            category=categories[0] if categories else None,
-            categories=categories,
-            scores=scores,
+        kind = self._kind(post.reading) if "emergency" in categories else None
+        topic, certainty = self._topic(topics, kind, features, at)
+        grading = self._grading(post, kind) if "emergency" in categories else None
+        disposal = self._disposer.dispose(post.fields, post.originals, categories)
+        return replace(
+            quiet,
             topic=topic,
             topic_score=certainty,
             grade=grading.grade if grading else None,
             kind=kind,
             casualties=grading.casualties if grading else {},
-            places=post.places,
-            disposition=disposal.name if disposal else None,
-            uncertain=_uncertain(scores, categories, post.places) or not "".join(post.words).strip(),
+            disposition=disposal.name,
             evidence=(
                 *self._proof(post, categories),
                 *(grading.evidence if grading else ()),
-                *(Topics.proof(topics, self._topics.index[topic], post.originals) if topic else ()),
-                *(disposal.evidence if disposal else ()),
+                *Topics.proof(topics, self._topics.index[topic], post.originals),
+                *disposal.evidence,
             ),
-            keywords=self._keywords(post) if categories or post.row.channel in HANDED_IN else (),
+            keywords=self._keywords.of(post.words, [p.name for p in post.places], self._hazards(post)),
+        )
+
+    def _outline(self, post: _Post, scores: dict[str, float], categories: tuple[str, ...]) -> Verdict:
+        """What every verdict holds; for a post without a category it is all."""
+        empty = not "".join(post.words).strip()
+        return Verdict(
+            category=categories[0] if categories else None,
+            categories=categories,
+            scores=scores,
+            topic=None,
+            topic_score=0.0,
+            grade=None,
+            kind=None,
+            casualties={},
+            places=post.places,
+            disposition=None,
+            uncertain=empty or _uncertain(scores, categories, post.places),
+            evidence=(),
+            keywords=(),
             model=self.model,
         )
 
-    def _keywords(self, post: _Post) -> tuple[str, ...]:
-        names = [place.name for place in post.places]
-        return keywords(post.words, names, self._rarity, self._hazards(post.fields, post.reading))
+    def _grading(self, post: _Post, kind: str | None) -> Grading:
+        return self._grader.grade(post.fields, post.originals, post.reading, kind or "")
 
     def _abroad(self, reading: Reading, places: tuple[Place, ...]) -> bool:
         """An emergency in another country: foreign names, none of ours."""
         return bool(reading.mask & self._foreign) and not reading.mask & self._ours and not places
 
-    def _hazards(self, fields: dict[str, str], reading: Reading) -> list[str]:
+    @staticmethod
+    def _hazards(post: _Post) -> list[str]:
         return [
-            fields[field][found.start : found.end]
-            for field, concepts in reading.concepts.items()
+            post.fields[field][found.start : found.end]
+            for field, concepts in post.reading.concepts.items()
             for found in concepts
             if found.concept.startswith("hazard_")
         ][:6]
@@ -174,10 +185,11 @@ class Classifier:
 
     def _topic(
         self, reading: TopicReading, kind: str | None, features: Features, at: int
-    ) -> tuple[str | None, float]:
+    ) -> tuple[str, float]:
         odds = self._scorer.topics(features, at, reading.sums)
         length = int(features.word_bounds[at + 1] - features.word_bounds[at])
-        odds += np.asarray(reading.sums, dtype=np.float32) * min(_SHORT / max(length, 1), 1.0)
+        short = min(_SHORT / max(length, 1), 1.0)
+        odds = odds * (1.0 - 0.6 * short) + np.asarray(reading.sums, dtype=np.float32) * (0.2 + 0.8 * short)
         for entry in self._kinds.values():
             if kind and entry["kind"] == kind:
                 odds[self._topics.index[entry["topic"]]] += _KIND_WEIGHT

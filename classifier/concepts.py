@@ -35,6 +35,15 @@ PATTERNS: Final = {
         r"[0-9一二三四五六七八九十几多两半好]+(?:多|来)?个?(?:年|月|星期|天|周)(?:多|了|以来|时间|还|没|都|不)"
     ),
 }
+# A pattern is tried only when one of these stands in the text; every match holds one.
+_CUES: Final = {
+    "casualties": "死亡伤遇失困罹丧没致成已",
+    "hazard_vehicle": "车巴",
+    "hazard_mishap": "翻砸埋淹塌炸",
+    "magnitude": "级M里",
+    "years_ago": ("年前", "周年"),
+    "duration": "年月期天周",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +80,8 @@ class Concepts:
             for concept in self._names[index]
         ]
         for concept, pattern in PATTERNS.items():
-            found += [Found(concept, *match.span()) for match in pattern.finditer(text)]
+            if any(cue in text for cue in _CUES[concept]):
+                found += [Found(concept, *match.span()) for match in pattern.finditer(text)]
         return found
 
     def mask(self, names: Iterable[str]) -> int:

@@ -10,6 +10,7 @@ from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from classifier.model import Floats, Vectors
 
@@ -79,15 +80,14 @@ class Extractor(dict[str, int]):
         )
 
     def _mean(self, rows: Ints, bounds: Ints) -> Floats:
-        summed = sums(self._matrix[rows], bounds)
+        summed = sums(self._matrix, rows, bounds)
         lengths: Floats = np.linalg.norm(summed, axis=1, keepdims=True).clip(1e-6)
         return summed / lengths
 
 
-def sums(rows: Floats, bounds: Ints) -> Floats:
-    """Sum of `rows[bounds[i]:bounds[i+1]]` for every i; nothing sums to zero."""
-    result = np.zeros((len(bounds) - 1, rows.shape[1]), dtype=np.float32)
-    filled = bounds[1:] > bounds[:-1]
-    if filled.any():
-        result[filled] = np.add.reduceat(rows, bounds[:-1][filled], axis=0)
+def sums(matrix: Floats, rows: Ints, bounds: Ints) -> Floats:
+    """Sum of the rows `matrix[rows[bounds[i]:bounds[i+1]]]` for every i; nothing sums to zero."""
+    ones = np.ones(len(rows), dtype=np.float32)
+    chosen = sparse.csr_matrix((ones, rows, bounds), shape=(len(bounds) - 1, len(matrix)))
+    result: Floats = chosen @ matrix
     return result

@@ -11,29 +11,57 @@ from classifier.tables import yaml_of
 
 _LIMIT: Final = 32
 # The weight of a word outside the vocabulary, which has a document frequency below 5 of 100,000.
-UNKNOWN: Final = 10.5
+_UNKNOWN: Final = 10.5
+_PLACE: Final = 12.0
+_HAZARD: Final = 8.0
+_COUNT: Final = 7.0
+_REMEMBERED: Final = 200_000
 _UNITS: Final = frozenset("人名死伤辆级号楼层岁户起例万亿元吨米时点日栋省县")
 _WORD = re.compile(r"[\u4e00-\u9fff]{2,}|[a-z0-9][a-z0-9.]{2,}")
 _NUMBER = re.compile(r"[0-9][0-9.]*")
 _COMMON: Final = frozenset(yaml_of(LEXICONS / "common_words.yaml")["common"])
 
 
-def keywords(
-    words: Sequence[str], places: Sequence[str], rarity: dict[str, float], hazards: Sequence[str]
-) -> tuple[str, ...]:
-    """At most 32 words, the most identifying first.
+class Keywords:
+    """Weighs words by how rare they are; remembers what it has weighed."""
 
-    `words` are the segmented normalised text; `places` names of divisions found; `rarity` is the inverse
-    document frequency of known words; `hazards` are words of the emergency found.
-    """
-    weight: dict[str, float] = dict.fromkeys(places, 12.0)
-    for hazard in hazards:
-        weight.setdefault(hazard, 8.0)
-    for at, word in enumerate(words):
+    def __init__(self, rarity: dict[str, float]) -> None:
+        self._rarity = rarity
+        self._worth: dict[str, float] = {}
+
+    def rarity(self, word: str) -> float:
+        """The logarithm of a normalised word's inverse document frequency; a word never seen counts as rare."""
+        return self._rarity.get(word, _UNKNOWN)
+
+    def of(self, words: Sequence[str], places: Sequence[str], hazards: Sequence[str]) -> tuple[str, ...]:
+        """At most 32 words, the most identifying first.
+
+        `words` are the segmented normalised text, `places` names of divisions found, `hazards` words of the
+        emergency found.
+        """
+        weight = dict.fromkeys(places, _PLACE)
+        for hazard in hazards:
+            weight.setdefault(hazard, _HAZARD)
+        for at, word in enumerate(words):
+            worth = self._worth.get(word)
+            if worth is None:
+                worth = self._weigh(word)
+            if worth > 0:
+                weight[word] = weight.get(word, 0.0) + worth
+            elif worth < 0 and at + 1 < len(words) and words[at + 1][:1] in _UNITS:
+                counted = word + words[at + 1][:1]
+                weight[counted] = weight.get(counted, 0.0) + _COUNT
+        return tuple(sorted(weight, key=weight.__getitem__, reverse=True)[:_LIMIT])
+
+    def _weigh(self, word: str) -> float:
+        """Rarity of a word, 0 for one that says nothing, -1 for a number (which needs its unit)."""
+        plain = word.lower()
         if _NUMBER.fullmatch(word):
-            unit = words[at + 1][:1] if at + 1 < len(words) else ""
-            if unit in _UNITS:
-                weight[word + unit] = weight.get(word + unit, 0.0) + 7.0
-        elif word not in _COMMON and _WORD.fullmatch(word):
-            weight[word] = weight.get(word, 0.0) + rarity.get(word, UNKNOWN)
-    return tuple(sorted(weight, key=lambda word: -weight[word])[:_LIMIT])
+            worth = -1.0
+        elif plain in _COMMON or not _WORD.fullmatch(plain):
+            worth = 0.0
+        else:
+            worth = self._rarity.get(plain, _UNKNOWN)
+        if len(self._worth) < _REMEMBERED:
+            self._worth[word] = worth
+        return worth

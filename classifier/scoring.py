@@ -44,7 +44,7 @@ class Scorer:
     def score(self, batch: Sequence[Sequence[str]]) -> Scores:
         """Model log-odds of segmented texts (title, newline, the first 600 characters of the text)."""
         features = self._extractor.features(batch)
-        odds = sums(self._hashed[features.buckets], features.bounds) * features.scale[:, None]
+        odds = sums(self._hashed, features.buckets, features.bounds) * features.scale[:, None]
         return Scores(odds + features.dense @ self._dense + self._bias, features)
 
     def mix(self, rules: Floats, model: Floats) -> Floats:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
+import warnings
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
@@ -43,7 +44,9 @@ class _RustEngine:
 
 class _PythonEngine:
     def __init__(self, words: list[tuple[str, int]]) -> None:
-        import jieba
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # jieba's sources hold escapes newer Pythons complain about
+            import jieba
 
         jieba.setLogLevel(logging.WARNING)
         self._jieba: Any = jieba.Tokenizer()

@@ -63,9 +63,18 @@ def test_the_verdicts_come_in_the_order_of_the_posts(classifier: Classifier) -> 
 def test_the_row_has_exactly_the_agreed_keys(classifier: Classifier) -> None:
     row = classifier.classify([Text("瓮安县发生车祸，1人受伤")])[0].as_row()
     assert list(row) == [
-        "category", "scores", "topic", "topic_score", "grade", "casualties", "places", "disposition",
-        "uncertain", "evidence", "model",
-    ]  # fmt: skip
+        "category",
+        "scores",
+        "topic",
+        "topic_score",
+        "grade",
+        "casualties",
+        "places",
+        "disposition",
+        "uncertain",
+        "evidence",
+        "model",
+    ]
     assert set(row["scores"]) == set(CATEGORIES)
     assert list(row["places"][0]) == [
         "code",

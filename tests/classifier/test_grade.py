@@ -1,0 +1,69 @@
+"""Grades by the published thresholds, from numbers however they are written."""
+
+from __future__ import annotations
+
+import pytest
+
+from classifier import Classifier, Text
+from classifier.numerals import value_of
+
+
+@pytest.mark.parametrize(
+    ("text", "grade", "casualties"),
+    [
+        ("都匀一工厂爆炸致30人死亡", "I", {"dead": 30}),
+        ("都匀一工厂爆炸致29人死亡", "II", {"dead": 29}),
+        ("龙里发生车祸，造成10人死亡、21人受伤", "II", {"dead": 10, "injured": 21}),
+        ("龙里发生车祸，造成9人死亡", "III", {"dead": 9}),
+        ("瓮安一矿井透水事故致三人遇难", "III", {"dead": 3}),
+        ("瓮安一矿井透水事故致两人遇难", "IV", {"dead": 2}),
+        ("福泉一仓库发生爆炸，死亡人数升至三十一人", "I", {"dead": 31}),
+        ("独山多车相撞致3人死亡12人受伤", "III", {"dead": 3, "injured": 12}),
+        ("惠水一商铺起火，致1死2伤", "IV", {"dead": 1, "injured": 2}),
+        ("惠水一工地坍塌，12人重伤", "III", {"seriously_injured": 12}),
+        ("惠水一化工厂火灾，直接经济损失1.2亿元", "I", {"loss_yuan": 120000000}),
+        ("惠水一化工厂火灾，直接经济损失约6000万元", "II", {"loss_yuan": 60000000}),
+        ("罗甸一居民楼起火，无人员伤亡", "IV", {}),
+        ("平塘发生5.2级地震", "III", {}),
+        ("平塘发生6.1级地震，震源深度10千米", "II", {}),
+        ("贵定一小学学生食物中毒，致1人死亡", "III", {"dead": 1}),
+        ("长顺山体滑坡致7人遇难3人失联", "II", {"dead": 7, "missing": 3}),
+        ("长顺海绵厂火灾致7人死亡，另有3人失联", "III", {"dead": 7, "missing": 3}),
+        ("都匀发生车祸，近百人受伤", "IV", {"injured": 100}),
+        ("三都遭遇山洪，紧急转移1200余人", "IV", {"evacuated": 1200}),
+    ],
+)
+def test_an_emergency_is_graded_by_its_numbers(
+    classifier: Classifier, text: str, grade: str, casualties: dict[str, int]
+) -> None:
+    verdict = classifier.classify([Text(text)])[0]
+    assert verdict.category == "emergency"
+    assert verdict.grade == grade
+    assert verdict.casualties == casualties
+
+
+def test_the_words_that_prove_a_grade_are_shown(classifier: Classifier) -> None:
+    verdict = classifier.classify([Text("独山多车相撞致3人死亡12人受伤")])[0]
+    proof = [evidence for evidence in verdict.evidence if evidence.judgement == "grade"]
+    assert any("3人死亡" in evidence.text and evidence.why == "D493-dead" for evidence in proof)
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("3", 3),
+        ("1,200", 1200),
+        ("十二", 12),
+        ("三千五百", 3500),
+        ("2.5万", 25000),
+        ("两百", 200),
+        ("一百零五", 105),
+        ("二十", 20),
+        ("两", 2),
+        ("百", 100),
+        ("三万六千", 36000),
+        ("1.2亿", 120000000),
+    ],
+)
+def test_numbers_are_read_in_both_scripts(written: str, value: float) -> None:
+    assert value_of(written) == pytest.approx(value)

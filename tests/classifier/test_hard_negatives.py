@@ -1,0 +1,72 @@
+"""What looks like an emergency and is none, and what looks like nothing and is one."""
+
+from __future__ import annotations
+
+import pytest
+
+from classifier import Classifier, Text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "今日都匀开展消防演练，模拟高楼起火疏散200人",
+        "2008年汶川地震10周年，悼念遇难同胞",
+        "灾难片今天上映，地震特效逼真，主演哭戏感人",
+        "当地时间7日，墨西哥一架客机坠毁，致12人死亡",
+        "美国加州山火致12人死亡，当地宣布进入紧急状态",
+        "经核实，网上所说的爆炸并未发生，系误报",
+        "冬季取暖谨防一氧化碳中毒，这份提示请收好",
+        "辣到爆炸！这家火锅必须推荐",
+        "娱乐圈大地震，顶流官宣分手",
+        "那年洪水：老船工回忆1998年",
+        "公司业绩滑坡，股价单日跌停",
+        "三年前那场车祸案一审宣判，司机获刑六年",
+        "国足3比0大胜，球迷沸腾",
+        "周末去哪里赏花，这份攻略收好",
+        "手机电池自燃原因揭秘，实验室模拟过充",
+        "游戏更新：新英雄爆炸伤害上调",
+        "考研倒计时30天，背不完了",
+        "楼下新开的奶茶店买一送一，姐妹们冲",
+        "森林防火期来临，严禁野外用火",
+        "安全生产月启动，企业排查隐患126处",
+    ],
+)
+def test_drills_films_anniversaries_figures_of_speech_and_foreign_events_raise_no_emergency(
+    classifier: Classifier, text: str
+) -> None:
+    assert "emergency" not in classifier.classify([Text(text)])[0].categories
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("吓死了，刚刚两辆大货车在国道上撞一起，有人卡在驾驶室", "emergency"),
+        ("山体滑坡把三户人家埋了，正在挖人", "emergency"),
+        ("瓮安一中学食堂疑似食物中毒，40多名学生呕吐送医", "emergency"),
+        ("小区停水四天没人管，恳请领导解决", "livelihood"),
+        ("请问退休金补缴怎么办理，跑了三趟都没办成", "livelihood"),
+        ("老板拖欠农民工工资半年了，投诉也没人管", "livelihood"),
+        ("听说自来水被人投毒了，官方不敢说，大家速转扩散", "false_information"),
+        ("网传水库溃坝系谣言，请勿信谣传谣", "false_information"),
+        ("州政府印发老旧小区改造实施方案，公开征求意见", "policy"),
+        ("镇干部吃拿卡要，虚报冒领补助款，群众多次举报", "credibility"),
+        ("几个学生把同学围起来轮流扇耳光还拍视频，令人发指", "morality"),
+    ],
+)
+def test_what_matters_is_seen(classifier: Classifier, text: str, category: str) -> None:
+    assert category in classifier.classify([Text(text)])[0].categories
+
+
+@pytest.mark.parametrize(
+    ("text", "disposition"),
+    [
+        ("建议增设通往大学城的夜班公交，延长营运时间", "suggestion"),
+        ("小区停水四天，老人没水用，恳请领导尽快解决", "difficulty"),
+        ("举报化工厂夜间偷排污水，严重污染河道，请严查", "problem"),
+        ("请问灵活就业人员养老保险断缴能否补缴，需要什么材料？", "unclear"),
+        ("听说自来水被人投毒了，官方不敢说，大家速转扩散", "false"),
+    ],
+)
+def test_the_answer_a_post_asks_for_is_proposed(classifier: Classifier, text: str, disposition: str) -> None:
+    assert classifier.classify([Text(text)])[0].disposition == disposition

@@ -1,0 +1,78 @@
+"""Which place a name stands for, by what stands around it."""
+
+from __future__ import annotations
+
+import pytest
+
+from classifier import Classifier, Text
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("贵州省黔南州都匀市毛尖镇发生山体滑坡", ["522701110"]),
+        ("独山麻尾镇一工厂爆炸", ["522726112"]),
+        ("瓮安永和采石场放炮", ["522725105"]),
+        ("邵东县一小学", ["430582"]),
+        ("平塘、罗甸两县多地暴雨", ["522727", "522728"]),
+        ("黔南州發生地震，龍里縣有震感", ["522730"]),
+        ("永康市方岩下宅村", ["330784109"]),
+        ("重庆火锅店在贵阳南明区开业", ["520102"]),
+        ("宁波市江东区一商场", ["330212"]),
+        ("上海庙镇的煤矿停产", ["150623101"]),
+        ("在黔企业座谈会", ["52"]),
+        ("小七孔景区游客被困", ["522722107"]),
+        ("都匀经开区厂门口有黑车", ["522771"]),
+        ("全州都在传要大地震", ["5227"]),
+        ("剑江边的步道路灯坏了", ["522701"]),
+        ("三都县停水通知", ["522732"]),
+        ("南京市长江大桥今日封闭", ["3201"]),
+        ("鄂托克前旗草原火灾", ["150623"]),
+        ("内蒙暴雪", ["15"]),
+        ("恩施州山洪", ["4228"]),
+    ],
+)
+def test_a_name_is_read_as_the_place_it_stands_for(
+    classifier: Classifier, text: str, codes: list[str]
+) -> None:
+    places = classifier.locate([Text(text)])[0]
+    assert [place.code for place in places if place.confidence >= 0.5] == codes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "北京路上的长安汽车店",
+        "中国长安汽车发布新车",
+        "都匀毛尖茶叶真好喝",
+        "他大方地承认，希望和平解决",
+        "兰州拉面和重庆小面哪个好吃",
+        "今年大丰收了",
+        "都平安就好",
+        "买了张北京烤鸭优惠券",
+        "上海路堵车",
+        "南京东路步行街",
+    ],
+)
+def test_roads_firms_dishes_and_plain_words_are_no_places(classifier: Classifier, text: str) -> None:
+    assert not [place for place in classifier.locate([Text(text)])[0] if place.confidence >= 0.5]
+
+
+def test_a_namesake_without_context_is_marked_as_a_guess(classifier: Classifier) -> None:
+    places = classifier.locate([Text("朝阳区一商场火灾")])[0]
+    assert all(place.confidence < 0.5 for place in places)
+
+
+def test_the_region_of_the_post_decides_between_namesakes(classifier: Classifier) -> None:
+    places = classifier.locate([Text("朝阳区一商场火灾", region="发布于 北京")])[0]
+    assert [(place.code, place.confidence >= 0.5) for place in places] == [("110105", True)]
+
+
+def test_offsets_count_code_points_of_the_original_also_in_traditional_script(classifier: Classifier) -> None:
+    place = classifier.locate([Text("😀龍里縣停水", title="求助")])[0][0]
+    assert (place.field, place.start, place.end, place.text) == ("text", 1, 4, "龍里縣")
+    assert place.path == ("贵州省", "黔南布依族苗族自治州", "龙里县")
+
+
+def test_without_a_home_local_landmarks_are_unknown() -> None:
+    assert Classifier.load().locate([Text("斗篷山景区人很多")]) == [()]
