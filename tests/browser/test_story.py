@@ -54,6 +54,7 @@ def read_confirm_and_dispatch(analyst: Person) -> str:
 
 def sign_in_and_answer(handler: Person, case_id: str, title: str) -> None:
     """The same case in the department's inbox, until everything owed was published with proof."""
+    handler.page.get_by_role("tab", name="待签收").click()
     handler.wait_for(case_id)
     handler.open(handler.row(case_id))
     assert handler.title() == title
