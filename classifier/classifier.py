@@ -83,6 +83,13 @@ class Classifier:
         """Only the places of each post."""
         return [self._finder.locate(row) for row in rows]
 
+    def keywords(self, rows: Sequence[Text]) -> list[tuple[str, ...]]:
+        """The words that identify the matter of each post, whether it has a category or not."""
+        return [self._identifying(self._read(row)) for row in rows]
+
+    def _identifying(self, post: _Post) -> tuple[str, ...]:
+        return self._keywords.of(post.words, [place.name for place in post.places], self._hazards(post))
+
     def classify(self, rows: Sequence[Text]) -> list[Verdict]:
         """One verdict for each post, in order; any text is accepted."""
         posts = [self._read(row) for row in rows]
@@ -132,7 +139,7 @@ class Classifier:
                 *Topics.proof(topics, self._topics.index[topic], post.originals),
                 *disposal.evidence,
             ),
-            keywords=self._keywords.of(post.words, [p.name for p in post.places], self._hazards(post)),
+            keywords=self._identifying(post),
         )
 
     def _outline(self, post: _Post, scores: dict[str, float], categories: tuple[str, ...]) -> Verdict:
@@ -183,9 +190,7 @@ class Classifier:
         best = max(sums, key=lambda concept: (sums[concept], order.index(concept)))
         return self._kinds[best]["kind"]
 
-    def _topic(
-        self, reading: TopicReading, kind: str | None, features: Features, at: int
-    ) -> tuple[str, float]:
+    def _topic(self, reading: TopicReading, kind: str | None, features: Features, at: int) -> tuple[str, float]:
         odds = self._scorer.topics(features, at, reading.sums)
         length = int(features.word_bounds[at + 1] - features.word_bounds[at])
         short = min(_SHORT / max(length, 1), 1.0)

@@ -25,16 +25,12 @@ _ORIGIN = (
     "# of-China (WTFPL) and xiangyuecn/AreaCity-JsSpider-StatsGov (MIT), 2023.\n"
     "# word=1: the short name is an ordinary word as well.\n"
 )
-_FORMER_ORIGIN = (
-    "# Abolished and renamed divisions and their heirs, condensed from mumuy/data_location (MIT), 2026.\n"
-)
+_FORMER_ORIGIN = "# Abolished and renamed divisions and their heirs, condensed from mumuy/data_location (MIT), 2026.\n"
 
 
 def main() -> None:
     """Write both tables from the folder that holds `divisions/`."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     source = parser.parse_args().data / "divisions"
     names = _current(source)

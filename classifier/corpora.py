@@ -68,9 +68,7 @@ def messages(data: Path, file: str = "messages.jsonl") -> Iterator[Sample]:
     """Citizen messages: all livelihood; what else they touch is unknown."""
     rest = ("policy", "credibility", "morality", "emergency")
     for row in jsonl(data / "messages" / file):
-        yield Sample(
-            row["title"], row["text"], _labels("livelihood", unknown=rest), file, row.get("topic", "")
-        )
+        yield Sample(row["title"], row["text"], _labels("livelihood", unknown=rest), file, row.get("topic", ""))
 
 
 def segmented_topics(data: Path) -> Iterator[Sample]:

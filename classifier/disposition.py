@@ -30,9 +30,7 @@ class Disposer:
     def __init__(self, file: Path = LEXICONS / "dispositions.yaml") -> None:
         raw = yaml_of(file)
         if set(raw["words"]) != set(DISPOSITIONS) or set(raw["categories"]) != set(CATEGORIES):
-            raise DataError(
-                file, 0, f"words must name {', '.join(DISPOSITIONS)}, categories all six categories"
-            )
+            raise DataError(file, 0, f"words must name {', '.join(DISPOSITIONS)}, categories all six categories")
         self._weights = {name: float(part["weight"]) for name, part in raw["words"].items()}
         pairs = [(str(term), name) for name, part in raw["words"].items() for term in part["terms"]]
         self._names = [name for _, name in pairs]
@@ -43,9 +41,7 @@ class Disposer:
         )
         self._priors: dict[str, dict[str, float]] = raw["categories"]
 
-    def dispose(
-        self, fields: dict[str, str], originals: dict[str, str], categories: tuple[str, ...]
-    ) -> Disposal:
+    def dispose(self, fields: dict[str, str], originals: dict[str, str], categories: tuple[str, ...]) -> Disposal:
         """The disposition of a post of these categories (the primary first)."""
         sums = dict.fromkeys(DISPOSITIONS, 0.0)
         for at, category in enumerate(categories):

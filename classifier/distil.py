@@ -31,9 +31,7 @@ _CHUNK: Final = 512
 
 def main() -> None:
     """Write `vectors.npz` into the model folder."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=SHIPPED)
     given = parser.parse_args()
@@ -52,11 +50,7 @@ def document_frequency(data: Path, segmenter: Segmenter) -> tuple[Counter[str], 
     for sample in distinct(everything(data)):
         documents += 1
         counts.update(
-            {
-                word
-                for word in segmenter.words(normalise(sample.title + " " + sample.text).lower())
-                if word.strip()
-            }
+            {word for word in segmenter.words(normalise(sample.title + " " + sample.text).lower()) if word.strip()}
         )
     return counts, documents
 
@@ -73,9 +67,9 @@ def reduced(vectors: np.ndarray[Any, np.dtype[np.float32]]) -> np.ndarray[Any, n
     centred = vectors - vectors.mean(axis=0)
     _, _, axes = np.linalg.svd(centred, full_matrices=False)
     projected = centred @ axes[_REMOVED : _REMOVED + _DIMENSIONS].T
-    result: np.ndarray[Any, np.dtype[np.float32]] = projected / np.linalg.norm(
-        projected, axis=1, keepdims=True
-    ).clip(1e-6)
+    result: np.ndarray[Any, np.dtype[np.float32]] = projected / np.linalg.norm(projected, axis=1, keepdims=True).clip(
+        1e-6
+    )
     return result
 
 

@@ -30,9 +30,7 @@ _KINDS_OF_CEC: Final = {"新冠疫情": ("新冠疫情", "传染病疫情"), "�
 
 def main() -> None:
     """Measure and print, one line for each figure."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
@@ -56,11 +54,7 @@ def measure(data: Path, classifier: Classifier | None = None) -> dict[str, float
 def classify(classifier: Classifier, samples: Sequence[Sample]) -> list[Verdict]:
     """Verdicts of samples, in batches."""
     rows = [Text(sample.text, sample.title) for sample in samples]
-    return [
-        verdict
-        for at in range(0, len(rows), _BATCH)
-        for verdict in classifier.classify(rows[at : at + _BATCH])
-    ]
+    return [verdict for at in range(0, len(rows), _BATCH) for verdict in classifier.classify(rows[at : at + _BATCH])]
 
 
 def f1(wanted: Iterable[bool], found: Iterable[bool]) -> float:
@@ -96,9 +90,7 @@ def _ordinary(data: Path, classifier: Classifier) -> dict[str, float]:
     samples = [sample for sample in distinct(corpora.ordinary(data)) if held_out(sample)]
     verdicts = classify(classifier, samples)
     return {
-        f"none of these: false alarms, {name}": float(
-            np.mean([name in verdict.categories for verdict in verdicts])
-        )
+        f"none of these: false alarms, {name}": float(np.mean([name in verdict.categories for verdict in verdicts]))
         for name in CATEGORIES
     }
 
@@ -137,9 +129,7 @@ def _kinds(data: Path, classifier: Classifier) -> dict[str, float]:
     seen = [(sample.kind, kind) for sample, kind in zip(samples, named, strict=True) if kind]
     return {
         "kind of emergency: macro-F1 (cec)": macro_f1([s.kind for s in samples], named),
-        "kind of emergency: macro-F1 where recognised (cec)": macro_f1(
-            [a for a, _ in seen], [b for _, b in seen]
-        ),
+        "kind of emergency: macro-F1 where recognised (cec)": macro_f1([a for a, _ in seen], [b for _, b in seen]),
     }
 
 
@@ -173,9 +163,7 @@ def _addresses(data: Path, classifier: Classifier) -> dict[str, float]:
 def _same(tagged: str, name: str) -> bool:
     """Whether a found name is the tagged one, give or take its suffix."""
     return (
-        tagged == name
-        or (len(tagged) > 1 and name.startswith(tagged))
-        or (len(name) > 1 and tagged.startswith(name))
+        tagged == name or (len(tagged) > 1 and name.startswith(tagged)) or (len(name) > 1 and tagged.startswith(name))
     )
 
 

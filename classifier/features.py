@@ -75,9 +75,7 @@ class Extractor(dict[str, int]):
         bounds = np.searchsorted(everyone[order], np.arange(len(batch) + 1))
         scale = 1.0 / np.sqrt(np.maximum(bounds[1:] - bounds[:-1], 1)).astype(np.float32)
         dense = self._mean(flat >> 18, word_bounds)
-        return Features(
-            np.concatenate([buckets, pairs[together]])[order], bounds, buckets, word_bounds, scale, dense
-        )
+        return Features(np.concatenate([buckets, pairs[together]])[order], bounds, buckets, word_bounds, scale, dense)
 
     def _mean(self, rows: Ints, bounds: Ints) -> Floats:
         summed = sums(self._matrix, rows, bounds)

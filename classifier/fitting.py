@@ -50,10 +50,7 @@ def tabulate(samples: Sequence[Sample], segmenter: Segmenter, extractor: Extract
     hashed = sparse.csr_matrix((values, features.buckets, features.bounds), shape=(len(samples), BUCKETS))
     hashed.sum_duplicates()
     wide = sparse.hstack([hashed, sparse.csr_matrix(features.dense * DENSE)]).tocsr()
-    labels = [
-        [int(sample.labels[name]) if name in sample.labels else -1 for name in CATEGORIES]
-        for sample in samples
-    ]
+    labels = [[int(sample.labels[name]) if name in sample.labels else -1 for name in CATEGORIES] for sample in samples]
     return Table(
         wide,
         np.asarray(odds, dtype=np.float32),
@@ -120,9 +117,7 @@ def topic_matrix(
     hashed = sparse.csr_matrix((values, features.words % TOPIC_BUCKETS, features.word_bounds), shape=shape)
     hashed.sum_duplicates()
     lexicon = np.asarray([topics.read({"text": text}).sums for text in texts], dtype=np.float32) * LEXICON
-    return sparse.hstack(
-        [hashed, sparse.csr_matrix(features.dense * DENSE), sparse.csr_matrix(lexicon)]
-    ).tocsr()
+    return sparse.hstack([hashed, sparse.csr_matrix(features.dense * DENSE), sparse.csr_matrix(lexicon)]).tocsr()
 
 
 def fit_topics(matrix: Any, labels: NDArray[np.int64], weights: Floats) -> tuple[Floats, Floats]:

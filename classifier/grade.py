@@ -55,9 +55,7 @@ class Grader:
         self._words = {word: grade for grade, words in raw["words"].items() for word in words}
         self._background = background
 
-    def grade(
-        self, fields: dict[str, str], originals: dict[str, str], reading: Reading, kind: str
-    ) -> Grading:
+    def grade(self, fields: dict[str, str], originals: dict[str, str], reading: Reading, kind: str) -> Grading:
         """Grade an emergency of `kind`; IV without any number. Sentences about other times are left out."""
         counts: dict[str, tuple[str, Count]] = {}
         for field, start, end, mask in reading.sentences:
@@ -69,17 +67,14 @@ class Grader:
         values = self._values(counts, fields)
         grade, proof = self._steps(kind, values)
         evidence = [
-            _evidence(originals, field, count.start, count.end, rule)
-            for field, count, rule in proof_of(counts, proof)
+            _evidence(originals, field, count.start, count.end, rule) for field, count, rule in proof_of(counts, proof)
         ]
         for field, value in fields.items():
             for word, named in self._words.items():
                 at = value.find(word)
                 if at >= 0 and GRADES.index(named) < GRADES.index(grade):
                     grade = named
-                    evidence.append(
-                        _evidence(originals, field, at, at + len(word), "grade named in the text")
-                    )
+                    evidence.append(_evidence(originals, field, at, at + len(word), "grade named in the text"))
         public = {key: counts[key][1].number for key in _PUBLIC if key in counts}
         return Grading(grade, public, tuple(evidence))
 
@@ -102,17 +97,13 @@ class Grader:
             applies = kind in threshold.kinds if threshold.kinds else kind not in self._named
             if not applies or threshold.count not in values:
                 continue
-            reached = next(
-                (name for name, least in threshold.steps if values[threshold.count] >= least), "IV"
-            )
+            reached = next((name for name, least in threshold.steps if values[threshold.count] >= least), "IV")
             proof.append((threshold.count, threshold.id))
             grade = min(grade, reached, key=GRADES.index)
         return grade, proof
 
 
-def proof_of(
-    counts: dict[str, tuple[str, Count]], proof: list[tuple[str, str]]
-) -> list[tuple[str, Count, str]]:
+def proof_of(counts: dict[str, tuple[str, Count]], proof: list[tuple[str, str]]) -> list[tuple[str, Count, str]]:
     """(field, count, rule id) for every count a threshold looked at; `dead_or_missing` rests on both."""
     found = []
     for key, rule in proof:

@@ -15,9 +15,7 @@ from classifier.errors import ModelError
 
 SHIPPED: Final = Path(__file__).parent / "data" / "model"
 FORMAT: Final = 1
-_REMEDY: Final = (
-    "Restore the folder from the release, or rebuild it with `python -m classifier.training --data DIR`"
-)
+_REMEDY: Final = "Restore the folder from the release, or rebuild it with `python -m classifier.training --data DIR`"
 
 Floats = NDArray[np.float32]
 

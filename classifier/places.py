@@ -136,13 +136,9 @@ class PlaceFinder:
         total = _HIGHER * (9 - len(code)) / 7
         if any(part in above for part in up):
             total += _ADJACENT
-        if any(part in certain for part in up) or any(
-            other.startswith(code) for other in certain if other != code
-        ):
+        if any(part in certain for part in up) or any(other.startswith(code) for other in certain if other != code):
             total += _WITHIN
-        elif len(code) >= 6 and any(
-            len(other) >= 4 and other[:4] == code[:4] for other in certain if other != code
-        ):
+        elif len(code) >= 6 and any(len(other) >= 4 and other[:4] == code[:4] for other in certain if other != code):
             total += _BESIDE
         if region and (code.startswith(region) or region.startswith(code)):
             total += _REGION

@@ -31,9 +31,7 @@ class Rule:
 
     def holds(self, mask: int) -> bool:
         """Whether the concepts of `mask` satisfy the rule."""
-        return (
-            mask & self.every == self.every and not mask & self.never and all(mask & one for one in self.some)
-        )
+        return mask & self.every == self.every and not mask & self.never and all(mask & one for one in self.some)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +84,7 @@ class Rules:
     def _fired(self, scope: str, mask: int) -> int:
         known = self._memo.get((scope, mask))
         if known is None:
-            known = sum(
-                1 << at for at, rule in enumerate(self.rules) if rule.scope == scope and rule.holds(mask)
-            )
+            known = sum(1 << at for at, rule in enumerate(self.rules) if rule.scope == scope and rule.holds(mask))
             if len(self._memo) < 200_000:
                 self._memo[scope, mask] = known
         return known

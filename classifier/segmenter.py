@@ -102,11 +102,7 @@ def _without_surrogates(text: str) -> str:
     """Lone surrogates cannot be encoded for the Rust engine; a space keeps the length."""
     if text.isascii():
         return text
-    return (
-        "".join(" " if "\ud800" <= char <= "\udfff" else char for char in text)
-        if _has_surrogate(text)
-        else text
-    )
+    return "".join(" " if "\ud800" <= char <= "\udfff" else char for char in text) if _has_surrogate(text) else text
 
 
 def _has_surrogate(text: str) -> bool:

@@ -53,9 +53,7 @@ _EXAMPLE_WEIGHT: Final = 6.0
 
 def main() -> None:
     """Train, print what was used, write the artifact."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=SHIPPED)
     given = parser.parse_args()

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from classifier import Classifier, Text, normalise
+from classifier import Classifier, Text
 from pipeline.domain.assessment import Category
 from pipeline.domain.matching import Signature, score, signature
 from pipeline.domain.post import Channel, Post
 from pipeline.intake.times import read_time
-from pipeline.stages.assess import assessment_of
+from pipeline.stages.assess import assessment_of, identified
 from pipeline.stages.neighbours import Neighbours
-from pipeline.stages.sketch import sketch
 
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 ANY_CATEGORY = frozenset(Category)
@@ -19,9 +18,9 @@ ANY_CATEGORY = frozenset(Category)
 
 def signatures(classifier: Classifier, texts: Sequence[Text]) -> list[Signature]:
     """What identifies the matter of each text; a text of no category is compared as if of any."""
-    verdicts = classifier.classify(texts)
+    read = zip(texts, classifier.classify(texts), classifier.keywords(texts), strict=True)
     found = []
-    for number, (text, verdict) in enumerate(zip(texts, verdicts, strict=True)):
+    for number, (text, verdict, keywords) in enumerate(read):
         at = read_time(text.published_at) or UNDATED
         post = Post(
             id=str(number),
@@ -34,9 +33,8 @@ def signatures(classifier: Classifier, texts: Sequence[Text]) -> list[Signature]
             collected_at=at,
             published_at=at,
         )
-        mark = signature(post, assessment_of(post, verdict))
-        wording = mark.sketch or sketch(normalise(f"{text.title}\n{text.text}"))
-        found.append(replace(mark, sketch=wording, categories=mark.categories or ANY_CATEGORY))
+        mark = signature(post, identified(assessment_of(verdict), post, keywords, classifier))
+        found.append(replace(mark, categories=mark.categories or ANY_CATEGORY))
     return found
 
 

@@ -29,9 +29,7 @@ class _StoredEvent(msgspec.Struct):
 
 
 _STORED = msgspec.json.Decoder(_StoredEvent)
-_FACTS: dict[str, msgspec.json.Decoder[Any]] = {
-    name: msgspec.json.Decoder(kind) for name, kind in EVENT_TYPES.items()
-}
+_FACTS: dict[str, msgspec.json.Decoder[Any]] = {name: msgspec.json.Decoder(kind) for name, kind in EVENT_TYPES.items()}
 
 
 def event_text(event: Event) -> str:

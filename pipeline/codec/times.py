@@ -115,10 +115,6 @@ def _of_sequence(inner: tuple[Any, ...]) -> Check | None:
             check(each, f"{path}[{at}]") if check else each
             for at, (check, each) in enumerate(zip(steps, value, strict=True))
         ]
-        return (
-            type(value)(after)
-            if any(new is not old for new, old in zip(after, value, strict=True))
-            else value
-        )
+        return type(value)(after) if any(new is not old for new, old in zip(after, value, strict=True)) else value
 
     return _optional(check_items)

@@ -25,9 +25,7 @@ _OUR_NAMES = frozenset({"id", "revision", "digest", "trace", "source", "author",
 _OUR_NUMBERS = frozenset({"sketch"})
 
 
-def dead_letter(
-    delivery: Delivery, error: BaseException, origin: str, at: datetime, mask: Mask
-) -> DeadLetter:
+def dead_letter(delivery: Delivery, error: BaseException, origin: str, at: datetime, mask: Mask) -> DeadLetter:
     """The letter; the same delivery gives the same id."""
     trace = "".join(traceback.format_exception(error))
     digest = blake2b(delivery.value, digest_size=6).hexdigest()

@@ -28,9 +28,7 @@ class Patience:
     (`jitter` in 0–1), so that many workers do not return at once. `worker` names it in the log.
     """
 
-    def __init__(
-        self, clock: Clock, stop: Event, worker: str, jitter: Callable[[], float] = random.random
-    ) -> None:
+    def __init__(self, clock: Clock, stop: Event, worker: str, jitter: Callable[[], float] = random.random) -> None:
         self._clock = clock
         self._stop = stop
         self._log = log.bind(worker=worker)

@@ -133,9 +133,7 @@ class Runner:
             if made > 1 or not self._succeeds(batch, trial):
                 self._piecewise(batch, size)
         elif made > self._tries:
-            self._set_aside(
-                batch[0], DiedTrying(f"the process ended {made - 1} times while handling it alone")
-            )
+            self._set_aside(batch[0], DiedTrying(f"the process ended {made - 1} times while handling it alone"))
         else:
             self._alone(batch, trial, made)
 

@@ -45,10 +45,14 @@ class Assess:
     def _assessment(self, post: Post, verdict: Verdict) -> Assessment:
         """With what identifies the matter, for posts that may belong to a case."""
         read = assessment_of(verdict)
-        if not read.keywords:
-            return read
-        rarities = tuple(round(self.classifier.rarity(word), 1) for word in verdict.keywords)
-        return replace(read, rarities=rarities, sketch=sketch(normalise(f"{post.title}\n{post.text}")))
+        return identified(read, post, verdict.keywords, self.classifier) if verdict.keywords else read
+
+
+def identified(read: Assessment, post: Post, keywords: tuple[str, ...], classifier: Classifier) -> Assessment:
+    """The reading with what tells this matter from others: rare words and a sketch of the wording."""
+    rarities = tuple(round(classifier.rarity(word), 1) for word in keywords)
+    wording = sketch(normalise(f"{post.title}\n{post.text}"))
+    return replace(read, keywords=keywords, rarities=rarities, sketch=wording)
 
 
 def _text(post: Post) -> Text:
