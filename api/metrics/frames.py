@@ -93,7 +93,6 @@ def load(queries: CaseQueries, scope: Scope, now: datetime) -> Frames:
         cases.set_index("case_id", drop=False).rename_axis(None),
         _numeric(queries.stop_columns(scope), "first_at", "last_at"),
     )
-    cases["place"] = cases["place"].fillna("")
     clocks = _numeric(queries.clock_columns(scope), "anchor_at", "due_at", "stopped_at")
     clocks = clocks[clocks["case_id"].isin(cases.index)].copy()
     for column in ("category", "place", "opened_at"):

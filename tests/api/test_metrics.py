@@ -188,7 +188,7 @@ def check_breakdowns(page: Any, slow: Slowly) -> None:
         assert row["ranked"] == (cases >= 10 and body != "")
         assert row["low"] <= row["on_time_rate"] <= row["high"]
     opened = Counter(
-        case.reading.places[0].code[:6] if case.reading.places else ""
+        case.reading.places[0].code[:6] if case.reading.places else "other"
         for case in slow.cases.values()
         if slow.inside(case.opened_at)
     )
