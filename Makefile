@@ -27,7 +27,7 @@ test: setup-dev lint ## lint, types, layers, then all tests that need no server,
 	@chromium=$$(.ci/chromium) && HUIYING_CHROMIUM=$$chromium $(BIN)/pytest -m "not services" $(ARGS)
 
 lint: setup-dev ## style, types and layers of Python and of the dashboards
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/mypy && $(BIN)/lint-imports --no-cache | tail -n 1
 	@$(WEB) lint && $(WEB) typecheck
 

@@ -21,9 +21,7 @@ def test_posts_count_once_however_many_revisions_and_are_relevant_in_a_case(
 ) -> None:
     outside = stored(a_post("site:2"))
     again = replace(stored(replace(a_post(), revision="r2")), version=2, case_id="case-1")
-    plain = Assessment(
-        category=None, categories=(), scores={}, topic=None, topic_score=0.0, places=(), uncertain=False
-    )
+    plain = Assessment(category=None, categories=(), scores={}, topic=None, topic_score=0.0, places=(), uncertain=False)
     attached = replace(stored(a_post("site:3")), assessment=plain, case_id="case-1")
     with opened.write() as tx:
         tx.put_posts([outside, attached])
