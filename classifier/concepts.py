@@ -16,7 +16,7 @@ from classifier.tables import yaml_of
 LEXICONS: Final = Path(__file__).parent / "data" / "lexicons"
 # Set when the text names a place of the home jurisdiction; it comes from the place finder, not from words.
 LOCAL: Final = "local_place"
-_NUMBER = r"(?:[0-9]+(?:[.,][0-9]+)?|[一二两三四五六七八九十百千]+|数|多|上)"
+_NUMBER = r"(?:[0-9]+(?:[.,][0-9]+)?|[一二两三四五六七八九十百千]+|(?<![起人例总件次])数|多|上)"
 _SOME = "[个辆条艘架一两几三四五六七八九十0-9]{0,3}"
 PATTERNS: Final = {
     "casualties": re.compile(

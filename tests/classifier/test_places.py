@@ -32,9 +32,7 @@ from classifier import Classifier, Text
         ("恩施州山洪", ["4228"]),
     ],
 )
-def test_a_name_is_read_as_the_place_it_stands_for(
-    classifier: Classifier, text: str, codes: list[str]
-) -> None:
+def test_a_name_is_read_as_the_place_it_stands_for(classifier: Classifier, text: str, codes: list[str]) -> None:
     places = classifier.locate([Text(text)])[0]
     assert [place.code for place in places if place.confidence >= 0.5] == codes
 
