@@ -21,6 +21,11 @@ function activatesItself(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest('button, a, summary, [role="option"]') !== null
 }
 
+/** A key pressed in a dialog is the dialog's, also the Escape that has just closed it. */
+function isInDialog(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('.el-overlay') !== null
+}
+
 function dialogIsOpen(): boolean {
   return Array.from(document.querySelectorAll<HTMLElement>('.el-overlay')).some((overlay) => overlay.style.display !== 'none')
 }
@@ -66,7 +71,7 @@ export class KeyMap {
 
   handle(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return
-    if (isTyping(event.target) || dialogIsOpen()) return
+    if (isTyping(event.target) || isInDialog(event.target) || dialogIsOpen()) return
     if (event.key === 'Enter' && activatesItself(event.target)) return
     if (this.press(event.key, event.timeStamp)) event.preventDefault()
   }

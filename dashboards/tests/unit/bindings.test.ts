@@ -73,6 +73,14 @@ describe('the keys of a page', () => {
     expect(next).not.toHaveBeenCalled()
   })
 
+  it('leave to a dialog the key that closed it', () => {
+    const overlay = place('div')
+    overlay.className = 'el-overlay'
+    overlay.style.display = 'none'
+    type('j', overlay.appendChild(document.createElement('p')))
+    expect(next).not.toHaveBeenCalled()
+  })
+
   it('belong to the last who asked, until they leave', () => {
     const other = vi.fn()
     const remove = keys.add([{ keys: 'j', label: 'other', run: other }])
