@@ -24,10 +24,16 @@ from pipeline.stages.periodic import Notify, Relay, Tick, Turn
 
 log = structlog.get_logger(__name__)
 
+
+def _gather(parts: Wiring, holder: str) -> Gather:
+    policies = Policies(parts.profile)  # before the store is made: a start that is refused leaves none behind
+    return Gather(parts.store, policies, parts.clock, holder)
+
+
 # The way of a post; a stage later in the list is fed by those before it.
 STAGES: Mapping[str, Callable[[Wiring, str], Stage]] = {
     "assess": lambda parts, _: Assess(parts.bus, parts.classifier),
-    "gather": lambda parts, holder: Gather(parts.store, Policies(parts.profile), parts.clock, holder),
+    "gather": lambda parts, holder: _gather(parts, holder),
     "index": lambda parts, _: Index(parts.store, parts.search),
     "bury": lambda parts, _: Bury(parts.dead_letters, parts.clock),
 }
@@ -79,11 +85,11 @@ class Worker(AbstractContextManager["Worker"]):
         self._holder = holder_name()
         self._fault: BaseException | None = None
         self._attempts = parts.attempts
-        # What a killed worker held is free at once; elsewhere it runs out by itself.
-        parts.store.free_abandoned(is_gone)
         wanted = names or NAMES
         self._stages = {name: STAGES[name](parts, self._holder) for name in STAGES if name in wanted}
         self._turns = {name: TURNS[name](parts, self._holder) for name in TURNS if name in wanted}
+        # What a killed worker held is free at once; elsewhere it runs out by itself.
+        parts.store.free_abandoned(is_gone)
         self._threads: list[threading.Thread] = []
 
     def __enter__(self) -> "Worker":

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +12,7 @@ class Change:
     `rescoped`: other bodies may see the case and its posts from now on.
     """
 
-    kind: str
+    kind: Literal["post", "case"]
     id: str
     version: int
     event: str = ""

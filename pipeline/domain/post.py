@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from pipeline.domain.errors import Invalid
+
 
 class Channel(StrEnum):
     """Where a post came in."""
@@ -57,3 +59,11 @@ class Post:
     def seen_at(self) -> datetime:
         """When the office could first know of it: collection; for history, publication."""
         return self.published_at if self.history and self.published_at else self.collected_at
+
+
+def require_whole(post: Post) -> Post:
+    """The post itself; Invalid when what names it, or its text, is empty."""
+    for field in ("id", "revision", "source", "text"):
+        if not getattr(post, field).strip():
+            raise Invalid(field, "is empty; a post has an id, a revision, a source and a text")
+    return post

@@ -15,6 +15,7 @@ Mask = Callable[[str], str]
 
 _LONGEST_READ = 1_000_000
 _LONGEST_PAYLOAD = 120_000
+_LONGEST_NUMBER = 200
 _LONGEST_REASON = 1_000
 _LONGEST_TRACE = 8_000
 _PHONE_DIGITS = 10**10
@@ -49,7 +50,8 @@ def _payload(value: bytes, mask: Mask) -> str:
     try:
         text = json.dumps(_masked(json.loads(text), mask), ensure_ascii=False, separators=(",", ":"))
     except (ValueError, RecursionError):
-        text = mask(_storable(text))
+        # Cut first: masking is the dear part. What straddles this cut falls to the next one.
+        text = mask(_storable(text[: _LONGEST_PAYLOAD + _LONGEST_NUMBER]))
     text = _storable(text)
     return text if len(text) <= _LONGEST_PAYLOAD else text[: _LONGEST_PAYLOAD - 1] + "…"
 

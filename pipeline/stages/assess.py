@@ -14,7 +14,7 @@ from pipeline.domain.assessment import (
     Grade,
     Place,
 )
-from pipeline.domain.post import Post
+from pipeline.domain.post import Post, require_whole
 from pipeline.ports.bus import ASSESSED, POSTS, Bus, Delivery, Message
 from pipeline.stages.sketch import sketch
 
@@ -32,7 +32,7 @@ class Assess:
 
     def handle(self, batch: Sequence[Delivery]) -> None:
         """Classify the batch and publish it to `assessed`; the log's trace travels in the headers."""
-        posts = [decode(delivery.value, Post) for delivery in batch]
+        posts = [require_whole(decode(delivery.value, Post)) for delivery in batch]
         verdicts = self.classifier.classify([_text(post) for post in posts])
         self.bus.publish(
             ASSESSED,

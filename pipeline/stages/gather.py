@@ -11,6 +11,7 @@ from pipeline.codec import decode
 from pipeline.domain.assessment import AssessedPost
 from pipeline.domain.errors import Stale, Unavailable
 from pipeline.domain.matching import WINDOW, signature
+from pipeline.domain.post import require_whole
 from pipeline.ports.bus import ASSESSED, Delivery
 from pipeline.ports.clock import Clock
 from pipeline.ports.store import CaseStore, Lease, StoredPost, Transaction
@@ -41,6 +42,8 @@ class Gather:
     def handle(self, batch: Sequence[Delivery]) -> None:
         """Raises Unavailable while another worker gathers, Fenced when the lease was lost meanwhile."""
         items = _latest([decode(delivery.value, AssessedPost) for delivery in batch])
+        for item in items:
+            require_whole(item.post)
         lease, profile = self._hold(), self.policies.current.profile
         neighbours = self._neighbours()
         try:

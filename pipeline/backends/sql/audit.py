@@ -116,16 +116,16 @@ def _told_otherwise(case_id: str, row: Row) -> Iterator[Difference]:
 
 def _compared(case: Case, table: Any, expected: Sequence[Row], found: Sequence[Row]) -> Iterator[Difference]:
     """Row by row, by primary key, column by column."""
-    key = [column.name for column in table.primary_key]
-    wanted = {tuple(row[name] for name in key): row for row in expected}
-    stored = {tuple(row[name] for name in key): row for row in found}
+    name, key = str(table.name), [column.name for column in table.primary_key]
+    wanted = {tuple(row[each] for each in key): row for row in expected}
+    stored = {tuple(row[each] for each in key): row for row in found}
     for at in sorted(wanted.keys() | stored.keys(), key=str):
         if at not in stored:
-            yield Difference(case.id, table.name, f"row {at} is missing")
+            yield Difference(case.id, name, f"row {at} is missing")
         elif at not in wanted:
-            yield Difference(case.id, table.name, f"row {at} has no ground in the history")
+            yield Difference(case.id, name, f"row {at} has no ground in the history")
         else:
-            yield from _unlike(case.id, table.name, wanted[at], stored[at])
+            yield from _unlike(case.id, name, wanted[at], stored[at])
 
 
 def _unlike(case_id: str, table: str, expected: Row, found: Row) -> Iterator[Difference]:

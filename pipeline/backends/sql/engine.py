@@ -48,7 +48,12 @@ def begin(engine: Engine, *, write: bool) -> Iterator[Connection]:
         except BaseException:
             connection.rollback()
             raise
-        connection.commit()
+        try:
+            connection.commit()
+        except BaseException:
+            # SQLAlchemy takes the transaction for ended, the database does not: it would keep its locks.
+            connection.invalidate()
+            raise
 
 
 @contextmanager

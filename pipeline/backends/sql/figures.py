@@ -1,6 +1,7 @@
 """Counts over the whole store."""
 
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from sqlalchemy import Engine, Table, func, select
 
@@ -41,7 +42,8 @@ class SqlFigures:
 
     def everything(self) -> Iterator[Sequence[Change]]:
         """Page by page in the order of ids, so that no transaction stays open between pages."""
-        for kind, table in (("case", t.cases), ("post", t.posts)):
+        tables: tuple[tuple[Literal["case", "post"], Table], ...] = (("case", t.cases), ("post", t.posts))
+        for kind, table in tables:
             after = ""
             while page := self._page(table, after):
                 yield [Change(kind, id, 0) for id in page]
