@@ -97,9 +97,7 @@ def good(parts: Wiring, topic: str, name: str = "made-up:odd") -> object:
     }[topic]
 
 
-@pytest.mark.parametrize(
-    ("number", "topic", "field", "bad"), [(number, *case) for number, case in enumerate(CASES)]
-)
+@pytest.mark.parametrize(("number", "topic", "field", "bad"), [(number, *case) for number, case in enumerate(CASES)])
 def test_a_bad_message_is_set_aside_by_field_and_its_neighbours_go_through(
     parts: Wiring, number: int, topic: str, field: str, bad: Bad
 ) -> None:

@@ -111,9 +111,7 @@ def test_the_envelope_carries_version_type_and_zulu_times() -> None:
 
 def test_canonical_bytes_depend_on_neither_key_order_nor_time_zone() -> None:
     there = NOON.astimezone(timezone(timedelta(hours=8)))
-    assert canonical({"b": [NOON], "a": {"d": 1, "c": "县"}}) == canonical(
-        {"a": {"c": "县", "d": 1}, "b": (there,)}
-    )
+    assert canonical({"b": [NOON], "a": {"d": 1, "c": "县"}}) == canonical({"a": {"c": "县", "d": 1}, "b": (there,)})
     assert canonical({"a": NOON}) == b'{"a":"2026-09-28T04:00:00Z"}'
 
 
@@ -127,9 +125,7 @@ def test_a_mapping_of_anything_keeps_its_times_honest() -> None:
     assert refusal.value.field == "$.data.facts.held[0].at"
 
 
-@pytest.mark.parametrize(
-    "data", [b"", b"{", b"nonsense", b'{"v":1,"type":"post","data":', b"\xff\xfe", b"[" * 99_999]
-)
+@pytest.mark.parametrize("data", [b"", b"{", b"nonsense", b'{"v":1,"type":"post","data":', b"\xff\xfe", b"[" * 99_999])
 def test_malformed_json_is_refused(data: bytes) -> None:
     assert field_refused(data) == "$"
 

@@ -64,9 +64,7 @@ def test_the_second_of_two_writers_is_told_it_is_stale(opened: SqlStore, noon: d
     assert len(opened.history("case-1")) == 2
 
 
-def test_a_failed_transaction_leaves_nothing(
-    opened: SqlStore, stored: Store, a_post: Callable[..., Post]
-) -> None:
+def test_a_failed_transaction_leaves_nothing(opened: SqlStore, stored: Store, a_post: Callable[..., Post]) -> None:
     with pytest.raises(RuntimeError), opened.write() as tx:
         tx.put_posts([stored(a_post("site:2"))])
         raise RuntimeError("power cut")
@@ -74,9 +72,7 @@ def test_a_failed_transaction_leaves_nothing(
         assert tx.latest_posts(["site:2"]) == {}
 
 
-def test_the_newest_version_of_a_post_is_current(
-    opened: SqlStore, stored: Store, a_post: Callable[..., Post]
-) -> None:
+def test_the_newest_version_of_a_post_is_current(opened: SqlStore, stored: Store, a_post: Callable[..., Post]) -> None:
     newer = a_post(text="福泉市马场坪厂房起火，已致2人受伤")
     with opened.write() as tx:
         tx.put_posts([StoredPost(newer, stored(newer).assessment, 2, "case-1")])
@@ -85,9 +81,7 @@ def test_the_newest_version_of_a_post_is_current(
         assert [each.post.text for each in tx.post_refs("case-1")] == [newer.text]
 
 
-def test_voices_count_distinct_pseudonyms(
-    opened: SqlStore, stored: Store, a_post: Callable[..., Post]
-) -> None:
+def test_voices_count_distinct_pseudonyms(opened: SqlStore, stored: Store, a_post: Callable[..., Post]) -> None:
     with opened.write() as tx:
         for name, author in (("site:2", "k1-a"), ("site:3", "k1-b")):
             post = stored(a_post(name, author))
