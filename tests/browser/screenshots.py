@@ -1,121 +1,129 @@
-"""Pictures of the desks from the samples: `python -m tests.browser.screenshots [--all] [--out FOLDER]`.
+"""`python -m tests.browser.screenshots [--all] [--home DIR]` makes the pictures of docs/images from the demo.
 
-Without `--all` the three of the README; with it every page in three sizes, light and dark, to be looked at.
+By default the few that are kept in the repository; with --all every page at three sizes, light and dark,
+into build/screenshots.
 """
 
 import argparse
+import shutil
+import sys
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.browsing import DESKTOP, PHONE, WIDE, launch, new_context
+from tests.browser.casework import Standing, scripted_casework
 from tests.browser.demo import CHECKOUT, Demo
 from tests.browser.person import Person
-from tests.browser.preparing import Clerk
 
-SIZES = {"1366": DESKTOP, "1920": WIDE, "phone": PHONE}
-PATIENCE_MS = 60_000
-DISPATCHED = 12
+KEPT = CHECKOUT / "docs" / "images"
+EVERYTHING = CHECKOUT / "build" / "screenshots"
+README = {"analyst-1366-light": "analyst", "handler-1366-light": "handler", "leader-1366-light": "leader"}
+ALSO_KEPT = {"analyst-1366-dark", "case-390-light", "inbox-390-light", "leader-1920-dark"}
+SIZES = {"1366": DESKTOP, "1920": WIDE, "390": PHONE}
 
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A page of one role; with `opened` the first case of its list is open."""
-
-    name: str
-    role: str
-    path: str
-    opened: bool = False
+Going = Callable[[Person, Standing], None]
 
 
-OF_README = (
-    View("analyst", "analyst", "/desk", opened=True),
-    View("handler", "handler", "/inbox?view=handling", opened=True),
-    View("leader", "leader", "/overview"),
-)
-OTHERS = (
-    View("search", "analyst", "/search?q=停水"),
-    View("sources", "analyst", "/admin/sources"),
-    View("dead-letters", "analyst", "/admin/dead-letters"),
-    View("profile", "analyst", "/admin/profile"),
-    View("health", "analyst", "/admin/health"),
-)
+def at(address: str) -> Going:
+    """Goes to an address and waits until it has loaded."""
+
+    def go(person: Person, standing: Standing) -> None:
+        person.page.goto(address.format(**standing.addresses))
+        expect(person.page.get_by_role("main").first).to_be_visible()
+        expect(person.page.locator(".skeleton")).to_have_count(0)
+
+    return go
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run a demo, let some casework happen, take the pictures."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--all", action="store_true")
-    parser.add_argument("--out", type=Path, default=CHECKOUT / "docs" / "images")
-    given = parser.parse_args(arguments)
-    given.out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright, Demo(Path(home)) as demo:
+def form(address: str, button: str) -> Going:
+    """Goes to a case and opens a form of it."""
+
+    def go(person: Person, standing: Standing) -> None:
+        at(address)(person, standing)
+        person.act(button)
+        expect(person.dialog).to_be_visible()
+
+    return go
+
+
+PAGES: dict[str, tuple[str, Going]] = {
+    "sign-in": ("", at("/sign-in")),
+    "queue": ("analyst", at("/desk")),
+    "analyst": ("analyst", at("/desk?case={urgent}")),
+    "dispatch": ("analyst", form("/desk?case={urgent}", "派单")),
+    "correct": ("analyst", form("/desk?case={urgent}", "更正")),
+    "case": ("analyst", at("/cases/{urgent}")),
+    "search": ("analyst", at("/search?q=停水")),
+    "sources": ("analyst", at("/admin/sources")),
+    "dead-letters": ("analyst", at("/admin/dead-letters")),
+    "profile": ("analyst", at("/admin/profile")),
+    "health": ("analyst", at("/admin/health")),
+    "missing": ("analyst", at("/nowhere")),
+    "inbox": ("handler", at("/inbox?tab=handling")),
+    "handler": ("handler", at("/inbox?tab=handling&case={handled}")),
+    "publish": ("handler", form("/inbox?tab=handling&case={handled}", "发布回应")),
+    "return": ("handler", form("/inbox?tab=dispatched&case={dispatched}", "退回")),
+    "answered": ("handler", at("/inbox?tab=answered&case={answered}")),
+    "leader": ("leader", at("/overview")),
+    "figure": ("leader", at("/overview/answered")),
+}
+
+
+def wanted(*, everything: bool) -> list[str]:
+    """The pictures to make, as page-width-appearance."""
+    names = [f"{page}-{width}-{look}" for page in PAGES for width in SIZES for look in ("light", "dark")]
+    return names if everything else [name for name in names if name in README or name in ALSO_KEPT]
+
+
+def photograph(browser: Browser, address: str, standing: Standing, name: str) -> bytes:
+    """One page at one size in one appearance."""
+    page, width, look = name.rsplit("-", 2)
+    role, go = PAGES[page]
+    context, watched = new_context(browser, address, SIZES[width], dark=look == "dark")
+    try:
+        person = Person(context.new_page(), watched)
+        if role:
+            person.sign_in_at_home(role)
+        go(person, standing)
+        person.page.evaluate("document.fonts.ready")
+        return person.page.screenshot(animations="disabled", caret="hide")
+    finally:
+        context.close()
+
+
+def take_all(address: str, folder: Path, names: list[str]) -> None:
+    """Do the casework, then make the pictures; those of the README are kept under its names."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
         browser = launch(playwright)
-        work(browser, demo.address)
-        for view, size, dark, file in _wanted(given.out, everything=given.all):
-            take(browser, demo.address, view, SIZES[size], dark=dark, file=file)
+        standing = scripted_casework(browser, address)
+        for name in names:
+            path = folder / f"{name}.png"
+            path.write_bytes(photograph(browser, address, standing, name))
+            print(f"{path.relative_to(CHECKOUT)} {path.stat().st_size // 1024} kB", file=sys.stderr)
+            if folder == KEPT and name in README:
+                shutil.copyfile(path, folder / f"{README[name]}.png")
+                path.unlink()
         browser.close()
 
 
-def _wanted(out: Path, *, everything: bool) -> list[tuple[View, str, bool, Path]]:
-    if not everything:
-        return [(view, "1366", False, out / f"{view.name}.png") for view in OF_README]
-    return [
-        (view, size, dark, out / f"{view.name}-{size}-{'dark' if dark else 'light'}.png")
-        for view in (*OF_README, *OTHERS)
-        for size in SIZES
-        for dark in (False, True)
-    ]
-
-
-def work(browser: Browser, address: str) -> None:
-    """Dispatch the most urgent cases, and answer one, so that there is something to lead."""
-    analyst, handler = (_clerk(browser, address, role) for role in ("analyst", "handler"))
-    body = handler.read("/me")["body"]["id"]
-    rows = [row for row in analyst.read("/cases?view=triage&limit=100")["items"] if row["proposal_lead"]]
-    own = [row for row in rows if row["proposal_lead"]["id"] == body]
-    others = [row for row in rows if row["proposal_lead"]["id"] != body]
-    for row in [*own, *others[2 : 2 + DISPATCHED]]:
-        analyst.give(row["id"], "dispatch", lead=row["proposal_lead"]["id"], supporting=[], note="")
-    for number, row in enumerate(own):
-        handler.give(row["id"], "sign-in")
-        if number:
-            now = datetime.now(UTC).isoformat()
-            proof = {"url": "https://www.example.org/answer", "issued_by": "福泉市应急管理局", "published_at": now}
-            handler.give(row["id"], "publish", kind="response", text="情况已核实，处置结果公开如下。", **proof)
-
-
-def _clerk(browser: Browser, address: str, role: str) -> Clerk:
-    context, watched = new_context(browser, address)
-    context.set_default_timeout(PATIENCE_MS)
-    person = Person(context.new_page(), watched)
-    person.sign_in_at_home(role)
-    return Clerk(person)
-
-
-def take(browser: Browser, address: str, view: View, size: tuple[int, int], *, dark: bool, file: Path) -> None:
-    """One picture."""
-    context, watched = new_context(browser, address, size, dark=dark)
-    context.set_default_timeout(PATIENCE_MS)
-    person = Person(context.new_page(), watched)
-    person.sign_in(view.role)
-    person.page.goto(view.path)
-    settle(person.page)
-    if view.opened and person.rows.count():
-        person.open(person.rows.first)
-        settle(person.page)
-    person.page.screenshot(path=file)
-    context.close()
-
-
-def settle(page: Page) -> None:
-    """Until what was asked for is there; the live stream keeps the network busy for ever."""
-    page.wait_for_timeout(1_500)
-    expect(page.locator("[class*=skeleton], [aria-busy=true]")).to_have_count(0, timeout=PATIENCE_MS)
+def main() -> None:
+    """Start a demo of its own, unless one at an address is named, and photograph it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--all", action="store_true", help="every page, size and appearance, into build/screenshots")
+    parser.add_argument("--at", default="", metavar="URL", help="a demo that runs already; its cases are worked on")
+    parser.add_argument("--only", default="", metavar="WORD", help="only pictures whose name contains this")
+    asked = parser.parse_args()
+    names = [name for name in wanted(everything=asked.all) if asked.only in name]
+    folder = EVERYTHING if asked.all else KEPT
+    if asked.at:
+        take_all(asked.at, folder, names)
+        return
+    with tempfile.TemporaryDirectory() as home, Demo(Path(home)) as demo:
+        take_all(demo.address, folder, names)
 
 
 if __name__ == "__main__":
