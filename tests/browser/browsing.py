@@ -19,6 +19,7 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--lang=zh-CN",
 )
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 STATUS = re.compile(r"responded with a status of (\d{3})")

@@ -24,15 +24,19 @@ README = {"analyst-1366-light": "analyst", "handler-1366-light": "handler", "lea
 ALSO_KEPT = {"analyst-1366-dark", "case-390-light", "inbox-390-light", "leader-1920-dark"}
 SIZES = {"1366": DESKTOP, "1920": WIDE, "390": PHONE}
 
+ROW = "li[id^='case-']"
+CASE = "article h1"
+ENTRY = "main .panel :is(td, li)"
+
 Going = Callable[[Person, Standing], None]
 
 
-def at(address: str) -> Going:
-    """Goes to an address and waits until it has loaded."""
+def at(address: str, shows: str = "h1") -> Going:
+    """Goes to an address and waits until what the page is for is there (CSS)."""
 
     def go(person: Person, standing: Standing) -> None:
         person.page.goto(address.format(**standing.addresses))
-        expect(person.page.get_by_role("main").first).to_be_visible()
+        expect(person.page.locator(shows).first).to_be_visible()
         expect(person.page.locator(".skeleton")).to_have_count(0)
 
     return go
@@ -42,7 +46,7 @@ def form(address: str, button: str) -> Going:
     """Goes to a case and opens a form of it."""
 
     def go(person: Person, standing: Standing) -> None:
-        at(address)(person, standing)
+        at(address, CASE)(person, standing)
         person.act(button)
         expect(person.dialog).to_be_visible()
 
@@ -51,24 +55,24 @@ def form(address: str, button: str) -> Going:
 
 PAGES: dict[str, tuple[str, Going]] = {
     "sign-in": ("", at("/sign-in")),
-    "queue": ("analyst", at("/desk")),
-    "analyst": ("analyst", at("/desk?case={urgent}")),
+    "queue": ("analyst", at("/desk", ROW)),
+    "analyst": ("analyst", at("/desk?case={urgent}", CASE)),
     "dispatch": ("analyst", form("/desk?case={urgent}", "派单")),
     "correct": ("analyst", form("/desk?case={urgent}", "更正")),
-    "case": ("analyst", at("/cases/{urgent}")),
-    "search": ("analyst", at("/search?q=停水")),
-    "sources": ("analyst", at("/admin/sources")),
-    "dead-letters": ("analyst", at("/admin/dead-letters")),
-    "profile": ("analyst", at("/admin/profile")),
-    "health": ("analyst", at("/admin/health")),
+    "case": ("analyst", at("/cases/{urgent}", CASE)),
+    "search": ("analyst", at("/search?q=停水", "main mark")),
+    "sources": ("analyst", at("/admin/sources", ENTRY)),
+    "dead-letters": ("analyst", at("/admin/dead-letters", ENTRY)),
+    "profile": ("analyst", at("/admin/profile", ENTRY)),
+    "health": ("analyst", at("/admin/health", ENTRY)),
     "missing": ("analyst", at("/nowhere")),
-    "inbox": ("handler", at("/inbox?tab=handling")),
-    "handler": ("handler", at("/inbox?tab=handling&case={handled}")),
+    "inbox": ("handler", at("/inbox?tab=handling", ROW)),
+    "handler": ("handler", at("/inbox?tab=handling&case={handled}", CASE)),
     "publish": ("handler", form("/inbox?tab=handling&case={handled}", "发布回应")),
     "return": ("handler", form("/inbox?tab=dispatched&case={dispatched}", "退回")),
-    "answered": ("handler", at("/inbox?tab=answered&case={answered}")),
-    "leader": ("leader", at("/overview")),
-    "figure": ("leader", at("/overview/answered")),
+    "answered": ("handler", at("/inbox?tab=answered&case={answered}", CASE)),
+    "leader": ("leader", at("/overview", ".tiles")),
+    "figure": ("leader", at("/overview/answered", ROW)),
 }
 
 
