@@ -1,6 +1,6 @@
-"""`python -m tests.browser.screenshots [--all] [--home DIR]` makes the pictures of docs/images from the demo.
+"""`python -m tests.browser.screenshots [--all] [--only WORD] [--at URL]` makes pictures of the pages from the demo.
 
-By default the few that are kept in the repository; with --all every page at three sizes, light and dark,
+By default the few that are kept in docs/images; with --all every page at three sizes, light and dark,
 into build/screenshots.
 """
 
