@@ -68,6 +68,8 @@ class SqlTransaction:
 
     def commit_events(self, commits: Sequence[Commit]) -> None:
         """Append the events and write what follows from them; Stale when a sequence moved on."""
+        if not commits:
+            return
         standing = self._standing([commit.after.id for commit in commits])
         for commit in commits:
             current = standing.get(commit.after.id, (0, GENESIS))[0]
