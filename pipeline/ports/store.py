@@ -1,6 +1,6 @@
 """The case store: posts, events, current state, clocks, outbox; one transaction for all of them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -76,6 +76,9 @@ class Transaction(Protocol):
 
     def latest_posts(self, post_ids: Sequence[str]) -> Mapping[str, StoredPost]:
         """The newest stored version of each known post."""
+
+    def deliveries(self, post_ids: Sequence[str]) -> Set[tuple[str, str, datetime]]:
+        """Id, revision and time of collection of every stored version: what names one delivery for good."""
 
     def put_posts(self, posts: Sequence[StoredPost]) -> None:
         """Store new versions and announce them in the outbox."""

@@ -102,13 +102,19 @@ def _latest(items: Sequence[AssessedPost]) -> list[AssessedPost]:
 
 
 def _unknown(tx: Transaction, items: Sequence[AssessedPost]) -> list[StoredPost]:
-    """Those not stored yet, with the version each will have."""
-    known: Mapping[str, StoredPost] = tx.latest_posts([item.post.id for item in items])
+    """Those not stored yet, with the version each will have.
+
+    A text that went back to an earlier wording is new, an earlier delivery that comes again is not.
+    """
+    ids = [item.post.id for item in items]
+    known: Mapping[str, StoredPost] = tx.latest_posts(ids)
+    delivered = tx.deliveries(list(known))
     versions = {post_id: (stored.version, stored.post.revision) for post_id, stored in known.items()}
     fresh = []
     for item in items:
         version, revision = versions.get(item.post.id, (0, ""))
-        if revision == item.post.revision:
+        this = (item.post.id, item.post.revision, item.post.collected_at)
+        if revision == item.post.revision or this in delivered:
             continue
         versions[item.post.id] = (version + 1, item.post.revision)
         case_id = known[item.post.id].case_id if item.post.id in known else ""

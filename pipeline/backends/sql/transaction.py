@@ -1,6 +1,6 @@
 """One unit of work on the case store."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
@@ -68,6 +68,8 @@ class SqlTransaction:
 
     def commit_events(self, commits: Sequence[Commit]) -> None:
         """Append the events and write what follows from them; Stale when a sequence moved on."""
+        if not commits:
+            return
         standing = self._standing([commit.after.id for commit in commits])
         for commit in commits:
             current = standing.get(commit.after.id, (0, GENESIS))[0]
@@ -137,6 +139,15 @@ class SqlTransaction:
         for ids in chunks(post_ids):
             for row in self._rows(select(t.posts).where(t.posts.c.id.in_(ids), t.posts.c.current)):
                 found[row["id"]] = stored_post(row)
+        return found
+
+    def deliveries(self, post_ids: Sequence[str]) -> Set[tuple[str, str, datetime]]:
+        """Id, revision and time of collection of every stored version."""
+        p = t.posts.c
+        found: set[tuple[str, str, datetime]] = set()
+        for ids in chunks(post_ids):
+            statement = select(p.id, p.revision, p.collected_at).where(p.id.in_(ids))
+            found |= {(id, revision, at) for id, revision, at in self.connection.execute(statement)}
         return found
 
     def put_posts(self, posts: Sequence[StoredPost]) -> None:

@@ -98,3 +98,17 @@ def test_a_deadline_missed_before_anyone_noticed_is_missed_when_the_machine_merg
     assert merged.state is State.MERGED
     (response,) = (clock for clock in merged.clocks if clock.id.kind is ClockKind.RESPONSE)
     assert response.status is ClockStatus.MISSED
+
+
+def test_two_revisions_of_a_post_delivered_again_stay_two(
+    feed: Feed, make_post: Make, make_assessment: Make, sql_store: SqlStore, clock: Any
+) -> None:
+    both = [(make_post("a", revision=each), make_assessment(keywords=FIRE)) for each in ("r1", "r2")]
+    feed(both)
+    feed(both)
+    with sql_store.read() as tx:
+        assert tx.latest_posts(["a"])["a"].version == 2
+    clock.forward(hours=1)
+    feed([(make_post("a", revision="r1"), make_assessment(keywords=FIRE))])
+    with sql_store.read() as tx:
+        assert tx.latest_posts(["a"])["a"].version == 3
