@@ -1,7 +1,10 @@
 """Which department is competent: the profile's topic rules asked in order."""
 
+from functools import lru_cache
+
 from pipeline.domain.policy import Profile, TopicRule
 from pipeline.domain.route import RouteFacts
+from pipeline.domain.wordlist import WordList
 
 UNKNOWN_KIND = "意外事故"
 RULE = "rule"
@@ -37,7 +40,13 @@ def _said(rule: TopicRule, facts: RouteFacts) -> bool:
 
 def rules_said(text: str, profile: Profile) -> list[str]:
     """The rules whose words occur in a text, as signals."""
-    return [f"{RULE}:{rule.id}" for rule in profile.topic_rules if any(word in text for word in rule.keywords)]
+    said = _rule_words(profile).said(text)
+    return [f"{RULE}:{rule.id}" for rule in profile.topic_rules if not said.isdisjoint(rule.keywords)] if said else []
+
+
+@lru_cache(maxsize=8)
+def _rule_words(profile: Profile) -> WordList:
+    return WordList(word for rule in profile.topic_rules for word in rule.keywords)
 
 
 def hinted_departments(facts: RouteFacts, profile: Profile) -> tuple[TopicRule, ...]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pipeline.domain.locality import Locality
 from pipeline.domain.policy import Body, Profile
 from pipeline.domain.route import RouteFacts
+from pipeline.domain.wordlist import WordList
 
 _REACH = 14
 _PASSIVE_REACH = 6
@@ -64,18 +65,27 @@ def _signalled(facts: RouteFacts, profile: Profile) -> Iterator[Named]:
 
 
 def _scan(text: str, profile: Profile, locality: Locality) -> Iterator[Named]:
+    said = _names_of_bodies(profile).said(text)
+    if not said:
+        return
     for department in profile.departments:
         for short in department.short:
-            at = text.find(short)
+            at = text.find(short) if short in said else -1
             while at >= 0:
                 body = _owner(text[:at], department.id, profile, locality)
                 if body is not None:
                     yield Named(body, _part(text, at, at + len(short), profile), short)
                 at = text.find(short, at + len(short))
     for body in _specially_named(profile):
-        at = text.find(body.name)
-        if at >= 0:
+        if body.name in said:
+            at = text.find(body.name)
             yield Named(body, _part(text, at, at + len(body.name), profile), body.name)
+
+
+@lru_cache(maxsize=8)
+def _names_of_bodies(profile: Profile) -> WordList:
+    shorts = [short for department in profile.departments for short in department.short]
+    return WordList([*shorts, *(body.name for body in _specially_named(profile))])
 
 
 @lru_cache(maxsize=8)

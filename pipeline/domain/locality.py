@@ -1,6 +1,7 @@
 """Where a matter lies, seen from the jurisdiction: its units, the jurisdiction as a whole, or outside."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.domain.affected import affected_units
 from pipeline.domain.policy import Profile, Unit
@@ -93,8 +94,13 @@ def names_home(facts: RouteFacts, profile: Profile) -> bool:
     return HOME in facts.signals or _text_names_home(facts.text, profile)
 
 
+@lru_cache(maxsize=8)
+def _names_inside(profile: Profile) -> tuple[str, ...]:
+    return tuple(name for unit in profile.units for name in (unit.name, *unit.aliases))
+
+
 def _text_names_home(text: str, profile: Profile) -> bool:
-    inside = tuple(name for unit in profile.units for name in (unit.name, *unit.aliases))
+    inside = _names_inside(profile)
     for name in profile.own_names:
         at = text.find(name)
         while at >= 0:

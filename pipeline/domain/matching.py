@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import exp
+from operator import eq
 
 from pipeline.domain.assessment import Assessment, Category
 from pipeline.domain.post import Post
@@ -89,7 +90,8 @@ def resemblance(a: tuple[int, ...], b: tuple[int, ...]) -> float:
     """The share of equal MinHash rows: an estimate of the Jaccard index of the wordings (Broder 1997)."""
     if not a or len(a) != len(b):
         return 0.0
-    return sum(x == y for x, y in zip(a, b, strict=True)) / len(a)
+    equal: int = sum(map(eq, a, b))
+    return equal / len(a)
 
 
 def score(a: Signature, b: Signature) -> float:

@@ -1,7 +1,6 @@
 """Summing readings: commutative and associative, so that the order of arrival cannot matter."""
 
-from collections import Counter
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -48,11 +47,11 @@ def tally_of(assessment: Assessment, seen_at: datetime, signals: Iterable[str] =
     )
 
 
-def _summed(*parts: Iterable[tuple[H, int]]) -> tuple[tuple[H, int], ...]:
-    sums: Counter[H] = Counter()
+def _summed(parts: Iterable[Iterable[tuple[H, int]]]) -> tuple[tuple[H, int], ...]:
+    sums: dict[H, int] = {}
     for part in parts:
         for key, weight in part:
-            sums[key] += weight
+            sums[key] = sums.get(key, 0) + weight
     return tuple(sorted(sums.items(), key=_name))
 
 
@@ -62,28 +61,33 @@ def _name(item: tuple[object, int]) -> str:
     return value.code if isinstance(value, PlaceRef) else str(value)
 
 
-def _graver(a: Grade | None, b: Grade | None) -> Grade | None:
-    return min((grade for grade in (a, b) if grade), key=lambda grade: grade.rank, default=None)
+def _gravest(grades: Iterable[Grade | None]) -> Grade | None:
+    return min(filter(None, grades), key=lambda grade: grade.rank, default=None)
 
 
-def _earlier(a: datetime | None, b: datetime | None) -> datetime | None:
-    return min((time for time in (a, b) if time), default=None)
+def _earliest(times: Iterable[datetime | None]) -> datetime | None:
+    return min(filter(None, times), default=None)
 
 
 def add_tallies(a: Tally, b: Tally) -> Tally:
     """The tally of both sets of posts."""
+    return sum_tallies((a, b))
+
+
+def sum_tallies(tallies: Sequence[Tally]) -> Tally:
+    """The tally of all sets of posts."""
     return Tally(
-        posts=a.posts + b.posts,
-        categories=_summed(a.categories, b.categories),
-        topics=_summed(a.topics, b.topics),
-        kinds=_summed(a.kinds, b.kinds),
-        places=_summed(a.places, b.places),
-        dispositions=_summed(a.dispositions, b.dispositions),
-        signals=_summed(a.signals, b.signals),
-        grade=_graver(a.grade, b.grade),
-        certain=a.certain + b.certain,
-        emergency_at=_earlier(a.emergency_at, b.emergency_at),
-        detected_at=_earlier(a.detected_at, b.detected_at),
+        posts=sum(each.posts for each in tallies),
+        categories=_summed(each.categories for each in tallies),
+        topics=_summed(each.topics for each in tallies),
+        kinds=_summed(each.kinds for each in tallies),
+        places=_summed(each.places for each in tallies),
+        dispositions=_summed(each.dispositions for each in tallies),
+        signals=_summed(each.signals for each in tallies),
+        grade=_gravest(each.grade for each in tallies),
+        certain=sum(each.certain for each in tallies),
+        emergency_at=_earliest(each.emergency_at for each in tallies),
+        detected_at=_earliest(each.detected_at for each in tallies),
     )
 
 

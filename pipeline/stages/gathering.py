@@ -11,7 +11,7 @@ from pipeline.cases.rulebook import Policies, Rulebook
 from pipeline.domain.case import Case
 from pipeline.domain.events import Tally
 from pipeline.domain.matching import Signature, signature
-from pipeline.domain.tally import add_tallies, tally_of
+from pipeline.domain.tally import sum_tallies, tally_of
 from pipeline.domain.transitions import State
 from pipeline.ports.store import StoredPost, Transaction
 from pipeline.stages.neighbours import Neighbours
@@ -122,10 +122,8 @@ class Gathering:
             return
         ledger = self._ledger(case_id)
         rules = self._rules(ledger.case)
-        tally = Tally()
-        for stored in posts:
-            tally = add_tallies(tally, _tally(stored, rules))
-            self.homes[stored.post.id] = case_id
+        tally = sum_tallies([_tally(stored, rules) for stored in posts])
+        self.homes |= dict.fromkeys((stored.post.id for stored in posts), case_id)
         opening.attach(ledger, [stored.post for stored in posts], tally, rules)
 
     def _ledger(self, case_id: str) -> Ledger:

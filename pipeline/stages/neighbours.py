@@ -4,16 +4,18 @@ It is a memory of the store and is rebuilt from it; it never decides more than `
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import chain, islice
+from operator import itemgetter
 
 from pipeline.domain.matching import CONFIRMED, WINDOW, Signature, score
 
 ANYWHERE = "*"
 NOWHERE = "-"
 BAND_ROWS = 2
+ROW_BITS = 32
 INDEXED_WORDS = 16
 TRIED = 400
 COPY_AGE = timedelta(hours=6)
@@ -36,7 +38,7 @@ class Neighbours:
     _case_of: dict[str, str] = field(default_factory=dict)
     _went_to: dict[str, str] = field(default_factory=dict)
     _by_wording: dict[object, str] = field(default_factory=dict)
-    _by_key: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    _by_area: defaultdict[str, dict[Hashable, set[str]]] = field(default_factory=lambda: defaultdict(dict))
 
     def __len__(self) -> int:
         return len(self._signatures)
@@ -51,8 +53,14 @@ class Neighbours:
             return
         self._signatures[signature.post_id] = signature
         self._case_of[signature.post_id] = case_id
-        for key in _stored_keys(signature):
-            self._by_key[key].add(signature.post_id)
+        tokens = _tokens(signature)
+        for area in _stored_areas(signature):
+            holders = self._by_area[area]
+            for token in tokens:
+                if token in holders:
+                    holders[token].add(signature.post_id)
+                else:
+                    holders[token] = {signature.post_id}
 
     def merged(self, source: str, target: str) -> None:
         """The posts of one case belong to another now."""
@@ -86,22 +94,26 @@ class Neighbours:
         return self._root(self._case_of[original.post_id]) == self._root(case_id)
 
     def _candidates(self, signature: Signature) -> list[str]:
-        shared: Counter[str] = Counter()
-        for key in _sought_keys(signature):
-            shared.update(self._by_key.get(key, ()))
+        tokens = _tokens(signature)
+        areas = (self._by_area[area] for area in _sought_areas(signature) if area in self._by_area)
+        holders = (known[token] for known in areas for token in tokens if token in known)
+        shared = Counter(chain.from_iterable(holders))
         shared.pop(signature.post_id, None)
-        return [post_id for post_id, _ in shared.most_common(TRIED)]
+        ranked = sorted(shared.items(), key=itemgetter(1), reverse=True)
+        return [post_id for post_id, _ in ranked[:TRIED]]
 
     def _forget(self, post_id: str) -> None:
         known = self._signatures.pop(post_id, None)
         if known is None:
             return
         del self._case_of[post_id]
-        for key in _stored_keys(known):
-            holders = self._by_key[key]
-            holders.discard(post_id)
-            if not holders:
-                del self._by_key[key]
+        tokens = _tokens(known)
+        for area in _stored_areas(known):
+            by_token = self._by_area[area]
+            for token in tokens:
+                by_token[token].discard(post_id)
+                if not by_token[token]:
+                    del by_token[token]
 
     def _root(self, case_id: str) -> str:
         while case_id in self._went_to:
@@ -109,16 +121,19 @@ class Neighbours:
         return case_id
 
 
-def _stored_keys(signature: Signature) -> Iterator[str]:
-    yield from _keys(signature, {*(signature.counties or {NOWHERE}), ANYWHERE})
+def _stored_areas(signature: Signature) -> Iterable[str]:
+    return {*(signature.counties or (NOWHERE,)), ANYWHERE}
 
 
-def _sought_keys(signature: Signature) -> Iterator[str]:
-    yield from _keys(signature, {*signature.counties, NOWHERE} if signature.counties else {ANYWHERE})
+def _sought_areas(signature: Signature) -> Iterable[str]:
+    return {*signature.counties, NOWHERE} if signature.counties else (ANYWHERE,)
 
 
-def _keys(signature: Signature, areas: set[str]) -> Iterator[str]:
-    bands = [f"#{at}:{signature.sketch[at : at + BAND_ROWS]}" for at in range(0, len(signature.sketch), BAND_ROWS)]
-    tokens = [*islice(signature.words, INDEXED_WORDS), *bands]
-    for area in areas:
-        yield from (f"{area}|{token}" for token in tokens)
+def _tokens(signature: Signature) -> set[Hashable]:
+    """The most telling words, and the bands of the sketch as numbers that hold place and rows."""
+    rows = signature.sketch
+    bands = (
+        (at << ROW_BITS | rows[at]) << ROW_BITS | (rows[at + 1] if at + 1 < len(rows) else 0)
+        for at in range(0, len(rows), BAND_ROWS)
+    )
+    return {*islice(signature.words, INDEXED_WORDS), *bands}
