@@ -44,6 +44,7 @@ class Gathering:
             case_id = self._open(stored)
         else:
             self.waiting.setdefault(case_id, []).append(stored)
+            self.homes[stored.post.id] = case_id
         if not stored.post.history:
             self.neighbours.add(mark, case_id)
 

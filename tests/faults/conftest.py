@@ -44,9 +44,14 @@ def raw_posts(chance: random.Random, count: int) -> list[RawPost]:
     texts += [chance.choice(NOISE).format(n=n) for n in range(count)]
     chance.shuffle(texts)
     return [
-        RawPost(source="made-up", channel="microblog", native_id=f"p{at}", text=text, author=f"网友{at % 50}")
+        RawPost(source="made-up", channel="microblog", native_id=_name(at), text=text, author=f"网友{at % 50}")
         for at, text in enumerate(texts[:count])
     ]
+
+
+def _name(at: int) -> str:
+    """Every twelfth is a new wording of the post before it."""
+    return f"p{at - 1 if at % 12 == 11 else at}"
 
 
 @dataclass(frozen=True, slots=True)

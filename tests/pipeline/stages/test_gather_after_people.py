@@ -100,6 +100,17 @@ def test_a_deadline_missed_before_anyone_noticed_is_missed_when_the_machine_merg
     assert response.status is ClockStatus.MISSED
 
 
+def test_a_new_wording_in_the_same_batch_stays_with_the_case_its_post_joined(
+    feed: Feed, make_post: Make, make_assessment: Make, sql_store: SqlStore
+) -> None:
+    feed([(make_post("a"), make_assessment(keywords=FIRE))])
+    reworded = make_post("b", revision="r2"), make_assessment(keywords=FLOOD)
+    feed([(make_post("b"), make_assessment(keywords=FIRE)), reworded])
+    case = case_of(sql_store, "b")
+    assert (case.id, case.tally.posts) == (case_of(sql_store, "a").id, 2)
+    assert sql_store.recent_cases(case.opened_at) == [case.id]
+
+
 def test_two_revisions_of_a_post_delivered_again_stay_two(
     feed: Feed, make_post: Make, make_assessment: Make, sql_store: SqlStore, clock: Any
 ) -> None:
