@@ -25,7 +25,7 @@ from pipeline.domain.events import (
     Tally,
 )
 from pipeline.domain.obligations import Anchors
-from pipeline.domain.post import Post
+from pipeline.domain.post import Channel, Post
 from pipeline.domain.routing import Route
 from pipeline.domain.tally import read_tally
 from pipeline.domain.transitions import State
@@ -90,9 +90,11 @@ def _opening_clocks(facts: Opened, rules: Rulebook, now: datetime) -> Iterator[C
         yield clockwork.begin_sign_in(rules, facts.reading, facts.channel, told, now)
 
 
-def attach(ledger: Ledger, posts: Sequence[Post], tally: Tally, rules: Rulebook, score: float = 0.0) -> None:
+def attach(ledger: Ledger, posts: Sequence[Post], tally: Tally, rules: Rulebook) -> None:
     """Further posts; an untouched case in triage is read again with them."""
-    facts = Attached(tuple(ref(post) for post in posts), tally, score)
+    headlines = [title_of(post) for post in posts if post.channel is Channel.NEWS and post.title]
+    headline = headlines[0] if headlines and not ledger.case.headed else ""
+    facts = Attached(tuple(ref(post) for post in posts), tally, headline)
     at = min(post.seen_at for post in posts)
     clocks = _earlier_anchors(ledger, tally, rules)
     ledger.add(Draft(facts, at, GATHERER, audience=Audience.OFFICE, clocks=clocks))

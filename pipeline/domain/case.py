@@ -8,6 +8,7 @@ from typing import Any
 from pipeline.domain import clocks as clock_life
 from pipeline.domain import events as ev
 from pipeline.domain.clocks import PUBLICATION_DUTIES, Clock, ClockChange, ClockKind, ClockMove
+from pipeline.domain.post import Channel
 from pipeline.domain.routing import Route
 from pipeline.domain.tally import add_tallies
 from pipeline.domain.transitions import SILENT, State, after
@@ -40,6 +41,7 @@ class Case:
     confirmed: bool = False
     provisional: bool = False
     history: bool = False
+    headed: bool = False
     returns: int = 0
     publications: int = 0
     merged_into: str = ""
@@ -111,6 +113,7 @@ def open_case(event: ev.Event) -> Case:
         clocks=_applied((), event.clocks),
         provisional=facts.provisional,
         history=facts.history,
+        headed=facts.channel == Channel.NEWS,
     )
 
 
@@ -118,6 +121,12 @@ def with_tally(case: Case, tally: ev.Tally) -> Case:
     """The case with the readings of further posts; the earlier detection wins (casework rule 1)."""
     total = add_tallies(case.tally, tally)
     return replace(case, tally=total, detected_at=min(case.detected_at, total.detected_at or case.detected_at))
+
+
+def _attached(case: Case, facts: ev.Attached) -> Case:
+    """The first news title heads a case that began with a microblog."""
+    titled = replace(case, title=facts.headline, headed=True) if facts.headline else case
+    return with_tally(titled, facts.tally)
 
 
 def _reread(case: Case, facts: ev.Reread) -> Case:
@@ -153,7 +162,7 @@ def _merged(case: Case, facts: ev.MergedInto) -> Case:
 
 
 FOLDS: dict[type[Any], Callable[[Case, Any], Case]] = {
-    ev.Attached: lambda case, facts: with_tally(case, facts.tally),
+    ev.Attached: _attached,
     ev.Absorbed: lambda case, facts: with_tally(case, facts.tally),
     ev.Reread: _reread,
     ev.Confirmed: lambda case, _: replace(case, confirmed=True),

@@ -82,11 +82,11 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """Further posts about the same matter; `tally` is their sum alone."""
+    """Further posts about the same matter; `tally` is their sum alone, `headline` the first news title."""
 
     posts: tuple[PostRef, ...]
     tally: Tally
-    score: float = 0.0
+    headline: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,16 @@ def test_the_same_words_in_another_county_are_another_matter(
     assert len(all_cases(sql_store)) == 2
 
 
+def test_a_case_is_headed_by_the_first_news_title_it_gets(
+    feed: Feed, make_post: Make, make_emergency: Make, sql_store: SqlStore
+) -> None:
+    read = make_emergency(keywords=FIRE)
+    feed([(make_post("a", channel=Channel.MICROBLOG, text="我的妈耶，刚才那一声是啥子"), read)])
+    feed([(make_post("b", title="福泉市马场坪一仓库发生爆炸"), read)])
+    feed([(make_post("c", title="福泉仓库爆炸已致18人死亡"), read)])
+    assert the_case(sql_store).title == "福泉市马场坪一仓库发生爆炸"
+
+
 def test_noise_and_other_provinces_open_no_case_but_are_kept(
     feed: Feed, make_post: Make, make_assessment: Make, sql_store: SqlStore
 ) -> None:
