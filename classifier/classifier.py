@@ -144,7 +144,7 @@ class Classifier:
 
     def _outline(self, post: _Post, scores: dict[str, float], categories: tuple[str, ...]) -> Verdict:
         """What every verdict holds; for a post without a category it is all."""
-        empty = not "".join(post.words).strip()
+        empty = not any(map(str.strip, post.words))
         return Verdict(
             category=categories[0] if categories else None,
             categories=categories,

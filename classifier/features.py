@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 from zlib import crc32
 
@@ -61,7 +62,7 @@ class Extractor(dict[str, int]):
 
     def features(self, batch: Sequence[Sequence[str]]) -> Features:
         """Features of a batch of segmented texts."""
-        flat = np.fromiter((self[word] for words in batch for word in words), dtype=np.int64)
+        flat = np.fromiter(map(self.__getitem__, chain.from_iterable(batch)), dtype=np.int64)
         owner = np.repeat(np.arange(len(batch)), [len(words) for words in batch])
         kept = flat >= 0
         flat, owner = flat[kept], owner[kept]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
@@ -56,6 +57,7 @@ class Sense:
     ordinary: bool = False
 
 
+@lru_cache(maxsize=65_536)
 def ancestors(code: str) -> tuple[str, ...]:
     """The codes above `code`, the province first."""
     return tuple(code[:length] for length in (2, 4, 6) if length < len(code))

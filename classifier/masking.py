@@ -45,7 +45,9 @@ _DOOR = re.compile(
     rf"|(?<![0-9])[0-9]{{3,4}}(?:室(?!内外)|号房)"
     rf"|(?<![0-9])[0-9]{{1,3}}-[0-9]{{1,2}}-[0-9]{{3,4}}(?:室|号房?|户)(?![0-9])"
 )
-_DIGIT = re.compile(r"[0-9].*?[0-9].*?[0-9]", re.DOTALL)
+_DIGIT = re.compile(r"[0-9]")
+# Fewer digits make no number of a person; the shortest is a fixed line without its area code.
+_LEAST_DIGITS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,21 +119,27 @@ def _if(present: Callable[[str], bool], finder: Finder) -> Finder:
     return lambda text: finder(text) if present(text) else iter(())
 
 
+def _with(signs: str, finder: Finder) -> Finder:
+    """The finder for texts that have one of the `signs`, as all it finds do."""
+    wanted = re.compile(f"[{signs}]")
+    return _if(lambda text: wanted.search(text) is not None, finder)
+
+
 Finder = Callable[[str], Iterator[tuple[int, int]]]
 
 
 def _has_digits(text: str) -> bool:
-    return _DIGIT.search(text) is not None
+    return len(_DIGIT.findall(text)) >= _LEAST_DIGITS
 
 
 _FINDERS: tuple[tuple[str, Finder], ...] = (
-    ("mail", _if(lambda text: "@" in text, _spans(_MAIL))),
-    ("handle", _spans(_HANDLE, 1)),
-    ("plate", _spans(_PLATE)),
+    ("mail", _with("@", _spans(_MAIL))),
+    ("handle", _with("信扣鹅vVwWqQ", _spans(_HANDLE, 1))),
+    ("plate", _with("0-9", _with("A-Za-z", _spans(_PLATE)))),
     ("identity", _if(_has_digits, _spans(_IDENTITY, valid=identity_number_is_valid))),
     ("phone", _if(_has_digits, _spans(_MOBILE))),
     ("card", _if(_has_digits, _spans(_CARD, valid=passes_luhn))),
     ("phone", _if(_has_digits, _spans(_FIXED))),
-    ("phone", _spans(_LOCAL, 1)),
-    ("address", _spans(_DOOR)),
+    ("phone", _if(_has_digits, _spans(_LOCAL, 1))),
+    ("address", _with("号栋幢座元室户", _spans(_DOOR))),
 )

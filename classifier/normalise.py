@@ -15,12 +15,20 @@ import opencc
 _KEEP = "著乾藉瞭於"
 
 
+class _Table(dict[int, int | str]):
+    """Learns what stays as it is: `str.translate` raises and catches an error for each character it misses."""
+
+    def __missing__(self, code: int) -> int:
+        self[code] = code
+        return code
+
+
 @cache
-def _table() -> dict[int, str]:
+def _table() -> _Table:
     table = dict.fromkeys((*range(9), *range(11, 13), *range(14, 32), 127, 12288, 65279), " ")
     table |= dict.fromkeys(range(55296, 57344), " ")
     table |= {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-    return table | _traditional()
+    return _Table(table | _traditional())
 
 
 def _traditional() -> dict[int, str]:

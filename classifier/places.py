@@ -134,9 +134,9 @@ class PlaceFinder:
         home = self._gazetteer.home
         up = ancestors(code)
         total = _HIGHER * (9 - len(code)) / 7
-        if any(part in above for part in up):
+        if not above.isdisjoint(up):
             total += _ADJACENT
-        if any(part in certain for part in up) or any(other.startswith(code) for other in certain if other != code):
+        if not certain.isdisjoint(up) or any(other.startswith(code) for other in certain if other != code):
             total += _WITHIN
         elif len(code) >= 6 and any(len(other) >= 4 and other[:4] == code[:4] for other in certain if other != code):
             total += _BESIDE

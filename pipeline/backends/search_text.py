@@ -9,6 +9,7 @@ in the text stands so among the traces. The segmenter's words split a query and 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from operator import add
 
 GAP = "·"
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
@@ -61,7 +62,8 @@ def traces(plain: str) -> list[str]:
         end = piece.end()
         han = piece[1]
         if han:
-            found += [han[at : at + 2] for at in range(len(han))]
+            found += map(add, han, han[1:])
+            found.append(han[-1])
         else:
             found.append(piece[2][:_LONGEST_WORD])
     return found
@@ -69,7 +71,7 @@ def traces(plain: str) -> list[str]:
 
 def ranking_words(analysis: TextAnalysis, plain: str) -> list[str]:
     """The segmenter's words without spaces and punctuation."""
-    return [word for word in analysis.words(plain) if word.isalnum() or word[:1].isalnum()]
+    return [word for word in analysis.words(plain) if word[:1].isalnum()]
 
 
 def understood(analysis: TextAnalysis, text: str) -> Wanted:

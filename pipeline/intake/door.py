@@ -83,9 +83,10 @@ class Intake:
         """Put examined posts on the bus; returns when they are acknowledged."""
         if posts:
             self._bus.publish(POSTS, [Message(p.id, codec.encode(p), {"trace": p.trace}) for p in posts])
+            log = _log.bind()
             for post in posts:
-                _log.debug("accepted", trace=post.trace, post=post.id, revision=post.revision)
-            _log.info("published", posts=len(posts), first=posts[0].trace)
+                log.debug("accepted", trace=post.trace, post=post.id, revision=post.revision)
+            log.info("published", posts=len(posts), first=posts[0].trace)
 
     def bury(self, refusals: Sequence[Refusal]) -> None:
         """Put what was refused among the dead letters, masked."""
