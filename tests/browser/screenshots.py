@@ -21,7 +21,7 @@ from tests.browser.person import Person
 KEPT = CHECKOUT / "docs" / "images"
 EVERYTHING = CHECKOUT / "build" / "screenshots"
 README = {"analyst-1366-light": "analyst", "handler-1366-light": "handler", "leader-1366-light": "leader"}
-ALSO_KEPT = {"analyst-1366-dark", "case-390-light", "inbox-390-light", "leader-1920-dark"}
+ALSO_KEPT = {"case-390-light", "inbox-390-light", "leader-1920-dark"}
 SIZES = {"1366": DESKTOP, "1920": WIDE, "390": PHONE}
 
 ROW = "li[id^='case-']"
