@@ -42,6 +42,8 @@ TURNS: Mapping[str, Callable[[Wiring, str], Turn]] = {
     "tick": lambda parts, _: Tick(parts.store, parts.clock),
     "notify": lambda parts, holder: Notify(parts.notices, parts.notifier, parts.clock, holder),
 }
+# What one commit costs does not depend on how much it holds; a full batch is taken only when so much waits.
+BATCH_SIZES = {"assess": 1_000, "gather": 1_000, "index": 2_000, "bury": 500}
 PAUSE_SECONDS = {"relay": 0.1, "tick": 1.0, "notify": 0.5}
 NAMES = (*STAGES, *TURNS)
 
@@ -124,7 +126,8 @@ class Worker(AbstractContextManager["Worker"]):
 
     def _runner(self, stage: Stage) -> Runner:
         bus, clock = self._parts.bus, self._parts.clock
-        return Runner(bus, stage, clock, self._attempts, lambda text: mask(text).text, stop=self.stop)
+        size = BATCH_SIZES[stage.name]
+        return Runner(bus, stage, clock, self._attempts, lambda text: mask(text).text, stop=self.stop, batch_size=size)
 
     def _guarded(self, name: str, work: Callable[[], object]) -> None:
         try:
