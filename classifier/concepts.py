@@ -38,7 +38,7 @@ _CUES: Final = {
     "hazard_vehicle": "车巴",
     "hazard_mishap": "翻砸埋淹塌炸",
     "magnitude": "级M里",
-    "years_ago": "前周",
+    "years_ago": ("年前", "周年"),
     "duration": "年月期天周",
 }
 
@@ -75,9 +75,8 @@ class Concepts:
             for index, start, end in self._automaton.find_matches_as_indexes(text)
             for concept in self._names[index]
         ]
-        characters = set(text)
         for concept, pattern in PATTERNS.items():
-            if not characters.isdisjoint(_CUES[concept]):
+            if _holds_any(text, _CUES[concept]):
                 found += [Found(concept, *match.span()) for match in pattern.finditer(text)]
         return found
 
@@ -88,6 +87,13 @@ class Concepts:
             for part in self.hazards if name == "hazard" else (name,):
                 bits |= self.bits[part]
         return bits
+
+
+def _holds_any(text: str, cues: Iterable[str]) -> bool:
+    for cue in cues:  # half the time of any(…), six times for every post
+        if cue in text:
+            return True
+    return False
 
 
 def _load(file: Path) -> dict[str, list[str]]:
