@@ -84,10 +84,9 @@ def publish(ledger: Ledger, actor: Actor, _: Rulebook, command: Publish) -> None
     require_words("text", publication.text)
     require_words("issued_by", publication.issued_by)
     _require_address("url", publication.url)
-    _require_past("published_at", publication.published_at, ledger)
+    at = _moment("published_at", publication.published_at, ledger)
     discharged = case.running(*DISCHARGES[publication.kind])
-    clocks = tuple(clockwork.stop(discharged, publication.published_at, "published"))
-    at = publication.published_at
+    clocks = tuple(clockwork.stop(discharged, at, "published"))
     ledger.add(Draft(publication, at, actor.name, body=actor.body, clocks=clocks))
     _answer_when_done(ledger, actor)
 
@@ -98,10 +97,10 @@ def hold_conference(ledger: Ledger, actor: Actor, _: Rulebook, command: HoldConf
     require_lead(case, actor)
     require_words("place", conference.place)
     require_words("speaker", conference.speaker)
-    _require_past("held_at", conference.held_at, ledger)
+    at = _moment("held_at", conference.held_at, ledger)
     due = case.running(ClockKind.PRESS_CONFERENCE)
-    clocks = tuple(clockwork.stop(due, conference.held_at, "conference held"))
-    ledger.add(Draft(conference, conference.held_at, actor.name, body=actor.body, clocks=clocks))
+    clocks = tuple(clockwork.stop(due, at, "conference held"))
+    ledger.add(Draft(conference, at, actor.name, body=actor.body, clocks=clocks))
     _answer_when_done(ledger, actor)
 
 
@@ -132,8 +131,11 @@ def _require_address(field: str, url: str) -> None:
         raise Invalid(field, "give the full address where the public can read it, with https://")
 
 
-def _require_past(field: str, at: datetime, ledger: Ledger) -> None:
+def _moment(field: str, at: datetime, ledger: Ledger) -> datetime:
+    """When it happened, neither in the future nor before the detection; forms give whole minutes, also its own."""
     if at > ledger.now + CLOCK_SKEW:
         raise Invalid(field, "lies in the future; record it once it has happened")
-    if at < ledger.case.detected_at:
+    detected_at = ledger.case.detected_at
+    if at < detected_at.replace(second=0, microsecond=0):
         raise Invalid(field, "lies before the matter was detected; it cannot answer it")
+    return max(at, detected_at)

@@ -398,3 +398,13 @@ def test_reopening_a_dismissed_case_starts_each_clock_once(
     desk.give(c.Reopen("确系本州"), case.id, gone.revision, analyst)
     started = [change.clock for change in sql_store.history(case.id)[-1].clocks]
     assert len(started) == len(set(started)) == 2
+
+
+def test_an_answer_may_be_dated_to_the_minute_of_the_detection(
+    open_case: Open, make_assessment: Make, desk: Desk, analyst: Actor, handler: Handler, clock: Any
+) -> None:
+    clock.forward(seconds=40)
+    case = in_handling(desk, open_case(make_assessment()), analyst, handler)
+    minute = clock.now().replace(second=0, microsecond=0)
+    answered = desk.give(response(clock, published_at=minute), case.id, case.revision, handler(HOUSING))
+    assert clock_of(answered, ClockKind.RESPONSE).stopped_at == case.detected_at
