@@ -46,7 +46,7 @@ _PATTERNS: Final[dict[str, tuple[re.Pattern[str], ...]]] = {
         ),
         re.compile(rf"[致成](?:使|有)?{_N}人?(?:死|亡)"),
         re.compile(rf"死了{_ABOUT}{_N}{_PEOPLE}人?(?![岁年月日天元])"),
-        re.compile(rf"死{_N}人"),
+        re.compile(rf"死{_N}{_PEOPLE}人"),
         re.compile(rf"{_N}条人命"),
         re.compile(rf"夺走了?{_N}(?:人|条)(?:鲜活的)?生?命?"),
         re.compile(rf"{_N}死(?={NUMBER}伤)"),
@@ -78,7 +78,7 @@ _PATTERNS: Final[dict[str, tuple[re.Pattern[str], ...]]] = {
 }
 _UNIT_VALUE: Final = {"万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, None: 1.0}
 _PER_HOUSEHOLD = 3
-_CUES: Final = re.compile(r"[死亡伤难踪联困埋症诊染病吐泻毒移散离损命治医院适牺殉走丧]")
+_CUES: Final = re.compile(r"[死亡伤难踪联困埋症诊染病吐泻毒移散离损命治医院适牺殉走丧没]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ _KIND_WEIGHT: Final = 4.0
 _SHORT: Final = 40.0
 _MOST_PROOF: Final = 6
 _LIKELY: Final = 0.7
-_BACKGROUND: Final = ("past", "drill", "fiction", "years_ago")
+_BACKGROUND: Final = ("past", "drill", "fiction", "years_ago", "debunk", "forecast")
 
 
 class Classifier:

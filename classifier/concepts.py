@@ -15,6 +15,9 @@ from classifier.tables import yaml_of
 LEXICONS: Final = Path(__file__).parent / "data" / "lexicons"
 # Set when the text names a place of the home jurisdiction; it comes from the place finder, not from words.
 LOCAL: Final = "local_place"
+# Set when a sentence tells of an event itself, not of hearsay about one; `own_event` of rules.yaml says when.
+OWN_EVENT: Final = "own_event"
+_QUOTES: Final = {"“": "”", "‘": "’", "「": "」", "『": "』", '"': '"'}
 _NUMBER = r"(?:[0-9]+(?:[.,][0-9]+)?|[一二两三四五六七八九十百千]+|(?<![起人例总件次])数|多|上)"
 _SOME = "[个辆条艘架一两几三四五六七八九十0-9]{0,3}"
 PATTERNS: Final = {
@@ -27,6 +30,8 @@ PATTERNS: Final = {
     ),
     "hazard_mishap": re.compile(rf"(?:翻|砸|埋|淹|塌|炸)了?{_SOME}(?:小|大)?(?:船|人|户|家|栋|座)(?![生题])"),
     "magnitude": re.compile(r"(?<![0-9.])[2-9](?:\.[0-9])?级(?:左右)?的?(?:地震|余震|强震)|M[2-9]\.[0-9]|里氏[2-9]"),
+    # A play, book or film; not a law, a plan, a notice or a newspaper.
+    "work_title": re.compile(r"《[^《》]{1,20}(?<![法例定知案见告划则书表报])》(?!记者|报道|杂志)"),
     "years_ago": re.compile(r"[0-9一二三四五六七八九十百几多两]+多?年前|[0-9一二三四五六七八九十]+周年"),
     "duration": re.compile(
         r"[0-9一二三四五六七八九十几多两半好]+(?:多|来)?个?(?:年|月|星期|天|周)(?:多|了|以来|时间|还|没|都|不)"
@@ -38,6 +43,7 @@ _CUES: Final = {
     "hazard_vehicle": "车巴",
     "hazard_mishap": "翻砸埋淹塌炸",
     "magnitude": "级M里",
+    "work_title": "《",
     "years_ago": ("年前", "周年"),
     "duration": "年月期天周",
 }
@@ -56,7 +62,7 @@ class Concepts:
 
     def __init__(self, file: Path = LEXICONS / "concepts.yaml") -> None:
         lexicon = _load(file)
-        self.bits = {name: 1 << at for at, name in enumerate([*lexicon, *PATTERNS, LOCAL])}
+        self.bits = {name: 1 << at for at, name in enumerate([*lexicon, *PATTERNS, LOCAL, OWN_EVENT])}
         self.hazards = tuple(name for name in self.bits if name.startswith("hazard_"))
         self._of_term: dict[str, tuple[str, ...]] = {}
         for name, terms in lexicon.items():
@@ -69,11 +75,12 @@ class Concepts:
         )
 
     def find(self, text: str) -> list[Found]:
-        """All concept words of a normalised text, in order."""
+        """All concept words of a normalised text, in order; a hazard alone in quotation marks is only so called."""
         found = [
             Found(concept, start, end)
             for index, start, end in self._automaton.find_matches_as_indexes(text)
             for concept in self._names[index]
+            if not (concept.startswith("hazard_") and _QUOTES.get(text[start - 1 : start]) == text[end : end + 1] != "")
         ]
         for concept, pattern in PATTERNS.items():
             if _holds_any(text, _CUES[concept]):

@@ -25,7 +25,6 @@ _PUBLIC: Final[tuple[str, ...]] = (
     "evacuated",
     "loss_yuan",
 )
-_BACKGROUND: Final = ("past", "drill", "fiction", "years_ago", "foreign_past")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ class Grader:
         self._background = background
 
     def grade(self, fields: dict[str, str], originals: dict[str, str], reading: Reading, kind: str) -> Grading:
-        """Grade an emergency of `kind`; IV without any number. Sentences about other times are left out."""
+        """Grade an emergency of `kind`; IV without any number. Sentences of `background` (other times, denials) are left out."""
         counts: dict[str, tuple[str, Count]] = {}
         for field, start, end, mask in reading.sentences:
             if mask & self._background:
@@ -64,7 +63,7 @@ class Grader:
             for key, count in largest(list(counts_in(fields[field], start, end))).items():
                 if key not in counts or count.number > counts[key][1].number:
                     counts[key] = (field, count)
-        values = self._values(counts, fields)
+        values = self._values(counts, fields, reading)
         grade, proof = self._steps(kind, values)
         evidence = [
             _evidence(originals, field, count.start, count.end, rule) for field, count, rule in proof_of(counts, proof)
@@ -78,14 +77,17 @@ class Grader:
         public = {key: counts[key][1].number for key in _PUBLIC if key in counts}
         return Grading(grade, public, tuple(evidence))
 
-    def _values(self, counts: dict[str, tuple[str, Count]], fields: dict[str, str]) -> dict[str, float]:
+    def _values(
+        self, counts: dict[str, tuple[str, Count]], fields: dict[str, str], reading: Reading
+    ) -> dict[str, float]:
         values: dict[str, float] = {key: count.number for key, (_, count) in counts.items()}
         if "missing" in values or "dead" in values:
             values["dead_or_missing"] = values.get("dead", 0) + values.get("missing", 0)
         strengths = [
             float(next(group for group in found.groups() if group))
-            for value in fields.values()
-            for found in _MAGNITUDE.finditer(value)
+            for field, start, end, mask in reading.sentences
+            if not mask & self._background
+            for found in _MAGNITUDE.finditer(fields[field], start, end)
         ]
         if strengths:
             values["magnitude"] = max(strengths)

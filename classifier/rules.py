@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from classifier.concepts import LEXICONS, LOCAL, Concepts, Found
+from classifier.concepts import LEXICONS, LOCAL, OWN_EVENT, Concepts, Found
 from classifier.errors import DataError
 from classifier.tables import yaml_of
 from classifier.verdict import CATEGORIES
@@ -50,7 +50,7 @@ class Rules:
 
     def __init__(self, concepts: Concepts, file: Path = LEXICONS / "rules.yaml") -> None:
         self.concepts = concepts
-        self.rules, self._base = _load(file, concepts)
+        self.rules, self._base, self._own_event = _load(file, concepts)
         self._memo: dict[tuple[str, int], int] = {}
         self._sums: dict[int, tuple[float, ...]] = {}
 
@@ -65,7 +65,7 @@ class Rules:
                 continue
             found[field] = words = self.concepts.find(value)
             for start, end, mask in _sentence_masks(value, words, self.concepts.bits):
-                whole |= mask
+                whole |= mask | (self.concepts.bits[OWN_EVENT] if self._own_event.holds(mask) else 0)
                 sentences.append((field, start, end, mask))
                 fired |= self._fired("sentence", mask)
                 if field == "title":
@@ -117,14 +117,15 @@ def _sentence_masks(value: str, words: list[Found], bits: dict[str, int]) -> lis
     return [(bounds[at], bounds[at + 1], mask) for at, mask in masks.items()]
 
 
-def _load(file: Path, concepts: Concepts) -> tuple[tuple[Rule, ...], dict[str, float]]:
+def _load(file: Path, concepts: Concepts) -> tuple[tuple[Rule, ...], dict[str, float], Rule]:
     book = yaml_of(file)
     if set(book["base"]) != set(CATEGORIES):
         raise DataError(file, 0, f"base must give one number for each of {', '.join(CATEGORIES)}")
     rules = tuple(_rule(raw, concepts, file) for raw in book["rules"])
     if len({rule.id for rule in rules}) != len(rules):
         raise DataError(file, 0, "two rules have the same id")
-    return rules, {name: float(value) for name, value in book["base"].items()}
+    own_event = _rule({"id": OWN_EVENT, "category": "emergency", "weight": 0.0} | book[OWN_EVENT], concepts, file)
+    return rules, {name: float(value) for name, value in book["base"].items()}, own_event
 
 
 def _rule(raw: dict[str, Any], concepts: Concepts, file: Path) -> Rule:
