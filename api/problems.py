@@ -58,10 +58,14 @@ def _of_validation(_: Request, error: Exception) -> JSONResponse:
     return answer(422, f"{field}: {first['msg']}", "invalid", field=field)
 
 
-def _refused(request: Request, error: errors.Refused) -> JSONResponse:
+def _said(request: Request, error: errors.Refused | errors.Invalid) -> str:
+    """Why not, in the reader's language."""
     english = wants_english(request.headers.get("Accept-Language", ""))
-    detail = str(error) if english else in_chinese(error.code, str(error))
-    return answer(403 if error.code in FORBIDDEN else 409, detail, error.code)
+    return str(error) if english else in_chinese(error.code, str(error))
+
+
+def _refused(request: Request, error: errors.Refused) -> JSONResponse:
+    return answer(403 if error.code in FORBIDDEN else 409, _said(request, error), error.code)
 
 
 def _of_domain(request: Request, error: Exception) -> JSONResponse:
@@ -73,7 +77,7 @@ def _of_domain(request: Request, error: Exception) -> JSONResponse:
         case errors.NotFound():
             return answer(404, str(error), "not_found")
         case errors.Invalid():
-            return answer(422, str(error), "invalid", field=error.field)
+            return answer(422, _said(request, error), error.code, field=error.field)
         case errors.Unavailable() | errors.Fenced():
             return answer(503, str(error), "unavailable", {"Retry-After": RETRY_SECONDS})
     return _of_accident(request, error)

@@ -128,14 +128,14 @@ def _require_address(field: str, url: str) -> None:
     except ValueError:
         parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise Invalid(field, "give the full address where the public can read it, with https://")
+        raise Invalid(field, "give the full address where the public can read it, with https://", "address")
 
 
 def _moment(field: str, at: datetime, ledger: Ledger) -> datetime:
     """When it happened, neither in the future nor before the detection; forms give whole minutes, also its own."""
     if at > ledger.now + CLOCK_SKEW:
-        raise Invalid(field, "lies in the future; record it once it has happened")
+        raise Invalid(field, "lies in the future; record it once it has happened", "future")
     detected_at = ledger.case.detected_at
     if at < detected_at.replace(second=0, microsecond=0):
-        raise Invalid(field, "lies before the matter was detected; it cannot answer it")
+        raise Invalid(field, "lies before the matter was detected; it cannot answer it", "before_detection")
     return max(at, detected_at)

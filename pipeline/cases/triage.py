@@ -53,7 +53,7 @@ def dispatch(ledger: Ledger, actor: Actor, rules: Rulebook, command: Dispatch) -
 def _require_bodies(rules: Rulebook, lead: str, supporting: Sequence[str]) -> None:
     for field, body in (("lead", lead), *(("supporting", body) for body in supporting)):
         if body not in rules.profile.bodies:
-            raise Invalid(field, f"«{body}» is not a body of {rules.profile.name}")
+            raise Invalid(field, f"«{body}» is not a body of {rules.profile.name}", "unknown_body")
 
 
 def _signed_in_before(case: Case, lead: str) -> bool:
@@ -107,5 +107,5 @@ def reopen(ledger: Ledger, actor: Actor, rules: Rulebook, command: Reopen) -> No
 def require_words(field: str, text: str) -> str:
     """The trimmed text; Invalid when it says nothing."""
     if not text.strip():
-        raise Invalid(field, "say it in a few words; it stays in the record")
+        raise Invalid(field, "say it in a few words; it stays in the record", "words")
     return text.strip()

@@ -33,11 +33,12 @@ class NotFound(HuiyingError):
 
 
 class Invalid(HuiyingError):
-    """Data that cannot be accepted; `field` names the culprit."""
+    """Data that cannot be accepted; `field` names the culprit, `code` is stable where a person typed it."""
 
-    def __init__(self, field: str, message: str) -> None:
+    def __init__(self, field: str, message: str, code: str = "invalid") -> None:
         super().__init__(f"{field}: {message}")
         self.field = field
+        self.code = code
 
 
 class Unavailable(HuiyingError):

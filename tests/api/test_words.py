@@ -1,5 +1,7 @@
 """The desks have a word for everything the casework can say."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,6 +33,9 @@ def test_everything_that_can_be_shown_has_a_label(labels: dict[str, str], named:
     assert len(set(labels.values())) == len(labels)
 
 
+ROOT = Path(__file__).parents[2]
+
+
 def test_a_refusal_without_a_translation_keeps_its_own_words() -> None:
     assert in_chinese("brand_new", "why not") == "why not"
     assert all(BY_CODE.values())
@@ -51,3 +56,10 @@ def test_a_refusal_without_a_translation_keeps_its_own_words() -> None:
 def test_typed_fields_become_facets(world: Any, typed: str, facets: dict[str, tuple[str, ...]], text: str) -> None:
     found = parsed(typed, Names(world.context.profile))
     assert (found.facets, found.text) == (facets, text)
+
+
+def test_every_reason_the_desk_can_give_has_its_chinese_sentence() -> None:
+    sources = [path.read_text("utf-8") for path in (ROOT / "pipeline" / "cases").glob("*.py")]
+    given = {code for text in sources for code in re.findall(r'Refused\(\s*"(\w+)"', text)}
+    given |= {code for text in sources for code in re.findall(r'Invalid\([^)]*?", "(\w+)"\)', text)}
+    assert {"arbiter", "address", "words"} <= given <= set(BY_CODE)
