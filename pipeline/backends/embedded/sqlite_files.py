@@ -7,7 +7,8 @@ from pathlib import Path
 
 from pipeline.domain.errors import Damaged, Unavailable
 
-BUSY_SECONDS = 5.0
+# SQLite does not queue its writers: one that publishes without a pause can keep another waiting for long.
+BUSY_SECONDS = 30.0
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 

@@ -16,16 +16,21 @@ from pipeline.ports.bus import Message
 
 ROOT = Path(__file__).parents[3]
 PATIENCE = 10.0
+STARTED: list[subprocess.Popen[str]] = []
 
 PUBLISHER = """
 import sys
 from pathlib import Path
 from pipeline.backends.embedded.sqlite_bus import SqliteBus
+from pipeline.domain.errors import Unavailable
 from pipeline.ports.bus import Message
 bus = SqliteBus(Path(sys.argv[1]))
 number = 0
 while True:
-    bus.publish("posts", [Message(sys.argv[2], str(number + at).encode()) for at in range(20)])
+    try:
+        bus.publish("posts", [Message(sys.argv[2], str(number + at).encode()) for at in range(20)])
+    except Unavailable:
+        continue
     number += 20
     print(number, flush=True)
 """
@@ -54,11 +59,22 @@ def bus(path: Path) -> Iterator[SqliteBus]:
         yield opened
 
 
+@pytest.fixture(autouse=True)
+def _leave_no_process() -> Iterator[None]:
+    yield
+    for process in STARTED:
+        if process.stdout is not None and not process.stdout.closed:
+            killed(process)
+    STARTED.clear()
+
+
 def started(program: str, *arguments: object) -> subprocess.Popen[str]:
-    return subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, "-c", program, *map(str, arguments)],
         cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
+    STARTED.append(process)
+    return process
 
 
 def killed(process: subprocess.Popen[str]) -> list[str]:
