@@ -55,7 +55,7 @@ class Grader:
         self._background = background
 
     def grade(self, fields: dict[str, str], originals: dict[str, str], reading: Reading, kind: str) -> Grading:
-        """Grade an emergency of `kind`; IV without any number. Sentences of `background` (other times, denials) are left out."""
+        """Grade an emergency of `kind`; IV without any number. Sentences of `background` are left out."""
         counts: dict[str, tuple[str, Count]] = {}
         for field, start, end, mask in reading.sentences:
             if mask & self._background:

@@ -24,12 +24,16 @@ from classifier.numerals import value_of
         ("惠水一化工厂火灾，直接经济损失1.2亿元", "I", {"loss_yuan": 120000000}),
         ("惠水一化工厂火灾，直接经济损失约6000万元", "II", {"loss_yuan": 60000000}),
         ("罗甸一居民楼起火，无人员伤亡", "IV", {}),
+        ("惠水县发生3.4级地震", "IV", {}),
+        ("惠水县发生4.9级地震，暂无人员伤亡", "IV", {}),
         ("平塘发生5.2级地震", "III", {}),
         ("平塘发生6.1级地震，震源深度10千米", "II", {}),
         ("贵定一小学学生食物中毒，致1人死亡", "III", {"dead": 1}),
         ("长顺山体滑坡致7人遇难3人失联", "II", {"dead": 7, "missing": 3}),
         ("长顺海绵厂火灾致7人死亡，另有3人失联", "III", {"dead": 7, "missing": 3}),
         ("都匀发生车祸，近百人受伤", "IV", {"injured": 100}),
+        ("长顺一厂房起火，十个人没了", "II", {"dead": 10}),
+        ("长顺一厂房起火，烧死十个人", "II", {"dead": 10}),
         ("三都遭遇山洪，紧急转移1200余人", "IV", {"evacuated": 1200}),
     ],
 )
@@ -40,6 +44,13 @@ def test_an_emergency_is_graded_by_its_numbers(
     assert verdict.category == "emergency"
     assert verdict.grade == grade
     assert verdict.casualties == casualties
+
+
+def test_a_strength_that_is_denied_does_not_grade_the_quake_told_of_beside_it(classifier: Classifier) -> None:
+    text = "惠水县发生3.4级地震，暂无人员伤亡。网传7.5级地震将至系谣言。"
+    verdict = classifier.classify([Text(text)])[0]
+    assert verdict.category == "emergency"
+    assert verdict.grade == "IV"
 
 
 def test_the_words_that_prove_a_grade_are_shown(classifier: Classifier) -> None:

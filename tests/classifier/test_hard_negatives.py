@@ -30,6 +30,13 @@ from classifier import Classifier, Text
         "楼下新开的奶茶店买一送一，姐妹们冲",
         "森林防火期来临，严禁野外用火",
         "安全生产月启动，企业排查隐患126处",
+        "网传7.5级地震系谣言",
+        "警方核查：网传化工厂爆炸死亡多人的消息不实",
+        "昨晚《长坂坡》唱得满场爆炸，老生一嗓子茶碗都震碎了",
+        "“火警”是一只爬上电线杆的猫，消防员把它抱了下来",
+        "服务器凌晨崩了，群里喊着火了着火了，回滚到天亮",
+        "三人跳河救起落水儿童，县里为见义勇为者颁奖",
+        "河水发白有异味，居民反映后环保部门溯源，上游石材厂停产整改",
     ],
 )
 def test_drills_films_anniversaries_figures_of_speech_and_foreign_events_raise_no_emergency(
@@ -49,6 +56,11 @@ def test_drills_films_anniversaries_figures_of_speech_and_foreign_events_raise_n
         ("老板拖欠农民工工资半年了，投诉也没人管", "livelihood"),
         ("听说自来水被人投毒了，官方不敢说，大家速转扩散", "false_information"),
         ("网传水库溃坝系谣言，请勿信谣传谣", "false_information"),
+        ("居民医保缴费标准又涨了，全县都在议论这个政策，门槛能不能低一点", "policy"),
+        ("县里的禁放办法下月起实施，划定哪些乡镇可以放，文件没写清楚", "policy"),
+        ("州里公积金贷款额度提高到70万，租房提取也放开了", "policy"),
+        ("河水发白有异味，居民反映后环保部门溯源，上游石材厂停产整改", "livelihood"),
+        ("惠水县发生3.1级地震，暂无人员伤亡。网传更大地震将至系谣言", "emergency"),
         ("州政府印发老旧小区改造实施方案，公开征求意见", "policy"),
         ("镇干部吃拿卡要，虚报冒领补助款，群众多次举报", "credibility"),
         ("几个学生把同学围起来轮流扇耳光还拍视频，令人发指", "morality"),
@@ -56,6 +68,25 @@ def test_drills_films_anniversaries_figures_of_speech_and_foreign_events_raise_n
 )
 def test_what_matters_is_seen(classifier: Classifier, text: str, category: str) -> None:
     assert category in classifier.classify([Text(text)])[0].categories
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "猫今天打了针，一路骂骂咧咧，罐头也不看一眼",
+        "学吉他第二个月，手指起茧，和弦还是按不响",
+        "外公八十八了还自己劈柴，劈完坐门口看云",
+    ],
+)
+def test_everyday_talk_that_asks_for_nothing_is_no_matter(classifier: Classifier, text: str) -> None:
+    assert classifier.classify([Text(text)])[0].categories == ()
+
+
+def test_a_denied_event_is_suspected_false_information_and_no_emergency(classifier: Classifier) -> None:
+    verdict = classifier.classify([Text("经核实，建中水库未发生投毒，相关消息不实")])[0]
+    assert verdict.category == "false_information"
+    assert "emergency" not in verdict.categories
+    assert verdict.grade is None
 
 
 @pytest.mark.parametrize(
