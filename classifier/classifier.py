@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from classifier.concepts import LEXICONS, Concepts
+from classifier.concepts import LEXICONS, OWN_EVENT, Concepts
 from classifier.disposition import Disposer
 from classifier.features import Extractor, Features
 from classifier.gazetteer import Gazetteer
@@ -53,6 +53,7 @@ class Classifier:
         self._grader = Grader(concepts.mask(_BACKGROUND))
         self._disposer = Disposer()
         self._kinds: dict[str, dict[str, str]] = yaml_of(LEXICONS / "kinds.yaml")
+        self._denied_beside = concepts.mask(["debunk", OWN_EVENT])
         self._foreign = concepts.mask(["foreign"])
         self._ours = concepts.mask(["foreign_but_ours"])
         self._scorer = scorer
@@ -116,7 +117,8 @@ class Classifier:
         held = [name for name in CATEGORIES if scores[name] >= _THRESHOLD]
         if "emergency" in held and self._abroad(post.reading, post.places):
             held.remove("emergency")
-        categories = _ordered(held, scores)
+        beside = post.reading.mask & self._denied_beside == self._denied_beside
+        categories = _ordered(held, scores, beside)
         quiet = self._outline(post, scores, categories)
         if not categories:
             return quiet
@@ -251,9 +253,12 @@ class _Post:
     places: tuple[Place, ...]
 
 
-def _ordered(held: list[str], scores: dict[str, float]) -> tuple[str, ...]:
-    """The primary first: a likely rumour before the emergency it tells of, which precedes the rest."""
-    likely = scores["false_information"] >= _LIKELY
+def _ordered(held: list[str], scores: dict[str, float], denied_beside: bool) -> tuple[str, ...]:
+    """The primary first: a likely rumour before the emergency it tells of, which precedes the rest.
+
+    With `denied_beside` the emergency is real and a rumour about it is denied: it stays first.
+    """
+    likely = scores["false_information"] >= _LIKELY and not denied_beside
     first = {"emergency": 1, "false_information": 2 if likely else 0}
     return tuple(sorted(held, key=lambda name: (-first.get(name, 0), -scores[name])))
 
