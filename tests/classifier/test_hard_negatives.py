@@ -61,6 +61,7 @@ def test_drills_films_anniversaries_figures_of_speech_and_foreign_events_raise_n
         ("州里公积金贷款额度提高到70万，租房提取也放开了", "policy"),
         ("河水发白有异味，居民反映后环保部门溯源，上游石材厂停产整改", "livelihood"),
         ("惠水县发生3.1级地震，暂无人员伤亡。网传更大地震将至系谣言", "emergency"),
+        ("供水管网抢修，全城停水三天，居民排队提水", "livelihood"),
         ("州政府印发老旧小区改造实施方案，公开征求意见", "policy"),
         ("镇干部吃拿卡要，虚报冒领补助款，群众多次举报", "credibility"),
         ("几个学生把同学围起来轮流扇耳光还拍视频，令人发指", "morality"),
