@@ -12,7 +12,8 @@ from classifier.errors import DataError
 from classifier.tables import yaml_of
 from classifier.verdict import CATEGORIES
 
-_SENTENCE_END = re.compile(r"[。!?;\n]|…+|\.{3,}")
+# A comma before hearsay ends a sentence too: what stands before it is told as fact.
+_SENTENCE_END = re.compile(r"[。!?;\n]|…+|\.{3,}|[,，](?=网传|网上流传|谣传)")
 _HOTLINE = frozenset({"hotline", "message_board", "message-board", "messages"})
 _KEYS = {"id", "category", "scope", "all", "any", "none", "weight", "title"}
 

@@ -53,6 +53,12 @@ def test_a_strength_that_is_denied_does_not_grade_the_quake_told_of_beside_it(cl
     assert verdict.grade == "IV"
 
 
+def test_a_toll_that_is_denied_after_the_true_one_does_not_count(classifier: Classifier) -> None:
+    verdict = classifier.classify([Text("三都县山洪致2人遇难，网传死亡20人系谣言")])[0]
+    assert verdict.category == "emergency"
+    assert verdict.casualties == {"dead": 2}
+
+
 def test_the_words_that_prove_a_grade_are_shown(classifier: Classifier) -> None:
     verdict = classifier.classify([Text("独山多车相撞致3人死亡12人受伤")])[0]
     proof = [evidence for evidence in verdict.evidence if evidence.judgement == "grade"]
