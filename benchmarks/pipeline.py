@@ -17,6 +17,7 @@ from pathlib import Path
 from benchmarks.matters import raw_posts
 from benchmarks.measuring import Figure, report
 from benchmarks.plain import plain_script
+from huiying.logs import configure_logs
 from huiying.settings import Settings
 from huiying.topics import GROUPS
 from huiying.wiring import Wiring
@@ -37,6 +38,7 @@ def main() -> None:
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory() as home:
         settings = Settings(home=Path(home))
+        configure_logs(settings.log, "error")
         with Wiring(settings) as parts:
             figures = [through_the_pipeline(parts, Path(home), wanted.posts), plain_script(wanted.plain)]
             figures += answer_times(parts)

@@ -12,7 +12,7 @@ import numpy as np
 
 from classifier.concepts import LEXICONS, OWN_EVENT, Concepts
 from classifier.disposition import Disposer
-from classifier.features import Extractor, Features
+from classifier.features import Extractor
 from classifier.gazetteer import Gazetteer
 from classifier.grade import Grader, Grading
 from classifier.keywords import Keywords
@@ -20,7 +20,7 @@ from classifier.model import SHIPPED, load_card, load_vectors, load_weights
 from classifier.normalise import normalise
 from classifier.places import PlaceFinder
 from classifier.rules import Reading, Rules
-from classifier.scoring import LONGEST, Scorer
+from classifier.scoring import LONGEST, Scorer, Scores
 from classifier.segmenter import Segmenter
 from classifier.tables import yaml_of
 from classifier.topics import TopicReading, Topics
@@ -101,7 +101,7 @@ class Classifier:
         mixed = self._scorer.mix(rules, scores.odds)
         chances = 1.0 / (1.0 + np.exp(-np.clip(mixed, -30.0, 30.0)))
         return [
-            self._verdict(post, dict(zip(CATEGORIES, chance, strict=True)), scores.features, at)
+            self._verdict(post, dict(zip(CATEGORIES, chance, strict=True)), scores, at)
             for at, (post, chance) in enumerate(zip(posts, np.round(chances, 4).tolist(), strict=True))
         ]
 
@@ -113,7 +113,7 @@ class Classifier:
         reading = self._rules.read(fields, row.channel, local)
         return _Post(row, fields, {"title": row.title, "text": row.text}, words, reading, places)
 
-    def _verdict(self, post: _Post, scores: dict[str, float], features: Features, at: int) -> Verdict:
+    def _verdict(self, post: _Post, scores: dict[str, float], model: Scores, at: int) -> Verdict:
         held = [name for name in CATEGORIES if scores[name] >= _THRESHOLD]
         if "emergency" in held and self._abroad(post.reading, post.places):
             held.remove("emergency")
@@ -124,7 +124,7 @@ class Classifier:
             return quiet
         topics = self._topics.read(post.fields)
         kind = self._kind(post.reading) if "emergency" in categories else None
-        topic, certainty = self._topic(topics, kind, features, at)
+        topic, certainty = self._topic(topics, kind, model, at)
         grading = self._grading(post, kind) if "emergency" in categories else None
         disposal = self._disposer.dispose(post.fields, post.originals, categories)
         return replace(
@@ -192,9 +192,10 @@ class Classifier:
         best = max(sums, key=lambda concept: (sums[concept], order.index(concept)))
         return self._kinds[best]["kind"]
 
-    def _topic(self, reading: TopicReading, kind: str | None, features: Features, at: int) -> tuple[str, float]:
-        odds = self._scorer.topics(features, at, reading.sums)
-        length = int(features.word_bounds[at + 1] - features.word_bounds[at])
+    def _topic(self, reading: TopicReading, kind: str | None, model: Scores, at: int) -> tuple[str, float]:
+        odds = self._scorer.topics(model, at, reading.sums)
+        bounds = model.features.word_bounds
+        length = int(bounds[at + 1] - bounds[at])
         short = min(_SHORT / max(length, 1), 1.0)
         odds = odds * (1.0 - 0.6 * short) + np.asarray(reading.sums, dtype=np.float32) * (0.2 + 0.8 * short)
         for entry in self._kinds.values():

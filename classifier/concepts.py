@@ -83,8 +83,10 @@ class Concepts:
             if not (concept.startswith("hazard_") and _QUOTES.get(text[start - 1 : start]) == text[end : end + 1] != "")
         ]
         for concept, pattern in PATTERNS.items():
-            if _holds_any(text, _CUES[concept]):
-                found += [Found(concept, *match.span()) for match in pattern.finditer(text)]
+            for cue in _CUES[concept]:
+                if cue in text:
+                    found += [Found(concept, *match.span()) for match in pattern.finditer(text)]
+                    break
         return found
 
     def mask(self, names: Iterable[str]) -> int:
@@ -94,13 +96,6 @@ class Concepts:
             for part in self.hazards if name == "hazard" else (name,):
                 bits |= self.bits[part]
         return bits
-
-
-def _holds_any(text: str, cues: Iterable[str]) -> bool:
-    for cue in cues:  # half the time of any(…), six times for every post
-        if cue in text:
-            return True
-    return False
 
 
 def _load(file: Path) -> dict[str, list[str]]:

@@ -45,4 +45,5 @@ def normalise(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    return _table()[codes].tobytes().decode("utf-32-le")
+    plain: str = _table()[codes].tobytes().decode("utf-32-le")
+    return plain

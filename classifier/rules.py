@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -107,9 +108,9 @@ def _sentence_masks(value: str, words: list[Found], bits: dict[str, int]) -> lis
     """(start, end, mask) of the sentences of `value` that hold any concept word."""
     if not words:
         return []
-    bounds = [0, *(end.end() for end in _SENTENCE_END.finditer(value)), len(value)]
+    bounds = [0, *[end.end() for end in _SENTENCE_END.finditer(value)], len(value)]
     masks: dict[int, int] = {}
-    ordered = sorted(words, key=lambda word: word.start)
+    ordered = sorted(words, key=attrgetter("start"))
     at = 0
     for word in ordered:
         while word.start >= bounds[at + 1] and at + 2 < len(bounds):

@@ -20,10 +20,12 @@ LONGEST: Final = 600
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Log-odds by category (posts × 6) of the model alone, with the features they came from."""
+    """Log-odds by category (posts × 6) of the model alone, with the features they came from, and those of
+    the topics without the lexicon's part (posts × topics), each up to a constant."""
 
     odds: Floats
     features: Features
+    by_topic: Floats
 
 
 class Scorer:
@@ -45,19 +47,23 @@ class Scorer:
         """Model log-odds of segmented texts (title, newline, the first 600 characters of the text)."""
         features = self._extractor.features(batch)
         odds = sums(self._hashed, features.buckets, features.bounds) * features.scale[:, None]
-        return Scores(odds + features.dense @ self._dense + self._bias, features)
+        return Scores(odds + features.dense @ self._dense + self._bias, features, self._by_topic(features))
+
+    def _by_topic(self, features: Features) -> Floats:
+        counts = np.diff(features.word_bounds)
+        hashed = sums(self._topic_hashed, features.words % TOPIC_BUCKETS, features.word_bounds)
+        scaled = hashed / np.sqrt(np.maximum(counts, 1)).astype(np.float32)[:, None]
+        odds: Floats = scaled + features.dense @ self._topic_dense + self._topic_bias
+        return odds
 
     def mix(self, rules: Floats, model: Floats) -> Floats:
         """Rule and model log-odds together (posts × 6)."""
         mixed: Floats = rules * self._mixing[:, 0] + model * self._mixing[:, 1] + self._mixing[:, 2]
         return mixed
 
-    def topics(self, features: Features, at: int, lexicon: Sequence[float]) -> Floats:
+    def topics(self, scores: Scores, at: int, lexicon: Sequence[float]) -> Floats:
         """Log-odds of the topics of post `at`, up to a constant."""
-        words = features.words[features.word_bounds[at] : features.word_bounds[at + 1]] % TOPIC_BUCKETS
-        hashed = self._topic_hashed[words].sum(axis=0) / np.sqrt(max(len(words), 1))
-        listed = np.asarray(lexicon, dtype=np.float32) @ self._topic_lexicon
-        odds: Floats = hashed + features.dense[at] @ self._topic_dense + listed + self._topic_bias
+        odds: Floats = scores.by_topic[at] + np.asarray(lexicon, dtype=np.float32) @ self._topic_lexicon
         return odds
 
     def heaviest(self, words: Sequence[str], category: int, limit: int = 3) -> list[tuple[int, float]]:

@@ -61,9 +61,10 @@ def serve(
 @app.command()
 def work(stages: STAGES = None) -> None:
     """Run the pipeline: assess, gather, index, bury, and the periodic relay, tick, notify."""
-    from huiying.working import Worker
+    from huiying.working import Worker, spare_collection
 
     with wired() as parts, Worker(parts, stages or ()) as worker:
+        spare_collection()
         stop_on_signals(worker.stop)
         worker.stop.wait()
 

@@ -99,21 +99,21 @@ class Intake:
     def _post(self, raw: RawPost, now: datetime) -> Post:
         channel = _channel(raw)
         author = cleaning.plain_line(_words("author", raw.author))
-        title = cleaning.bounded("title", cleaning.plain_line(_words("title", raw.title)))
-        text = cleaning.bounded("text", cleaning.plain(_words("text", raw.text)))
-        if not text:
-            raise Invalid("text", "empty; a post needs a text")
+        title, text = self._wording(raw, channel, author)
         source = _source(raw)
-        anonymous = Post(
-            id="",
-            revision="",
-            digest="",
+        url = _identifier("url", raw.url)[:2_000]
+        native = self._native(_words("native_id", raw.native_id) or raw.ticket)
+        id, revision = identity.post_id(source, native, url, f"{title}\x1f{text}"), identity.revision(title, text)
+        return Post(
+            id=id,
+            revision=revision,
+            digest=self._keys.digest(f"{id}\x1f{title}\x1f{text}"),
             source=source,
             channel=channel,
-            text=self._safe(channel, author, text),
+            text=text,
             collected_at=now,
-            title=self._safe(channel, author, title),
-            url=_identifier("url", raw.url)[:2_000],
+            title=title,
+            url=url,
             author=self._keys.pseudonym(source, author),
             region=cleaning.masked(cleaning.plain_line(_words("region", raw.region)))[:80],
             published_at=_published(raw, now),
@@ -123,18 +123,21 @@ class Intake:
             likes=_count("likes", raw.likes),
             reply=self._reply(raw, channel, author, now),
             history=raw.history,
+            trace=identity.trace(id, revision),
         )
-        return self._identified(anonymous, _words("native_id", raw.native_id) or raw.ticket)
 
-    def _identified(self, post: Post, native: str) -> Post:
-        """Named by the source's own id, which is digested with the key when it holds a personal number."""
+    def _wording(self, raw: RawPost, channel: Channel, author: str) -> tuple[str, str]:
+        """Title and text, plain, bounded and masked."""
+        title = cleaning.bounded("title", cleaning.plain_line(_words("title", raw.title)))
+        text = cleaning.bounded("text", cleaning.plain(_words("text", raw.text)))
+        if not text:
+            raise Invalid("text", "empty; a post needs a text")
+        return self._safe(channel, author, title), self._safe(channel, author, text)
+
+    def _native(self, native: str) -> str:
+        """The source's own id, digested with the key when it holds a personal number."""
         native = cleaning.plain_line(native)
-        if cleaning.masked_identifier(native) != native:
-            native = self._keys.digest(native)[:16]
-        id = identity.post_id(post.source, native, post.url, f"{post.title}\x1f{post.text}")
-        revision = identity.revision(post.title, post.text)
-        digest = self._keys.digest(f"{id}\x1f{post.title}\x1f{post.text}")
-        return replace(post, id=id, revision=revision, digest=digest, trace=identity.trace(id, revision))
+        return native if cleaning.masked_identifier(native) == native else self._keys.digest(native)[:16]
 
     def _safe(self, channel: Channel, author: str, text: str) -> str:
         """Masked; on channels where people write under names, without the author's own."""

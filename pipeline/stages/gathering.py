@@ -34,10 +34,10 @@ class Gathering:
     def take(self, stored: StoredPost, *, relevant: bool) -> None:
         """Find the post's case, or open one. What a case already holds concerns it in every revision."""
         self.stored.append(stored)
-        mark = signature(stored.post, stored.assessment)
         case_id = self._own_case(stored)
         if case_id is None and not relevant:
             return
+        mark = signature(stored.post, stored.assessment)
         if case_id is None and not stored.post.history:
             case_id = self._joined(mark)
         if case_id is None:

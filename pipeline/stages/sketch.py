@@ -19,5 +19,6 @@ def sketch(text: str) -> tuple[int, ...]:
     codes = np.frombuffer(letters.encode("utf-32-le", "replace"), dtype=np.uint32).astype(np.uint64)
     pairs = (codes[:-1] << _SHIFT) | codes[1:]
     # Multiply-shift hashing (Dietzfelbinger et al. 1997): the product wraps, the high half is kept.
-    rows = (_FACTORS * pairs + _TERMS) >> _SHIFT
-    return tuple(rows.min(axis=1).tolist())
+    rows = _FACTORS * pairs
+    rows += _TERMS
+    return tuple((rows.min(axis=1) >> _SHIFT).tolist())
