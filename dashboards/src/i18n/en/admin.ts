@@ -58,5 +58,8 @@ export const admin: typeof original = {
     empty: 'No health data.',
     lag: 'Waiting in {topic}',
     outbox: 'Outbox',
+    items: '{n}',
+    part: { store: 'Database', search: 'Search', bus: 'Message queue', holidays: 'Holidays', sources: 'Sources' },
   },
+  queue: { posts: 'posts', cases: 'cases', tasks: 'tasks', notices: 'notices', changes: 'changes' },
 }

@@ -54,6 +54,8 @@ export const desk: typeof original = {
   inbox: {
     most: 'Most urgent: {clock}, {left}',
     none: 'No clock running',
+    arrived: '{view}: {n} new case | {view}: {n} new cases',
+    look: 'Show',
     emptyDispatched: 'Nothing to sign in. Cases dispatched to you appear here.',
     emptyHandling: 'Nothing in hand. Cases appear here once signed in.',
     emptyAnswered: 'Nothing answered yet. Cases appear here once answered.',

@@ -47,5 +47,6 @@ export const admin = {
     assumed: '文件未载明',
     empty: '没有读到政策配置。',
   },
-  health: { component: '部件', state: '状况', detail: '说明', ok: '正常', bad: '异常', warn: '注意', empty: '没有运行数据。', lag: '队列 {topic} 待处理', outbox: '待发通知' },
+  health: { component: '部件', state: '状况', detail: '说明', ok: '正常', bad: '异常', warn: '注意', empty: '没有运行数据。', lag: '队列“{topic}”待处理', outbox: '待发通知', items: '{n} 条', part: { store: '数据库', search: '检索', bus: '消息队列', holidays: '放假安排', sources: '来源' } },
+  queue: { posts: '帖文', cases: '事项', tasks: '任务', notices: '通知', changes: '变更' },
 }
