@@ -99,6 +99,7 @@ export const casework: typeof original = {
     reopen: 'Reopen',
     merge: 'Merge',
     none: 'Nothing for you to do here now.',
+    unsigned: '{n} supporting body has not signed in | {n} supporting bodies have not signed in',
     sending: 'Sending',
   },
   done: {

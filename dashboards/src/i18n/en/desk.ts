@@ -66,6 +66,7 @@ export const desk: typeof original = {
     title: 'Search',
     placeholder: 'Words, such as a road or an event',
     submit: 'Search',
+    time: 'Narrow by time',
     since: 'From',
     until: 'To',
     results: '{n} post | {n} posts',

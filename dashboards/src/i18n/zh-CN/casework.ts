@@ -99,6 +99,7 @@ export const casework = {
     merge: '并案',
     none: '当前没有需要您办理的操作。',
     sending: '正在提交',
+    unsigned: '还有 {n} 个协办单位未签收',
   },
   done: {
     confirm: '已确认研判',

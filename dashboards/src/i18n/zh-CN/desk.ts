@@ -54,6 +54,7 @@ export const desk = {
     title: '检索',
     placeholder: '输入词语，如：停水、山体滑坡',
     submit: '检索',
+    time: '按时间缩小范围',
     since: '起',
     until: '止',
     results: '{n} 条帖文',
