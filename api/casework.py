@@ -103,7 +103,7 @@ def _page(context: Context, viewer: Viewer, sight: Sight, response: Response) ->
     now, names, case = context.clock.now(), Names(context.profile), sight.case
     response.headers["ETag"] = f'"{case.revision}"'
     record = context.queries.records([case.id], now)[case.id]
-    values = row_values(replace(record, case=case), names, now)
+    values = row_values(replace(record, case=case), names, now, viewer.body)
     posts = _posts(context, sight)
     return CaseDetail(
         **values,

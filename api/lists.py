@@ -88,4 +88,4 @@ def _rows(context: Context, viewer: Viewer, records: Sequence[CaseRecord], view:
     if view == "former":
         records = [replace(r, case=see(context.store, viewer, r.case.id).case) for r in records]
     names = Names(context.profile)
-    return [case_row(record, names, now) for record in records]
+    return [case_row(record, names, now, viewer.body) for record in records]

@@ -16,7 +16,7 @@ from api.schemas.metrics import BodyFigures, CategoryFigures, PlaceFigures
 # Codes of the rows that no body and no division of the profile stands for; drill-down takes them too.
 UNASSIGNED = BodyName(id="unassigned", name="未派单")
 OUTSIDE = "other"
-OUTSIDE_NAME = "其他地区"
+OUTSIDE_NAME = "地点不明或辖区外"
 
 
 def by_body(frames: Frames, span: Span, names: Names) -> list[BodyFigures]:

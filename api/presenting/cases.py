@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from api.presenting.clocks import clock_row, next_clock
+from api.presenting.clocks import clock_row, clock_to_show, next_clock
 from api.presenting.names import Names, place_name
 from api.schemas.cases import Assigned, CaseRow, Proposal
 from api.schemas.posts import FacetCount
@@ -32,14 +32,14 @@ def is_overdue(case: Case, now: datetime) -> bool:
     return live and clock is not None and clock.schedule.due_at < now
 
 
-def case_row(record: CaseRecord, names: Names, now: datetime) -> CaseRow:
-    """A case in a list."""
-    return CaseRow(**row_values(record, names, now))
+def case_row(record: CaseRecord, names: Names, now: datetime, body: str = "") -> CaseRow:
+    """A case in a list, of `body` if one reads it."""
+    return CaseRow(**row_values(record, names, now, body))
 
 
-def row_values(record: CaseRecord, names: Names, now: datetime) -> dict[str, Any]:
-    """The values of a row, for it and for the page that has more."""
-    case, urgent = record.case, next_clock(record.case)
+def row_values(record: CaseRecord, names: Names, now: datetime, body: str = "") -> dict[str, Any]:
+    """The values of a row, for it and for the page that has more. `body` is who reads, '' for the office."""
+    case, urgent = record.case, clock_to_show(record.case, body)
     return {
         "id": case.id,
         "revision": case.revision,
@@ -109,7 +109,7 @@ def highest(posts: Sequence[StoredPost]) -> tuple[dict[str, float], dict[str, in
 
 
 def facet_counts(facets: Mapping[str, Mapping[str, int]], names: Names) -> dict[str, list[FacetCount]]:
-    """Facet values with their names, the most frequent first; only divisions of the profile are shown."""
+    """Facet values with their names, the most frequent first; of divisions only the units, as home narrows nothing."""
     return {
         facet: [
             FacetCount(value=value, label=names.value(facet, value), count=count)

@@ -8,6 +8,7 @@ from api.schemas.clocks import ClockMoved, ClockRow, Warned
 from pipeline.domain.case import Case
 from pipeline.domain.clocks import Clock, ClockChange
 from pipeline.domain.explanation import explain
+from pipeline.domain.transitions import State
 
 
 def clock_row(clock: Clock, names: Names) -> ClockRow:
@@ -38,6 +39,14 @@ def clock_row(clock: Clock, names: Names) -> ClockRow:
 def next_clock(case: Case) -> Clock | None:
     """The running clock that is due first; the queue is sorted by it."""
     return min(case.running(), key=lambda clock: (clock.schedule.due_at, clock.id.kind), default=None)
+
+
+def clock_to_show(case: Case, body: str) -> Clock | None:
+    """What a row counts down. A body sees its own duty first; once the case is answered, no other's."""
+    own = [clock for clock in case.running() if clock.id.body == body] if body else []
+    if own:
+        return min(own, key=lambda clock: (clock.schedule.due_at, clock.id.kind))
+    return None if body and case.state is State.ANSWERED else next_clock(case)
 
 
 def moves(changes: Iterable[ClockChange], names: Names) -> list[ClockMoved]:

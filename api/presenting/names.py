@@ -46,8 +46,8 @@ class Names:
         return max(candidates, key=len, default="")
 
     def is_unit(self, code: str) -> bool:
-        """Whether it is home or one of its units."""
-        return code in self.places
+        """Whether it is one of home's units."""
+        return code in self.places and code != self._profile.home
 
     def value(self, facet: str, value: str) -> str:
         """What a facet's value is called."""

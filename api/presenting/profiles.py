@@ -22,6 +22,7 @@ def profile_view(profile: Profile) -> admin.ProfileView:
                 clause=rule.clause,
                 product_default=rule.product_default,
                 grades=[str(grade) for grade in rule.grades],
+                emergency=rule.emergency,
             )
             for rule in profile.clock_rules
         ],

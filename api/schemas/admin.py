@@ -54,7 +54,9 @@ class Settled(Answer):
 
 
 class ClockRuleRow(Answer):
-    """How long an obligation may take; `product_default` marks a number without a clause."""
+    """How long an obligation may take; `product_default` marks a number without a clause.
+
+    `emergency`: true for emergencies only, false for other matters only, null for both."""
 
     id: str
     kind: ClockKind
@@ -63,6 +65,7 @@ class ClockRuleRow(Answer):
     clause: str
     product_default: bool
     grades: list[str]
+    emergency: bool | None
 
 
 class TopicRuleRow(Answer):

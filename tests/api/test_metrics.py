@@ -291,7 +291,7 @@ def test_a_case_without_place_or_category_is_counted_too(world: Any, leader: Any
     page = leader.read("/metrics/overview")
     assert (page["opened"], page["overdue"], page["on_time"]["due"]) == (1, 1, 1)
     elsewhere = next(row for row in page["by_place"] if row["code"] == "other")
-    assert (elsewhere["name"], elsewhere["cases"], elsewhere["due"]) == ("其他地区", 1, 1)
+    assert (elsewhere["name"], elsewhere["cases"], elsewhere["due"]) == ("地点不明或辖区外", 1, 1)
     world.open("somewhere")
     page = leader.read("/metrics/overview")
     assert {row["code"]: row["cases"] for row in page["by_place"] if row["cases"]} == {"other": 1, "522702": 1}

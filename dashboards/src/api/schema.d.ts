@@ -1108,6 +1108,8 @@ export interface components {
         /**
          * ClockRuleRow
          * @description How long an obligation may take; `product_default` marks a number without a clause.
+         *
+         *     `emergency`: true for emergencies only, false for other matters only, null for both.
          */
         ClockRuleRow: {
             /** Budget Seconds */
@@ -1116,6 +1118,8 @@ export interface components {
             calendar: string;
             /** Clause */
             clause: string;
+            /** Emergency */
+            emergency: boolean | null;
             /** Grades */
             grades: string[];
             /** Id */

@@ -11,6 +11,7 @@ export type CaseDetail = Schemas['CaseDetail']
 export type CaseList = Schemas['CasePage']
 export type CaseQuery = QueryOf<'/api/v1/cases'>
 export type CaseRow = Schemas['CaseRow']
+export type ClockRule = Schemas['ClockRuleRow']
 export type ClockRow = Schemas['ClockRow']
 export type DeadLetter = Schemas['DeadLetterRow']
 export type DemoAccount = Schemas['DemoAccount']

@@ -29,6 +29,21 @@ export function cutAtSpans<S extends Span>(text: string, spans: readonly S[]): S
   })
 }
 
+/** Marked neighbours as one run where they share a span or `alike` spans, so that no word is cut in two. */
+export function joinMarked<S extends Span>(segments: readonly Segment<S>[], alike: (a: S, b: S) => boolean): Segment<S>[] {
+  const runs: Segment<S>[] = []
+  for (const { text, marks } of segments) {
+    const before = runs.at(-1)
+    if (before?.marks.some((a) => marks.some((b) => a === b || alike(a, b)))) {
+      before.text += text
+      before.marks = [...new Set([...before.marks, ...marks])]
+    } else {
+      runs.push({ text, marks: [...marks] })
+    }
+  }
+  return runs
+}
+
 /** The first `limit` code points, with an ellipsis when something was cut. */
 export function clip(text: string, limit: number): string {
   const points = Array.from(text)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { clip, cutAtSpans } from '@/text/segments'
+import { clip, cutAtSpans, joinMarked } from '@/text/segments'
 
 const marked = (text: string, spans: { start: number; end: number }[]): string[] =>
   cutAtSpans(text, spans).filter((piece) => piece.marks.length > 0).map((piece) => piece.text)
@@ -24,6 +24,20 @@ describe('text cut at spans', () => {
 
   it('takes an empty text', () => {
     expect(cutAtSpans('', [{ start: 0, end: 3 }]).map((piece) => piece.text).join('')).toBe('')
+  })
+})
+
+describe('marked neighbours', () => {
+  const runs = (text: string, spans: { start: number; end: number; why: string }[]): string[] =>
+    joinMarked(cutAtSpans(text, spans), (a, b) => a.why === b.why).map((piece) => `${piece.text}:${piece.marks.length}`)
+
+  it('are one run where spans overlap, so that no word is cut', () => {
+    expect(runs('致18人死亡', [{ start: 1, end: 5, why: 'toll' }, { start: 4, end: 6, why: 'word' }])).toEqual(['致:0', '18人死亡:2'])
+  })
+
+  it('are one run where their reasons are the same, and two where they differ', () => {
+    expect(runs('停水停电', [{ start: 0, end: 2, why: 'word' }, { start: 2, end: 4, why: 'word' }])).toEqual(['停水停电:2'])
+    expect(runs('都匀停水', [{ start: 0, end: 2, why: 'place' }, { start: 2, end: 4, why: 'word' }])).toEqual(['都匀:1', '停水:1'])
   })
 })
 

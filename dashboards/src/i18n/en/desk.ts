@@ -54,6 +54,8 @@ export const desk: typeof original = {
   inbox: {
     most: 'Most urgent: {clock}, {left}',
     none: 'No clock running',
+    arrived: '{view}: {n} new case | {view}: {n} new cases',
+    look: 'Show',
     emptyDispatched: 'Nothing to sign in. Cases dispatched to you appear here.',
     emptyHandling: 'Nothing in hand. Cases appear here once signed in.',
     emptyAnswered: 'Nothing answered yet. Cases appear here once answered.',
@@ -64,6 +66,7 @@ export const desk: typeof original = {
     title: 'Search',
     placeholder: 'Words, such as a road or an event',
     submit: 'Search',
+    time: 'Narrow by time',
     since: 'From',
     until: 'To',
     results: '{n} post | {n} posts',

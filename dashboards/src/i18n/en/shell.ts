@@ -49,7 +49,7 @@ export const shell: typeof original = {
     wrong: 'User name or password is wrong. Check them and try again.',
     again: 'Your session has ended. Sign in to return to your place; what you wrote is still there.',
     demoTitle: 'Demo',
-    demoText: 'This is a demo: all posts are made up, so try anything. Choose a role.',
+    demoText: 'All posts are made up, so try anything. Take 1, 2, 3 in turn to follow a case through, or any one role.',
     enterAs: 'Enter as {role}',
     analyst: 'Judge posts, confirm or correct, dispatch',
     handler: 'Sign in cases, act, answer with proof',

@@ -42,6 +42,8 @@ export const desk = {
   inbox: {
     most: '最急：{clock} {left}',
     none: '没有计时',
+    arrived: '{view} 有 {n} 条新事项',
+    look: '查看',
     emptyDispatched: '没有待签收的事项。派给本单位的事项会出现在这里。',
     emptyHandling: '没有办理中的事项。签收后的事项会出现在这里。',
     emptyAnswered: '还没有已回应的事项。发布回应后会出现在这里。',
@@ -52,6 +54,7 @@ export const desk = {
     title: '检索',
     placeholder: '输入词语，如：停水、山体滑坡',
     submit: '检索',
+    time: '按时间缩小范围',
     since: '起',
     until: '止',
     results: '{n} 条帖文',
