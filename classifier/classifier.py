@@ -102,7 +102,7 @@ class Classifier:
         chances = 1.0 / (1.0 + np.exp(-np.clip(mixed, -30.0, 30.0)))
         return [
             self._verdict(post, dict(zip(CATEGORIES, chance, strict=True)), scores, at)
-            for at, (post, chance) in enumerate(zip(posts, np.round(chances, 4).tolist(), strict=True))
+            for at, (post, chance) in enumerate(zip(posts, np.round(chances.astype(np.float64), 4).tolist(), strict=True))
         ]
 
     def _read(self, row: Text) -> _Post:
