@@ -100,9 +100,10 @@ class Classifier:
         rules = np.asarray([post.reading.log_odds for post in posts], dtype=np.float32)
         mixed = self._scorer.mix(rules, scores.odds)
         chances = 1.0 / (1.0 + np.exp(-np.clip(mixed, -30.0, 30.0)))
+        rounded = np.round(chances.astype(np.float64), 4).tolist()
         return [
             self._verdict(post, dict(zip(CATEGORIES, chance, strict=True)), scores, at)
-            for at, (post, chance) in enumerate(zip(posts, np.round(chances.astype(np.float64), 4).tolist(), strict=True))
+            for at, (post, chance) in enumerate(zip(posts, rounded, strict=True))
         ]
 
     def _read(self, row: Text) -> _Post:
