@@ -122,7 +122,7 @@ def main() -> None:
     """Measure and report."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--count", type=int, default=20_000, help="posts of 150 characters")
-    parser.add_argument("--json", type=Path, help="write the figures there too")
+    parser.add_argument("--json", type=Path, default=Path("build/benchmarks/embedded.json"))
     options = parser.parse_args()
     sample = posts(options.count)
     with tempfile.TemporaryDirectory() as name:

@@ -49,14 +49,16 @@ def report(figures: list[Figure], title: str, path: Path | None) -> None:
         counts = (f"{figure.count:,}", f"{figure.per_second:,.0f}", f"{each:,.1f}", f"{cpu:,.1f}")
         table.add_row(figure.part, figure.what, *counts)
     Console().print(table)
-    Console().print(f"peak memory {peak_megabytes():,.0f} MB")
+    here, worker = peak_megabytes(), peak_megabytes(resource.RUSAGE_CHILDREN)
+    Console().print(f"peak memory {here:,.0f} MB here, {worker:,.0f} MB in the largest process started")
     if path:
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(_document(figures, title), ensure_ascii=False, indent=2) + "\n", "utf-8")
 
 
-def peak_megabytes() -> float:
-    """Most memory that this process held at once."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+def peak_megabytes(who: int = resource.RUSAGE_SELF) -> float:
+    """Most memory that this process, or the largest of those it started, held at once."""
+    peak = resource.getrusage(who).ru_maxrss
     return peak / (1 << 20 if sys.platform == "darwin" else 1 << 10)
 
 
@@ -66,5 +68,6 @@ def _document(figures: list[Figure], title: str) -> dict[str, object]:
         "python": platform.python_version(),
         "machine": platform.machine(),
         "peak_megabytes": round(peak_megabytes()),
+        "peak_megabytes_of_workers": round(peak_megabytes(resource.RUSAGE_CHILDREN)),
         "figures": [{**asdict(figure), "per_second": round(figure.per_second, 1)} for figure in figures],
     }

@@ -32,9 +32,9 @@ ASKED = 200
 def main() -> None:
     """Run, print the table, write JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--posts", type=int, default=20_000)
+    parser.add_argument("--posts", type=int, default=100_000)
     parser.add_argument("--plain", type=int, default=2_000, help="posts for the plain script")
-    parser.add_argument("--json", type=Path)
+    parser.add_argument("--json", type=Path, default=Path("build/benchmarks/pipeline.json"))
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory() as home:
         settings = Settings(home=Path(home))
