@@ -4,25 +4,13 @@ import random
 from datetime import datetime, timedelta
 
 from pipeline.intake import RawPost
+from pipeline.policy import load
 
 RELEVANT_SHARE = 0.4
 LENGTH = 150
 POSTS_A_MATTER = 5
 SYLLABLES = "金银铜玉水火木石云雨风雷春秋冬夏东西南北青蓝红紫福禄寿喜安康宁和龙凤虎鹤松竹梅兰桥溪湾坡岭坪坝寨"
-TOWNS = (
-    "都匀市墨冲镇",
-    "福泉市牛场镇",
-    "荔波县玉屏街道",
-    "贵定县昌明镇",
-    "瓮安县玉山镇",
-    "独山县影山镇",
-    "平塘县塘边镇",
-    "罗甸县边阳镇",
-    "长顺县广顺镇",
-    "龙里县谷脚镇",
-    "惠水县好花红镇",
-    "三都县大河镇",
-)
+TOWNS = [f"{unit.name}{town.name}" for unit in load("qiannan").units for town in unit.townships]
 COMPLAINTS = (
     "的自来水停了{n}天，打电话给供水公司没有人接，老人小孩用水都成问题，请有关部门尽快处理",
     "小学门口的路坑了{n}个多月，下雨天学生摔倒好几次，反映多次没有人管，希望交通部门来修",

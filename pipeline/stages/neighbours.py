@@ -18,6 +18,8 @@ BAND_ROWS = 2
 ROW_BITS = 32
 INDEXED_WORDS = 16
 TRIED = 400
+# A word that so many recent posts of a county share tells none of them apart.
+CROWDED = 500
 COPY_AGE = timedelta(hours=6)
 TRIED_OF_A_CASE = 12
 
@@ -97,7 +99,7 @@ class Neighbours:
         tokens = _tokens(signature)
         areas = (self._by_area[area] for area in _sought_areas(signature) if area in self._by_area)
         holders = (known[token] for known in areas for token in tokens if token in known)
-        shared = Counter(chain.from_iterable(holders))
+        shared = Counter(chain.from_iterable(posts for posts in holders if len(posts) <= CROWDED))
         shared.pop(signature.post_id, None)
         ranked = sorted(shared.items(), key=itemgetter(1), reverse=True)
         return [post_id for post_id, _ in ranked[:TRIED]]
