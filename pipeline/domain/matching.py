@@ -23,6 +23,8 @@ TOWN_DIGITS = 9
 COMMON = 3.0
 STEEPNESS = 1.3
 LEAST_WEIGHT = 10.0
+LEAST_SHARED = 0.05
+JUST_ASKED = 0.5
 
 INTERCEPT = -2.4
 WEIGHTS: Mapping[str, float] = {
@@ -65,7 +67,7 @@ class Signature:
 def signature(post: Post, assessment: Assessment) -> Signature:
     """The signature of a post as read. Words of its places' names are left to the places."""
     codes = [place.code for place in assessment.places]
-    named = " ".join(name for place in assessment.places for name in (place.name, place.text))
+    named = " ".join(name for place in assessment.places for name in (place.name, place.text, *place.path))
     rarities = assessment.rarities or (COMMON + 4.0,) * len(assessment.keywords)
     words = {
         word: max(0.05, rarity - COMMON) ** STEEPNESS
@@ -98,8 +100,12 @@ def score(a: Signature, b: Signature) -> float:
     """0 to 1; at CONFIRMED and above the machine joins them, at SUGGESTED it asks."""
     if abs(a.at - b.at) > WINDOW or (a.counties and b.counties and not a.counties & b.counties):
         return 0.0
-    odds = INTERCEPT + sum(WEIGHTS[name] * value for name, value in features(a, b))
-    return 1.0 / (1.0 + exp(-odds))
+    found = dict(features(a, b))
+    odds = INTERCEPT + sum(WEIGHTS[name] * value for name, value in found.items())
+    likely = 1.0 / (1.0 + exp(-odds))
+    # One town has many matters: without a word in common a machine may ask, not join.
+    told_alike = found["shared"] >= LEAST_SHARED or found["wording"] >= LEAST_SHARED or "same_kind" in found
+    return likely if told_alike else min(likely, JUST_ASKED)
 
 
 def features(a: Signature, b: Signature) -> Iterator[tuple[str, float]]:

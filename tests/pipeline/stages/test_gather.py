@@ -253,3 +253,13 @@ def _fresh_store(folders: pytest.TempPathFactory) -> SqlStore:
     engine = open_engine(f"sqlite:///{folders.mktemp('store')}/store.db")
     migrate(engine)
     return SqlStore(engine)
+
+
+def test_two_matters_of_one_town_stay_apart_where_only_place_names_agree(
+    feed: Feed, make_post: Make, make_assessment: Make, sql_store: SqlStore
+) -> None:
+    town = Place("522702002", "马场坪街道", "township", ("贵州省", "黔南布依族苗族自治州", "福泉市"), 0.9)
+    water = make_assessment(places=(town,), keywords=("福泉市", "马场坪街道", "停水", "水管"))
+    road = make_assessment(places=(town,), keywords=("福泉市", "马场坪街道", "路灯", "摔倒"))
+    feed([(make_post("a", text="停水三天"), water), (make_post("b", text="路灯坏了"), road)])
+    assert len(all_cases(sql_store)) == 2
