@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from classifier.gazetteer import DATA, Gazetteer, Sense, ancestors
 from classifier.normalise import normalise
@@ -203,8 +202,3 @@ def _adjoin(before: Mention, mention: Mention, fields: dict[str, str]) -> bool:
     if before.field != mention.field or mention.start - before.end > 2:
         return False
     return _JOIN.fullmatch(fields[mention.field], before.end, mention.start) is not None
-
-
-def load_finder(home: str = "", local: Path | None = None, segmenter: Segmenter | None = None) -> PlaceFinder:
-    """A finder for the home jurisdiction `home` (a division code) with its own gazetteer file, if any."""
-    return PlaceFinder(Gazetteer(home, local), segmenter or Segmenter())

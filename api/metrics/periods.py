@@ -11,7 +11,6 @@ from api.presenting.words import STOPS
 from api.schemas.metrics import Figures, OnTime, StopTime, TrendDay
 
 ZONE = ZoneInfo("Asia/Shanghai")
-CLOCK_STOPS = ("dispatch", "sign_in", "authoritative_information", "press_conference", "response")
 CASE_STOPS = {"first_publication": "published_at", "close": "closed_at"}
 ORDER = (
     "dispatch",

@@ -7,8 +7,6 @@ from api.schemas.bodies import BodyName, PlaceName
 from pipeline.domain.events import PlaceRef
 from pipeline.domain.policy import Profile
 
-OFFICE_DEPARTMENTS = frozenset({"internet", "office"})
-
 
 class Names:
     """Looks names up; a body that the profile no longer has is shown by its id."""
