@@ -9,19 +9,21 @@ from typing import Final
 
 from classifier.numerals import NUMBER, value_of
 
-_N = rf"(?P<n>{NUMBER})(?:余|多)?(?:[至到~-](?P<m>{NUMBER}))?"
+# Ages, times, storeys and animals are no people: 50岁的工人死亡, 死亡3头牛.
+_NOT_PEOPLE = r"(?!周?岁|个?[年月天]|[日时分层楼度号米吨头只匹辆栋间级路])"
+_N = rf"(?P<n>{NUMBER})(?:余|多)?(?:人?[至到~-](?P<m>{NUMBER}))?{_NOT_PEOPLE}"
 _ABOUT = (
     r"(?:超过|至少|约|近|逾|超|最少|大约|共计?|总计|累计|已有?|已经?|有|另有|还有"
     r"|达到?|升至|增至|上升至|上升到|增加到|增加至|为|是)?"
 )
-_PEOPLE = r"[余多]?(?:名|位|个|条|具)?"
-_WHO = (
-    r"(?:[一-鿿]{0,6}?(?:人员|群众|工人|学生|矿工|村民|乘客|游客|居民|师生|儿童"
-    r"|老人|司机|男子|女子|旅客|民警|消防员|人|者|遗体|生命))?"
-)
+_PEOPLE = r"[余多]?(?:名|位|个|条|具|口)?"
+# Who they were: words that end in a person, and name no outcome and no other number on the way.
+_OTHERS = r"(?:(?![死伤亡难失困重轻一二三四五六七八九十百千两])[一-鿿])"
+_WHO = rf"(?:{_OTHERS}{{0,6}}?(?:群众|师生|司机|男子|女子|遗体|生命|[员工生民客童妇人者警兵孩]))?"
+_VICTIMS = "(?:者|人员|群众|矿工|工人|学生|村民|居民|乘客|游客|旅客)?"
 # Not the count of another outcome: 死亡3人 but not the 12 in 3人死亡12人受伤.
 _NOT_ANOTHER = r"(?!安全|被?转移|不同程度|不幸|受|死|失|轻|重|被困|获救|脱险|生还|遇难)"
-_BRIEF = r"(?:人)?(?:不幸|当场|已|全部|先后|均|因灾|经抢救无效)?"
+_BRIEF = r"(?:人)?(?:不幸|当场|已|全部|先后|均|因灾|经?(?:医院)?抢救无效|送医后?)?"
 
 
 def _both_ways(words: str, count_words: str = "") -> tuple[re.Pattern[str], ...]:
@@ -30,14 +32,16 @@ def _both_ways(words: str, count_words: str = "") -> tuple[re.Pattern[str], ...]
     return (
         re.compile(rf"{_ABOUT}{_N}{_PEOPLE}{_WHO}{_BRIEF}(?:{words})"),
         re.compile(
-            rf"(?<![人名者0-9])(?:{counted})(?:者|人员)?的?(?:总?人数|总数)?(?:已经?|目前)?"
+            rf"(?<![人名者0-9])(?:{counted}){_VICTIMS}的?(?:总?人数|总数)?(?:已经?|目前)?"
             rf"{_ABOUT}{_N}{_PEOPLE}(?:人|名|例){_NOT_ANOTHER}"
         ),
-        re.compile(rf"(?:{counted})(?:者|人员)?(?:的)?(?:人数|总数|总人数)(?:已经?|目前)?{_ABOUT}{_N}"),
+        re.compile(
+            rf"(?:{counted}){_VICTIMS}的?(?:人数|总数|总人数)(?:已经?|目前)?(?:[由从](?:之?前的)?{NUMBER}[人名]?)?{_ABOUT}{_N}"
+        ),
     )
 
 
-_PATTERNS: Final[dict[str, tuple[re.Pattern[str], ...]]] = {
+PATTERNS: Final[dict[str, tuple[re.Pattern[str], ...]]] = {
     "dead": (
         *_both_ways(
             "死亡|没了|遇难|身亡|罹难|丧生|丧命|溺亡|坠亡|殉职|牺牲|不治"
@@ -61,7 +65,7 @@ _PATTERNS: Final[dict[str, tuple[re.Pattern[str], ...]]] = {
         re.compile(rf"[死亡人、,，]{_N}人?伤"),
     ),
     "trapped": _both_ways("被困|被埋|被掩埋|受困"),
-    "sick": _both_ways("确诊|感染|发病|患病|呕吐|腹泻|食物中毒|中毒"),
+    "sick": (*_both_ways("确诊|感染|发病|患病|呕吐|腹泻|食物中毒|中毒"), re.compile(rf"{_N}例(?!外|如)")),
     "evacuated": (
         *_both_ways(
             "紧急转移|被?疏散|转移安置|安全转移|撤离|被转移",
@@ -78,7 +82,17 @@ _PATTERNS: Final[dict[str, tuple[re.Pattern[str], ...]]] = {
 }
 _UNIT_VALUE: Final = {"万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, None: 1.0}
 _PER_HOUSEHOLD = 3
-_CUES: Final = re.compile(r"[死亡伤难踪联困埋症诊染病吐泻毒移散离损命治医院适牺殉走丧没]")
+# Patterns are tried only where their cue is found: every match holds one.
+CUES: Final[dict[str, re.Pattern[str]]] = {
+    "dead": re.compile("死|亡|没了|难|丧|殉职|牺牲|不治|条|夺走"),
+    "missing": re.compile("失|不明|找到|冲走"),
+    "seriously_injured": re.compile("重|势严"),
+    "injured": re.compile("伤|毒|医|院|不适"),
+    "trapped": re.compile("困|埋"),
+    "sick": re.compile("确诊|感染|病|呕吐|腹泻|毒|例"),
+    "evacuated": re.compile("移|散|离|安置"),
+    "loss_yuan": re.compile("损失"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +108,9 @@ class Count:
 def counts_in(text: str, start: int = 0, end: int | None = None) -> Iterator[Count]:
     """All counts between `start` and `end` of a normalised text."""
     stop = len(text) if end is None else end
-    if not _CUES.search(text, start, stop):
-        return
-    for key, patterns in _PATTERNS.items():
+    for key, patterns in PATTERNS.items():
+        if not CUES[key].search(text, start, stop):
+            continue
         for pattern in patterns:
             for found in pattern.finditer(text, start, stop):
                 number = _number(found)

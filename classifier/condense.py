@@ -11,15 +11,20 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import re
 from pathlib import Path
 
 import jieba
+
+from classifier.tables import yaml_of
 
 _OUT = Path(__file__).parent / "data"
 _GENERIC = ("市辖区", "县", "重庆城区", "重庆郊县", "省直辖县级行政区划", "自治区直辖县级行政区划")
 _NO_TOWN = ("监狱", "劳改农场", "类似乡级单位")
 _COMMON = 150
+_NOT_SAID = frozenset(yaml_of(_OUT / "place_context.yaml")["not_said"])
 _PLACE_TAGS = ("ns", "nr", "nt", "nrt", "nrfg")
+_SUFFIX = re.compile("(?:自治县|工农区|地区|特区|矿区|管理区|市|县|区|盟)$")
 _ORIGIN = (
     "# Administrative divisions of China to township, condensed from modood/Administrative-divisions-\n"
     "# of-China (WTFPL) and xiangyuecn/AreaCity-JsSpider-StatsGov (MIT), 2023.\n"
@@ -34,8 +39,10 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     source = parser.parse_args().data / "divisions"
     names = _current(source)
-    _write_divisions(names, _ordinary_words())
-    _write_former(source, {code: name for code, (name, _) in names.items()})
+    ordinary = _ordinary_words()
+    _write_divisions(names, ordinary)
+    taken = ordinary | {short for code, (_, short) in names.items() if len(code) < 9}
+    _write_former(source, {code: name for code, (name, _) in names.items()}, taken)
 
 
 def _current(source: Path) -> dict[str, tuple[str, str]]:
@@ -75,14 +82,22 @@ def _write_divisions(names: dict[str, tuple[str, str]], ordinary: set[str]) -> N
             file.write(f"{code},{name},{kept},{int(stem in ordinary)}\n")
 
 
-def _write_former(source: Path, names: dict[str, str]) -> None:
+def _stem(name: str) -> str:
+    """An abolished division as it is said (闸北区 → 闸北); names of peoples and of one character stay whole."""
+    stem = _SUFFIX.sub("", name)
+    return stem if len(stem) > 1 and stem not in _NOT_SAID and not stem.endswith("族") else name
+
+
+def _write_former(source: Path, names: dict[str, str], taken: set[str]) -> None:
+    """`taken`: words and short names of today, which stand for no abolished division."""
     history = json.loads((source / "mumuy_history.json").read_text("utf-8"))
     successors = json.loads((source / "mumuy_diff.json").read_text("utf-8"))
     rows: set[tuple[str, str]] = set()
     for old, name in history.items():
-        if name in _GENERIC or len(name) < 3 or name == names.get(_short_code(old)):
+        if name in _GENERIC or not (len(name) > 2 or name.endswith("县")) or name == names.get(_short_code(old)):
             continue
-        rows |= {(name, heir) for heir in _heirs(old, successors, names) if names[heir] != name}
+        heirs = {heir for heir in _heirs(old, successors, names) if names[heir] != name}
+        rows |= {(said, heir) for heir in heirs for said in (name, _stem(name)) if said == name or said not in taken}
     with (_OUT / "former.csv").open("w", encoding="utf-8", newline="\n") as file:
         file.write(_FORMER_ORIGIN + "name,code\n")
         file.writelines(f"{name},{code}\n" for name, code in sorted(rows))

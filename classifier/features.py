@@ -50,33 +50,43 @@ class Extractor(dict[str, int]):
         self._matrix = np.vstack([padding, vectors.matrix])
 
     def __missing__(self, word: str) -> int:
-        plain = word.lower()
-        if plain in self._names or plain in _MADE_UP or not _WORD.search(plain):
-            packed = -1
-        else:
-            row = self._vectors.rows.get(plain, -1) + 1
-            packed = row * BUCKETS + (crc32(plain.encode("utf-8", "replace")) & _MASK)
+        packed = self.pack(word)
         if len(self) < 500_000:
             self[word] = packed
         return packed
 
+    def pack(self, word: str) -> int:
+        """The word's vector row (0: none) times BUCKETS plus its bucket; -1 when it is no feature."""
+        plain = word.lower()
+        if plain in self._names or plain in _MADE_UP or not _WORD.search(plain):
+            return -1
+        row = self._vectors.rows.get(plain, -1) + 1
+        return row * BUCKETS + (crc32(plain.encode("utf-8", "replace")) & _MASK)
+
     def features(self, batch: Sequence[Sequence[str]]) -> Features:
         """Features of a batch of segmented texts."""
-        flat = np.fromiter(map(self.__getitem__, chain.from_iterable(batch)), dtype=np.int64)
-        owner = np.repeat(np.arange(len(batch)), [len(words) for words in batch])
-        kept = flat >= 0
-        flat, owner = flat[kept], owner[kept]
-        buckets = flat & _MASK
-        word_bounds = np.searchsorted(owner, np.arange(len(batch) + 1))
-        together = owner[1:] == owner[:-1]
+        packed = np.fromiter(map(self.__getitem__, chain.from_iterable(batch)), dtype=np.int64)
+        return self.of_packed(packed, np.cumsum([0, *map(len, batch)]))
+
+    def of_packed(self, packed: Ints, bounds: Ints) -> Features:
+        """Features of texts whose words are packed; text i owns `packed[bounds[i]:bounds[i + 1]]`."""
+        kept = packed >= 0
+        word_bounds = np.concatenate([[0], np.cumsum(kept)])[bounds]
+        packed = packed[kept]
+        buckets = packed & _MASK
         joined = (buckets[:-1].astype(np.uint64) * _PAIR + buckets[1:].astype(np.uint64)) * _SPREAD
-        pairs = (joined >> np.uint64(24)).astype(np.int64) & _MASK
-        everyone = np.concatenate([owner, owner[1:][together]])
-        order = np.argsort(everyone, kind="stable")
-        bounds = np.searchsorted(everyone[order], np.arange(len(batch) + 1))
-        scale = 1.0 / np.sqrt(np.maximum(bounds[1:] - bounds[:-1], 1)).astype(np.float32)
-        dense = self._mean(flat >> 18, word_bounds)
-        return Features(np.concatenate([buckets, pairs[together]])[order], bounds, buckets, word_bounds, scale, dense)
+        # Each word stands before its pair with the next one; the last word of a text has no next.
+        both = np.empty(2 * len(buckets), dtype=np.int64)
+        both[::2] = buckets
+        both[1:-1:2] = (joined >> np.uint64(24)).astype(np.int64) & _MASK
+        counts = np.diff(word_bounds)
+        paired = np.ones(len(both), dtype=np.bool_)
+        paired[2 * word_bounds[1:][counts > 0] - 1] = False
+        sizes = np.maximum(2 * counts - 1, 0)
+        scale = 1.0 / np.sqrt(np.maximum(sizes, 1)).astype(np.float32)
+        dense = self._mean(packed >> 18, word_bounds)
+        both_bounds = np.concatenate([[0], np.cumsum(sizes)])
+        return Features(both[paired], both_bounds, buckets, word_bounds, scale, dense)
 
     def _mean(self, rows: Ints, bounds: Ints) -> Floats:
         summed = sums(self._matrix, rows, bounds)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,24 +15,14 @@ from classifier.tables import rows_of, yaml_of
 from classifier.verdict import LEVELS
 
 DATA = Path(__file__).parent / "data"
-_TOWN_SUFFIXES = ("街道办事处", "街道", "民族镇", "族镇", "族乡", "镇", "乡")
-_GENERIC_TOWNS = frozenset(
-    {
-        "工业园区",
-        "开发区",
-        "高新区",
-        "经济开发区",
-        "工业区",
-        "园区",
-        "农场",
-        "林场",
-        "牧场",
-        "街道",
-        "城区",
-        "新区",
-    }
-)
-_TOWN_ENDS = ("街道", "镇", "乡", "苏木")
+_TOWN_SUFFIXES = ("街道办事处", "街道", "民族镇", "族镇", "族乡", "苏木", "镇", "乡")
+_PEOPLES = re.compile("(?:布依|土家|仡佬|赫哲|毛南|仫佬|蒙古|朝鲜|[水苗侗瑶回满彝白壮畲藏羌黎傣])(?:族)?$")
+# A stem that ends so names the road itself, not the subdistrict called after it (南京西路街道).
+_ROADS = ("路", "街", "道", "巷")
+# Stems of towns shorter than this are looked for only beside their county.
+_LONG_STEM = 3
+# A local name may only be one of these kinds.
+_LOCAL_KINDS = frozenset({"landmark", "river", "road", "institution", "quarter", "village", "alias"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +42,10 @@ class Division:
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """One division a name may stand for. `kind`: full, short, alias, former, landmark, town (its stem)."""
+    """One division a name may stand for.
+
+    `kind`: full, short, alias, former, landmark, town (a home town's stem), stem (any other town's stem).
+    """
 
     code: str
     kind: str
@@ -64,22 +59,34 @@ def ancestors(code: str) -> tuple[str, ...]:
 
 
 class Gazetteer:
-    """All names of all divisions, for one home jurisdiction, which adds landmarks and towns' stems."""
+    """All names of all divisions, for one home jurisdiction, which adds landmarks and towns' stems.
+
+    `local` is a file of more of them, such as villages, in the format of `data/gazetteers`.
+
+    `stems` gives the codes of all towns by their names without suffix (毛尖 → 毛尖镇), `stem_heads` their first two
+    characters.
+    """
 
     def __init__(self, home: str = "", local: Path | None = None) -> None:
         self.home = home
         self.divisions = _divisions(DATA / "divisions.csv") | _divisions(DATA / "units.csv")
         context = yaml_of(DATA / "place_context.yaml")
         self._generic = frozenset(context["generic"])
+        self._known = frozenset(context["known"])
+        self._words = frozenset(context["words"])
         self.senses: dict[str, list[Sense]] = {}
-        self.towns: dict[str, dict[str, str]] = {}
+        self.stems: dict[str, list[str]] = {}
+        self._paths: dict[str, tuple[str, ...]] = {}
         self._add_divisions()
         self._add_table(DATA / "aliases.csv", ("alias", "code", "word"), "alias")
-        self._add_table(DATA / "former.csv", ("name", "code"), "former")
-        own = local or DATA / "gazetteers" / f"{home}.csv"
-        if local or (home and own.is_file()):
-            self._add_table(own, ("name", "code", "kind"), "landmark")
+        self._add_former()
+        shipped = DATA / "gazetteers" / f"{home}.csv"
+        for file in (shipped if home and shipped.is_file() else None, local):
+            if file:
+                self._add_local(file)
+        self._add_stems()
         self._add_itself(context["itself"])
+        self.stem_heads = frozenset(stem[:2] for stem in self.stems)
         self.names = list(self.senses)
         self.automaton = AhoCorasick(
             self.names, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA
@@ -87,7 +94,24 @@ class Gazetteer:
 
     def path(self, code: str) -> tuple[str, ...]:
         """Names from the province down to `code`."""
-        return tuple(self.divisions[part].name for part in (*ancestors(code), code) if part in self.divisions)
+        known = self._paths.get(code)
+        if known is None:
+            parts = (*ancestors(code), code)
+            known = self._paths[code] = tuple(self.divisions[part].name for part in parts if part in self.divisions)
+        return known
+
+    def towns(self, stem: str, above: Iterable[str]) -> list[str]:
+        """The codes of the towns with this stem that lie in one of the divisions `above`."""
+        codes = self.stems.get(stem)
+        return [code for code in codes if any(code.startswith(part) for part in above)] if codes else []
+
+    def codes_of(self, name: str) -> set[str]:
+        """The codes of all divisions that bear or bore a name, a town's suffix of another time included."""
+        return {sense.code for sense in self.senses.get(name, ())} | set(self.stems.get(stem_of(name), ()))
+
+    def is_word(self, code: str) -> bool:
+        """Whether the short name or stem of the division is an ordinary word too."""
+        return self.divisions[code].ordinary
 
     def _add(self, name: str, sense: Sense) -> None:
         held = self.senses.setdefault(name, [])
@@ -101,30 +125,55 @@ class Gazetteer:
                 continue
             self._add(division.name, Sense(division.code, "full", division.name in self._generic))
             if len(division.short) > 1:
-                self._add(division.short, Sense(division.code, "short", division.ordinary))
+                ordinary = (division.ordinary and division.short not in self._known) or division.short in self._words
+                self._add(division.short, Sense(division.code, "short", ordinary))
                 for suffix in _colloquial(division):
                     self._add(division.short + suffix, Sense(division.code, "full"))
 
     def _add_town(self, town: Division) -> None:
-        if town.name.endswith(_TOWN_ENDS) and len(town.name) > 2 and town.name not in _GENERIC_TOWNS:
-            self._add(town.name, Sense(town.code, "full", town.name in self._generic))
+        if len(town.name) > 2 and town.name not in self._generic:
+            self._add(town.name, Sense(town.code, "full"))
         stem = stem_of(town.name)
-        if len(stem) > 1:
-            self.towns.setdefault(town.code[:6], {}).setdefault(stem, town.code)
+        if len(stem) > 1 and not stem.endswith(_ROADS):
+            self.stems.setdefault(stem, []).append(town.code)
             if self.home and town.code.startswith(self.home) and not town.ordinary:
                 self._add(stem, Sense(town.code, "town"))
+
+    def _add_stems(self) -> None:
+        """Stems too long and rare to be words, of one town alone (集士港), which other names have not taken."""
+        for stem, codes in self.stems.items():
+            if len(stem) >= _LONG_STEM and len(codes) == 1 and stem not in self.senses and not self.is_word(codes[0]):
+                self._add(stem, Sense(codes[0], "stem"))
+
+    def _add_former(self) -> None:
+        """A name that a division bears today stands for that one, not for what bore it before."""
+        for line, row in rows_of(DATA / "former.csv", ("name", "code")):
+            self._check(DATA / "former.csv", line, row["code"])
+            if all(sense.kind == "former" for sense in self.senses.get(row["name"], ())):
+                self._add(row["name"], Sense(row["code"], "former"))
 
     def _add_itself(self, spoken: dict[str, list[str]]) -> None:
         """At home 全州 and 州政府 stand for the home prefecture, and so on by its name's end."""
         own = self.divisions.get(self.home)
         for name in spoken.get(own.name[-1], ()) if own else ():
-            self.senses[name] = [Sense(self.home, "alias")]
+            self.senses[name] = [Sense(self.home, "itself")]
 
     def _add_table(self, file: Path, columns: tuple[str, ...], kind: str) -> None:
         for line, row in rows_of(file, columns):
-            if row["code"] not in self.divisions:
-                raise DataError(file, line, f"no division has the code {row['code']!r}")
+            self._check(file, line, row["code"])
             self._add(row[columns[0]], Sense(row["code"], kind, row.get("word") == "1"))
+
+    def _add_local(self, file: Path) -> None:
+        """Landmarks, rivers, roads, quarters and villages of the home jurisdiction, and its own short names."""
+        for line, row in rows_of(file, ("name", "code", "kind")):
+            self._check(file, line, row["code"])
+            if row["kind"] not in _LOCAL_KINDS or len(row["name"]) < 2:
+                raise DataError(file, line, f"kind must be one of {', '.join(sorted(_LOCAL_KINDS))}, the name longer")
+            self._add(row["name"], Sense(row["code"], "alias" if row["kind"] == "alias" else "landmark"))
+
+    def _check(self, file: Path, line: int, code: str) -> None:
+        if code not in self.divisions:
+            raise DataError(file, line, f"no division has the code {code!r}")
 
 
 def stem_of(name: str) -> str:
@@ -136,34 +185,10 @@ def stem_of(name: str) -> str:
     return ""
 
 
-_PEOPLES = (
-    "布依",
-    "土家",
-    "仡佬",
-    "水",
-    "苗",
-    "侗",
-    "瑶",
-    "回",
-    "满",
-    "彝",
-    "白",
-    "壮",
-    "蒙古",
-    "朝鲜",
-    "畲",
-    "藏",
-    "羌",
-    "黎",
-    "傣",
-)
-
-
 def _without_people(stem: str) -> str:
-    for people in _PEOPLES:
-        if stem.endswith(people) and len(stem) > len(people) + 1:
-            return stem[: -len(people)].removesuffix("族")
-    return stem
+    """The stem before its peoples' names (寨市苗族侗 → 寨市); two characters at least are left."""
+    people = _PEOPLES.search(stem, 1)
+    return _without_people(stem[: people.start()]) if people and people.start() > 1 else stem
 
 
 def _colloquial(division: Division) -> tuple[str, ...]:

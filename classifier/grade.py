@@ -17,6 +17,16 @@ from classifier.verdict import GRADES, Evidence
 _MAGNITUDE = re.compile(
     r"(?:里氏|M)?([2-9](?:\.[0-9])?)级(?:左右)?的?(?:地震|余震|强震)|里氏([2-9](?:\.[0-9])?)|震级[为:约]?([2-9](?:\.[0-9])?)"
 )
+_PARTS: Final = {
+    "dead_or_missing": ("dead", "missing"),
+    "sick": ("sick", "injured"),
+    "sick_with_dead": ("dead", "sick", "injured"),
+}
+_CLAUSE_ENDS: Final = ",。;!?\n"
+_ELSEWHEN: Final = re.compile(
+    "上次|上一次|去年|前年|年前|此前那|曾经?(?:致|造成|有|导致)|历史上|当年|以往|过去|往年|同类事故"
+)
+_DENIED: Final = re.compile("不实|系谣言|为谣言|是谣言|属谣言|是假|误传|未(?:经|获)证实")
 _PUBLIC: Final[tuple[str, ...]] = (
     "dead",
     "missing",
@@ -41,6 +51,7 @@ class _Threshold:
     id: str
     kinds: frozenset[str]
     count: str
+    words: tuple[str, ...]
     steps: tuple[tuple[str, float], ...]
 
 
@@ -49,7 +60,7 @@ class Grader:
 
     def __init__(self, background: int, file: Path = LEXICONS / "grades.yaml") -> None:
         raw = yaml_of(file)
-        self._thresholds = [_threshold(row, file) for row in raw["thresholds"]]
+        self._thresholds = [_threshold(row, raw["sources"], file) for row in raw["thresholds"]]
         self._named = frozenset(kind for threshold in self._thresholds for kind in threshold.kinds)
         self._words = {word: grade for grade, words in raw["words"].items() for word in words}
         self._background = background
@@ -60,11 +71,12 @@ class Grader:
         for field, start, end, mask in reading.sentences:
             if mask & self._background:
                 continue
-            for key, count in largest(list(counts_in(fields[field], start, end))).items():
+            told = [count for count in counts_in(fields[field], start, end) if not _aside(fields[field], count)]
+            for key, count in largest(told).items():
                 if key not in counts or count.number > counts[key][1].number:
                     counts[key] = (field, count)
         values = self._values(counts, fields, reading)
-        grade, proof = self._steps(kind, values)
+        grade, proof = self._steps(kind, values, "\n".join(fields.values()))
         evidence = [
             _evidence(originals, field, count.start, count.end, rule) for field, count, rule in proof_of(counts, proof)
         ]
@@ -81,6 +93,9 @@ class Grader:
         self, counts: dict[str, tuple[str, Count]], fields: dict[str, str], reading: Reading
     ) -> dict[str, float]:
         values: dict[str, float] = {key: count.number for key, (_, count) in counts.items()}
+        values["sick"] = max(values.get("sick", 0.0), values.get("injured", 0.0))
+        if "dead" in values:
+            values["sick_with_dead"] = values["sick"]
         if "missing" in values or "dead" in values:
             values["dead_or_missing"] = values.get("dead", 0) + values.get("missing", 0)
         strengths = [
@@ -93,11 +108,13 @@ class Grader:
             values["magnitude"] = max(strengths)
         return values
 
-    def _steps(self, kind: str, values: dict[str, float]) -> tuple[str, list[tuple[str, str]]]:
+    def _steps(self, kind: str, values: dict[str, float], text: str) -> tuple[str, list[tuple[str, str]]]:
         grade, proof = "IV", []
         for threshold in self._thresholds:
             applies = kind in threshold.kinds if threshold.kinds else kind not in self._named
             if not applies or threshold.count not in values:
+                continue
+            if threshold.words and not any(word in text for word in threshold.words):
                 continue
             reached = next((name for name, least in threshold.steps if values[threshold.count] >= least), "IV")
             proof.append((threshold.count, threshold.id))
@@ -106,20 +123,30 @@ class Grader:
 
 
 def proof_of(counts: dict[str, tuple[str, Count]], proof: list[tuple[str, str]]) -> list[tuple[str, Count, str]]:
-    """(field, count, rule id) for every count a threshold looked at; `dead_or_missing` rests on both."""
+    """(field, count, rule id) for every count a threshold looked at; a sum rests on its parts."""
     found = []
     for key, rule in proof:
-        parts = ("dead", "missing") if key == "dead_or_missing" else (key,)
-        found += [(*counts[part], rule) for part in parts if part in counts]
+        found += [(*counts[part], rule) for part in _PARTS.get(key, (key,)) if part in counts]
     return found
+
+
+def _aside(text: str, count: Count) -> bool:
+    """Whether the clause of a count tells of another event, or denies it (去年致31人死亡, 网传30人死亡不实)."""
+    start = max(text.rfind(sign, 0, count.start) for sign in _CLAUSE_ENDS) + 1
+    ends = [at for sign in _CLAUSE_ENDS if (at := text.find(sign, count.end)) >= 0]
+    return _ELSEWHEN.search(text, start, count.start) is not None or (
+        _DENIED.search(text, count.end, min(ends, default=len(text))) is not None
+    )
 
 
 def _evidence(originals: dict[str, str], field: str, start: int, end: int, why: str) -> Evidence:
     return Evidence(field, originals[field][start:end], start, end, why, "grade")
 
 
-def _threshold(row: dict[str, Any], file: Path) -> _Threshold:
+def _threshold(row: dict[str, Any], sources: dict[str, str], file: Path) -> _Threshold:
+    if row.get("by") not in sources:
+        raise DataError(file, 0, f"threshold {row.get('id', '?')}: by must name one of {', '.join(sources)}")
     steps = tuple((grade, float(row[grade])) for grade in GRADES if grade in row)
     if not steps or [least for _, least in steps] != sorted((least for _, least in steps), reverse=True):
         raise DataError(file, 0, f"threshold {row.get('id', '?')}: the numbers must fall from I to III")
-    return _Threshold(row["id"], frozenset(row["kinds"]), row["count"], steps)
+    return _Threshold(row["id"], frozenset(row["kinds"]), row["count"], tuple(row.get("words", ())), steps)

@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 from classifier.errors import ModelError
 
 SHIPPED: Final = Path(__file__).parent / "data" / "model"
-FORMAT: Final = 1
+VECTORS: Final = "vectors.npz"
+RUMOUR: Final = "rumour.npz"
+FORMAT: Final = 2
 _REMEDY: Final = "Restore the folder from the release, or rebuild it with `python -m classifier.training --data DIR`"
 
 Floats = NDArray[np.float32]
@@ -34,7 +36,8 @@ class Vectors:
 class Weights:
     """Linear heads. `hashed` has one row for each bucket, `dense` one for each vector dimension.
 
-    `mixing` has for each category the factors of rule log-odds and of model log-odds and a constant.
+    `mixing` has for each category the factors of rule log-odds and of model log-odds, a constant, and the slopes that
+    calibrate what lies above and below zero.
     """
 
     hashed: Floats
@@ -53,7 +56,7 @@ def save_vectors(
     folder.mkdir(parents=True, exist_ok=True)
     largest = np.abs(vectors).max(axis=1, keepdims=True).clip(1e-6)
     np.savez_compressed(
-        folder / "vectors.npz",
+        folder / VECTORS,
         words=np.frombuffer("\n".join(words).encode("utf-8"), dtype=np.uint8),
         rows=np.round(vectors / largest * 127).astype(np.int8),
         frequency=np.asarray(frequency, dtype=np.int32),
@@ -64,7 +67,7 @@ def save_vectors(
 
 def load_vectors(folder: Path = SHIPPED) -> Vectors:
     """Read `vectors.npz`; rows come weighted by smooth inverse frequency a/(a+p), a = 0.001."""
-    raw = _arrays(folder / "vectors.npz")
+    raw = arrays_of(folder / VECTORS)
     words = raw["words"].tobytes().decode("utf-8").split("\n")
     documents = float(raw["documents"][0])
     share = raw["frequency"].astype(np.float32) / documents
@@ -77,7 +80,7 @@ def load_vectors(folder: Path = SHIPPED) -> Vectors:
 
 
 def save_weights(folder: Path, weights: Weights, card: dict[str, Any]) -> None:
-    """Write `weights.npz` and the card with the digests of both array files."""
+    """Write `weights.npz` and the card with the digests of all array files, which must be there."""
     np.savez_compressed(
         folder / "weights.npz",
         hashed=weights.hashed.astype(np.float16),
@@ -90,14 +93,14 @@ def save_weights(folder: Path, weights: Weights, card: dict[str, Any]) -> None:
     )
     card = card | {
         "format": FORMAT,
-        "digests": {name: digest(folder / name) for name in ("vectors.npz", "weights.npz")},
+        "digests": {name: digest(folder / name) for name in (VECTORS, "weights.npz", RUMOUR)},
     }
     (folder / "card.json").write_text(json.dumps(card, ensure_ascii=False, indent=2) + "\n", "utf-8")
 
 
 def load_weights(folder: Path = SHIPPED) -> Weights:
     """Read `weights.npz` back to 32-bit numbers."""
-    raw = _arrays(folder / "weights.npz")
+    raw = arrays_of(folder / "weights.npz")
     return Weights(**{name: raw[name].astype(np.float32) for name in Weights.__dataclass_fields__})
 
 
@@ -128,7 +131,8 @@ def digest(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
-def _arrays(file: Path) -> dict[str, NDArray[Any]]:
+def arrays_of(file: Path) -> dict[str, NDArray[Any]]:
+    """The arrays of one file. Raises ModelError when it is missing or damaged."""
     try:
         with np.load(file, allow_pickle=False) as loaded:
             return {name: loaded[name] for name in loaded.files}

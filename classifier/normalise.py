@@ -7,7 +7,9 @@ lengths); full-width forms become ASCII; control characters and lone surrogates 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -47,3 +49,10 @@ def normalise(text: str) -> str:
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     plain: str = _table()[codes].tobytes().decode("utf-32-le")
     return plain
+
+
+def normalise_all(texts: Sequence[str]) -> list[str]:
+    """Each of `texts` normalised, by one look-up for all of them."""
+    plain = normalise("".join(texts))
+    ends = list(accumulate(map(len, texts)))
+    return [plain[start:end] for start, end in zip([0, *ends], ends, strict=False)]

@@ -4,34 +4,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from itertools import pairwise
 
-from classifier.gazetteer import DATA, Gazetteer, Sense, ancestors
+from classifier.gazetteer import Gazetteer, Sense, ancestors
+from classifier.mentions import Mention, Spotter
 from classifier.normalise import normalise
 from classifier.segmenter import Segmenter
-from classifier.tables import yaml_of
 from classifier.verdict import Place, Text
+from classifier.vocabulary import Edges
 
 # Support of one reading of a name by what else the text says; the sum decides between namesakes.
-_ADJACENT, _WITHIN, _BESIDE, _REGION, _HOME, _HOME_PROVINCE, _HIGHER = 6.0, 3.0, 1.5, 1.5, 2.5, 0.5, 0.2
-_CERTAINTY = {"full": 0.95, "short": 0.85, "alias": 0.9, "former": 0.9, "landmark": 0.85, "town": 0.75}
-_JOIN = re.compile(r"[省市州县区的、,，·\s]{0,2}")
+_ADJACENT, _WITHIN, _BESIDE, _REGION, _HOME, _HOME_PROVINCE, _HIGHER = 6.0, 3.0, 1.5, 1.5, 2.5, 0.5, 0.6
+_CERTAINTY = {
+    "full": 0.95,
+    "short": 0.85,
+    "alias": 0.9,
+    "itself": 0.9,
+    "former": 0.9,
+    "landmark": 0.85,
+    "town": 0.75,
+    "renamed": 0.85,
+    "stem": 0.75,
+}
+# Kinds that need no support where the name has one sense.
+_PLAIN = frozenset({"full", "alias", "itself", "former", "landmark"})
+_NONE: Sequence[str] = ()
+_JOIN = re.compile(r"[省市州县区的、,，·/_?\s-]{0,3}")
 _TITLE_WEIGHT = 2.0
-# A county of another province by its short name alone, with nothing else to support it: a guess.
+# A name that needs more than itself, with nothing else to support it: a guess.
 _FAR = 0.45
-
-
-@dataclass(slots=True)
-class Mention:
-    """One name found in one field, with the senses it may have."""
-
-    field: str
-    start: int
-    end: int
-    name: str
-    senses: Sequence[Sense]
-    code: str = ""
-    confidence: float = 0.0
+_SURE = 0.5
+# After the stem of a town that is a word too, one of these shows that the town is meant.
+_OF_A_TOWN = re.compile(r"[村社路街镇乡组片工坝场桥采石矿煤水中小卫派政供电加集]|[^\u4e00-\u9fff]|$")
+_STEM_LENGTHS = (5, 4, 3, 2)
 
 
 class PlaceFinder:
@@ -39,20 +44,20 @@ class PlaceFinder:
 
     def __init__(self, gazetteer: Gazetteer, segmenter: Segmenter) -> None:
         self._gazetteer = gazetteer
-        self._segmenter = segmenter
+        self._spotter = Spotter(gazetteer, segmenter)
         self.home = gazetteer.home
-        rules = yaml_of(DATA / "place_context.yaml")
-        self._brand = _followed_by(rules["brand_after"])
-        self._road = _followed_by(rules["road_after"])
 
     def locate(self, row: Text) -> tuple[Place, ...]:
         """The places of one post, the weightiest first; a place that another lies in is left out."""
         title, text = normalise(row.title), normalise(row.text)
-        return self.places({"title": title, "text": text}, row, self.region(row.region))
+        return self.places({"title": title, "text": text}, row, self.region(row.region), None)
 
-    def places(self, fields: dict[str, str], row: Text, region: str) -> tuple[Place, ...]:
-        """The same for fields already normalised; `region` is the division code of the platform's region."""
-        mentions = [mention for name, value in fields.items() for mention in self._mentions(name, value)]
+    def places(self, fields: dict[str, str], row: Text, region: str, edges: Edges | None) -> tuple[Place, ...]:
+        """The same for fields already normalised; `region` is the division code of the platform's region.
+
+        `edges` spares cutting words where they are known.
+        """
+        mentions = [mention for name, value in fields.items() for mention in self._spotter.mentions(name, value, edges)]
         if not mentions:
             return ()
         self._resolve(mentions, fields, region)
@@ -65,106 +70,108 @@ class PlaceFinder:
         senses = self._gazetteer.senses.get(plain, ())
         return senses[0].code if senses else ""
 
-    def _mentions(self, field: str, value: str) -> list[Mention]:
-        if not value:
-            return []
-        gazetteer = self._gazetteer
-        found = gazetteer.automaton.find_matches_as_indexes(value)
-        boundaries: set[int] | None = None
-        kept: list[Mention] = []
-        for index, start, end in found:
-            name = gazetteer.names[index]
-            senses = gazetteer.senses[name]
-            if senses[0].kind == "full":
-                rejected = self._road.match(value, end) is not None
-            elif senses[0].kind in ("short", "town"):
-                rejected = self._brand.match(value, end) is not None
-                if not rejected and len(name) == 2 and not self._at_home(senses):
-                    boundaries = boundaries if boundaries is not None else self._boundaries(value)
-                    rejected = start not in boundaries or end not in boundaries
-            else:
-                rejected = False
-            if not rejected:
-                kept.append(Mention(field, start, end, name, senses))
-        return kept
-
-    def _at_home(self, senses: Sequence[Sense]) -> bool:
-        return bool(self.home) and any(sense.code.startswith(self.home) for sense in senses)
-
-    def _boundaries(self, value: str) -> set[int]:
-        at, starts = 0, {0}
-        for word in self._segmenter.words(value):
-            at += len(word)
-            starts.add(at)
-        return starts
-
     def _resolve(self, mentions: list[Mention], fields: dict[str, str], region: str) -> None:
-        certain = {m.senses[0].code for m in mentions if len(m.senses) == 1 and not m.senses[0].ordinary}
-        before: Mention | None = None
-        for mention in mentions:
-            adjacent = before if before and _adjoin(before, mention, fields) else None
-            self._choose(mention, adjacent, certain, region)
-            before = mention
+        """Twice: what is sure after the first round supports what is doubtful in the second."""
+        joined = [_adjoin(a, b, fields) for a, b in pairwise(mentions)]
+        said = _Said({m.senses[0].code for m in mentions if len(m.senses) == 1 and not m.senses[0].ordinary}, region)
+        doubtful = list(range(len(mentions)))
+        for _ in range(2):
+            for at in doubtful:
+                above = _readings(mentions[at - 1]) if at and joined[at - 1] else _NONE
+                below = _readings(mentions[at + 1]) if at < len(joined) and joined[at] else _NONE
+                self._choose(mentions[at], above, below, said)
+            doubtful = [at for at, mention in enumerate(mentions) if mention.confidence < _SURE]
+            if not doubtful or len(mentions) == 1:
+                return
+            said = _Said({mention.code for mention in mentions if mention.confidence >= _SURE}, region)
 
-    def _choose(self, mention: Mention, adjacent: Mention | None, certain: set[str], region: str) -> None:
-        above = self._readings(adjacent)
-        support = [self._support(sense.code, above, certain, region) for sense in mention.senses]
-        best = max(support)
-        chosen = [sense for sense, value in zip(mention.senses, support, strict=True) if value > best - 0.1]
-        sense = min(chosen, key=lambda sense: (len(sense.code), sense.code))
-        rivals = [other for other in chosen if not other.code.startswith(sense.code)]
-        if not rivals:
-            sense = max(chosen, key=lambda sense: len(sense.code))
-        doubtful = mention.senses if best < _BESIDE and rivals else (sense, *rivals)
-        if (sense.ordinary and best < _BESIDE) or (sense.kind == "town" and best < _BESIDE):
+    def _choose(self, mention: Mention, above: Sequence[str], below: Sequence[str], said: _Said) -> None:
+        senses = mention.senses
+        sense = senses[0]
+        if len(senses) == 1 and not sense.ordinary and mention.kind in _PLAIN:
+            mention.code, mention.confidence = sense.code, _CERTAINTY[mention.kind]
             return
+        if len(senses) == 1:
+            self._decide(mention, sense, self._support(sense.code, above, below, said), 1)
+            return
+        support = [self._support(sense.code, above, below, said) for sense in senses]
+        best = max(support)
+        chosen = [sense for sense, value in zip(senses, support, strict=True) if value > best - 0.1]
+        sense = min(chosen, key=_by_level)
+        rivals = [other for other in chosen if not other.code.startswith(sense.code)]
+        if sense.kind == "landmark":
+            sense = max((s for s in senses if s.code.startswith(sense.code)), key=_by_level)
+        alone = best < _BESIDE and (rivals or len(sense.code) == 9)
+        self._decide(mention, sense, best, len(senses) if alone else 1 + len(rivals))
+
+    def _decide(self, mention: Mention, sense: Sense, support: float, namesakes: int) -> None:
+        if support < _BESIDE and (sense.ordinary or sense.kind == "town"):
+            return
+        certainty = _CERTAINTY[sense.kind] / namesakes
         mention.code = sense.code
-        certainty = _CERTAINTY[sense.kind] + (0.04 if best >= _WITHIN else 0.0)
-        far = bool(self.home) and sense.kind == "short" and len(sense.code) == 6 and best < _HOME_PROVINCE
-        mention.confidence = round(min(certainty, _FAR) if far else certainty / len(doubtful), 2)
+        mention.confidence = round(min(certainty, _FAR) if self._is_guess(sense, support) else certainty, 2)
 
-    @staticmethod
-    def _readings(mention: Mention | None) -> set[str]:
-        if mention is None:
-            return set()
-        return {mention.code} if mention.code else {sense.code for sense in mention.senses}
+    def _is_guess(self, sense: Sense, support: float) -> bool:
+        """A far county by its short name alone, or a town by its stem alone, with nothing to support it."""
+        if sense.kind in ("stem", "renamed"):
+            return support < _BESIDE
+        return bool(self.home) and sense.kind == "short" and len(sense.code) == 6 and support < _HOME_PROVINCE
 
-    def _support(self, code: str, above: set[str], certain: set[str], region: str) -> float:
-        home = self._gazetteer.home
+    def _support(self, code: str, above: Sequence[str], below: Sequence[str], said: _Said) -> float:
         up = ancestors(code)
         total = _HIGHER * (9 - len(code)) / 7
-        if not above.isdisjoint(up):
+        if any(part in above for part in up) or any(other.startswith(code) for other in below if other != code):
             total += _ADJACENT
-        if not certain.isdisjoint(up) or any(other.startswith(code) for other in certain if other != code):
+        if code in said.above or not said.codes.isdisjoint(up):
             total += _WITHIN
-        elif len(code) >= 6 and any(len(other) >= 4 and other[:4] == code[:4] for other in certain if other != code):
+        elif len(code) >= 6 and said.beside.get(code[:4], code) != code:
             total += _BESIDE
-        if region and (code.startswith(region) or region.startswith(code)):
+        if said.region and (code.startswith(said.region) or said.region.startswith(code)):
             total += _REGION
-        if home and (code.startswith(home) or home.startswith(code)):
-            total += _HOME
-        elif home and code[:2] == home[:2]:
-            total += _HOME_PROVINCE
+        home = self.home
+        if home and code[:2] == home[:2]:
+            total += _HOME if code.startswith(home) or home.startswith(code) else _HOME_PROVINCE
         return total
 
     def _towns_behind(self, mentions: list[Mention], fields: dict[str, str]) -> Iterable[Mention]:
-        """A town's stem directly behind its county (永康市方岩下宅村)."""
+        """A town's stem directly behind its county or city (永康市方岩下宅村, 杭州下沙)."""
         at_start = {(mention.field, mention.start): mention for mention in mentions}
         for mention in mentions:
-            towns = self._gazetteer.towns.get(mention.code) if len(mention.code) == 6 else None
-            behind = at_start.get((mention.field, mention.end))
-            if not towns or (behind and behind.code.startswith(mention.code)):
-                continue
             value, at = fields[mention.field], mention.end
-            for length in (4, 3, 2):
+            if value[at : at + 2] not in self._gazetteer.stem_heads:
+                continue
+            firm = mention.confidence >= _SURE or mention.kind in ("full", "former")
+            above = [code for code in _readings(mention) if len(code) < 9] if firm else ()
+            behind = at_start.get((mention.field, mention.end))
+            if not above or (behind and not self._may_give_way(behind, above)):
+                continue
+            for length in _STEM_LENGTHS:
                 stem = value[at : at + length]
-                if stem in towns and not self._brand.match(value, at + length):
+                codes = self._gazetteer.towns(stem, above) or self._gazetteer.towns(stem, {code[:4] for code in above})
+                if codes and self._means_town(codes, value, at, at + length):
                     if behind:
                         behind.code = ""
-                    yield Mention(mention.field, at, at + length, stem, (), towns[stem], 0.8)
+                    if mention.confidence < _SURE:
+                        mention.code = ""
+                    yield Mention(mention.field, at, at + length, value[at : at + length], (), "town", codes[0], 0.8)
                     break
 
+    @staticmethod
+    def _may_give_way(behind: Mention, above: Sequence[str]) -> bool:
+        """Whether the stem may take the place of what another name was found to be."""
+        weak = behind.kind in ("short", "town", "stem", "landmark", "alias") and len(behind.code) not in (2, 4)
+        return weak and not any(behind.code.startswith(code) for code in above)
+
+    def _means_town(self, codes: list[str], value: str, start: int, end: int) -> bool:
+        if len(codes) > 1 or self._spotter.is_road(value, end):
+            return False
+        if self._gazetteer.is_word(codes[0]):
+            return _OF_A_TOWN.match(value, end) is not None
+        return end - start > 2 or not self._spotter.cut_out(value, start, end)
+
     def _ranked(self, mentions: list[Mention], row: Text) -> tuple[Place, ...]:
+        if len(mentions) == 1:
+            return (self._place(mentions[0], row),)
         weight: dict[str, float] = {}
         best: dict[str, Mention] = {}
         for mention in mentions:
@@ -173,8 +180,8 @@ class PlaceFinder:
             held = best.get(mention.code)
             if held is None or mention.confidence > held.confidence:
                 best[mention.code] = mention
-        sure = [code for code, mention in best.items() if mention.confidence >= 0.5]
-        kept = [code for code in best if not any(other != code and other.startswith(code) for other in sure)]
+        above = {part for code, mention in best.items() if mention.confidence >= _SURE for part in ancestors(code)}
+        kept = [code for code in best if code not in above]
         order = sorted(kept, key=lambda code: -weight[code])
         return tuple(self._place(best[code], row) for code in order)
 
@@ -194,8 +201,29 @@ class PlaceFinder:
         )
 
 
-def _followed_by(words: Sequence[str]) -> re.Pattern[str]:
-    return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
+class _Said:
+    """What is certain of a text: its codes, the codes above them, one code for each prefecture, the region."""
+
+    __slots__ = ("above", "beside", "codes", "region")
+
+    def __init__(self, codes: set[str], region: str) -> None:
+        self.codes = codes
+        self.region = region
+        self.above = {part for code in codes for part in ancestors(code)}
+        self.beside: dict[str, str] = {}
+        for code in codes:
+            if len(code) >= 4:
+                self.beside[code[:4]] = "" if code[:4] in self.beside else code
+
+
+def _by_level(sense: Sense) -> tuple[int, str]:
+    return len(sense.code), sense.code
+
+
+def _readings(mention: Mention) -> Sequence[str]:
+    if mention.confidence >= _SURE:
+        return (mention.code,)
+    return [sense.code for sense in mention.senses]
 
 
 def _adjoin(before: Mention, mention: Mention, fields: dict[str, str]) -> bool:

@@ -8,14 +8,21 @@ from typing import Final
 
 import numpy as np
 
+from classifier.calibration import calibrate
 from classifier.features import BUCKETS, TOPIC_BUCKETS, Extractor, Features, sums
 from classifier.model import Floats, Weights
+from classifier.rumour import RumourModel
+from classifier.verdict import CATEGORIES
+from classifier.vocabulary import Cut
 
 # Factors of the feature groups; training used the same.
 HASHED: Final = 3.0
 DENSE: Final = 4.0
 LEXICON: Final = 0.5
 LONGEST: Final = 600
+_RUMOUR: Final = CATEGORIES.index("false_information")
+# A word that weighs less proves nothing.
+_LEAST_PROOF: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +38,8 @@ class Scores:
 class Scorer:
     """Applies the trained heads to batches of segmented texts."""
 
-    def __init__(self, weights: Weights, extractor: Extractor) -> None:
+    def __init__(self, weights: Weights, extractor: Extractor, rumour: RumourModel) -> None:
+        self._rumour = rumour
         self._extractor = extractor
         self._hashed = np.ascontiguousarray(weights.hashed * HASHED)
         self._dense = weights.dense * DENSE
@@ -43,11 +51,19 @@ class Scorer:
         self._topic_lexicon = weights.topic_dense[width:] * LEXICON
         self._topic_bias = weights.topic_bias
 
-    def score(self, batch: Sequence[Sequence[str]]) -> Scores:
-        """Model log-odds of segmented texts (title, newline, the first 600 characters of the text)."""
-        features = self._extractor.features(batch)
+    def score(self, batch: Cut, texts: Sequence[str]) -> Scores:
+        """Model log-odds of texts (title, newline, the first 600 characters of the text) and of their words."""
+        features = self._extractor.of_packed(batch.feature, np.asarray(batch.bounds))
         odds = sums(self._hashed, features.buckets, features.bounds) * features.scale[:, None]
-        return Scores(odds + features.dense @ self._dense + self._bias, features, self._by_topic(features))
+        odds = odds + features.dense @ self._dense + self._bias
+        odds[:, _RUMOUR] = self._rumour.alarm(texts)
+        return Scores(odds, features, self._by_topic(features))
+
+    def suspicion(self, texts: Sequence[str]) -> list[float]:
+        """The chance that the rumour head learned from rumour sets alone gives each text."""
+        odds = self._rumour.odds(texts)[:, 0].astype(np.float64)
+        chances: list[float] = (1.0 / (1.0 + np.exp(-np.clip(odds, -30.0, 30.0)))).tolist()
+        return chances
 
     def _by_topic(self, features: Features) -> Floats:
         counts = np.diff(features.word_bounds)
@@ -57,24 +73,25 @@ class Scorer:
         return odds
 
     def mix(self, rules: Floats, model: Floats) -> Floats:
-        """Rule and model log-odds together (posts × 6)."""
+        """Calibrated log-odds of rules and model together (posts × 6)."""
         mixed: Floats = rules * self._mixing[:, 0] + model * self._mixing[:, 1] + self._mixing[:, 2]
-        return mixed
+        return calibrate(mixed, self._mixing[:, 3], self._mixing[:, 4])
 
     def topics(self, scores: Scores, at: int, lexicon: Sequence[float]) -> Floats:
         """Log-odds of the topics of post `at`, up to a constant."""
         odds: Floats = scores.by_topic[at] + np.asarray(lexicon, dtype=np.float32) @ self._topic_lexicon
         return odds
 
-    def heaviest(self, words: Sequence[str], category: int, limit: int = 3) -> list[tuple[int, float]]:
-        """The words that raised `category` most: (position in `words`, weight), heaviest first."""
-        scale = 1.0 / np.sqrt(max(2 * len(words), 1))
-        weights: dict[int, float] = {}
-        seen: set[str] = set()
-        for at, word in enumerate(words):
-            packed = self._extractor[word]
-            if packed >= 0 and len(word) > 1 and word not in seen:
-                seen.add(word)
-                weights[at] = float(self._hashed[packed % BUCKETS, category]) * scale
-        best = sorted(weights, key=lambda at: -weights[at])[:limit]
-        return [(at, weights[at]) for at in best if weights[at] > 0.1]
+    def heaviest(self, batch: Cut, at: int, category: int, limit: int = 3) -> list[tuple[int, float]]:
+        """The words of text `at` that raised `category` most: (position in the batch, weight), heaviest first."""
+        first, last = batch.bounds[at], batch.bounds[at + 1] - 1
+        feature, length = batch.feature[first:last], batch.length[first:last]
+        scale = 1.0 / np.sqrt(max(2 * len(feature), 1))
+        weights = self._hashed[feature & (BUCKETS - 1), category] * scale
+        heavy = np.flatnonzero((feature >= 0) & (length > 1) & (weights > _LEAST_PROOF))
+        found: dict[str, tuple[int, float]] = {}
+        for position in heavy[np.argsort(-weights[heavy], kind="stable")].tolist():
+            found.setdefault(batch.words[first + position], (first + position, float(weights[position])))
+            if len(found) == limit:
+                break
+        return list(found.values())

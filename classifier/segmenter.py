@@ -8,26 +8,22 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import re
 import warnings
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
 from classifier.errors import ClassifierError
-from classifier.normalise import normalise
 from classifier.tables import rows_of
 
 _WORDS = Path(__file__).parent / "data" / "words.csv"
-_HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
-_TOKEN = re.compile(r"\w", re.UNICODE)
 _DICTIONARY = "jieba-0.42"
 
 
 class Engine(Protocol):
-    """Cuts a text into words that concatenate to it again."""
+    """Cuts a text into words that concatenate to it again; `guess` words the dictionary lacks too."""
 
-    def cut(self, text: str) -> list[str]: ...
+    def cut(self, text: str, guess: bool = True) -> list[str]: ...
 
 
 class _RustEngine:
@@ -38,8 +34,8 @@ class _RustEngine:
         for word, frequency in words:
             self._jieba.add_word(word, frequency, None)
 
-    def cut(self, text: str) -> list[str]:
-        return list(self._jieba.cut(text))
+    def cut(self, text: str, guess: bool = True) -> list[str]:
+        return list(self._jieba.cut(text, guess))
 
 
 class _PythonEngine:
@@ -54,8 +50,8 @@ class _PythonEngine:
         for word, frequency in words:
             self._jieba.add_word(word, frequency)
 
-    def cut(self, text: str) -> list[str]:
-        return list(self._jieba.cut(text))
+    def cut(self, text: str, guess: bool = True) -> list[str]:
+        return list(self._jieba.cut(text, HMM=guess))
 
 
 class Segmenter:
@@ -76,13 +72,9 @@ class Segmenter:
             return []
         return self._engine.cut(_without_surrogates(text))
 
-    def search_tokens(self, text: str) -> list[str]:
-        """Normalised words (for ranking) and character pairs (for finding: 大学 finds 贵州大学)."""
-        plain = normalise(text).lower()
-        tokens = [word for word in self.words(plain) if _TOKEN.search(word)]
-        for run in _HAN_RUN.findall(plain):
-            tokens.extend(run[at : at + 2] for at in range(len(run) - 1))
-        return tokens
+    def known_words(self, text: str) -> list[str]:
+        """Like `words`, but what the dictionary lacks stays in single characters."""
+        return self._engine.cut(_without_surrogates(text), False) if text else []
 
 
 def _engine(wanted: str, words: list[tuple[str, int]]) -> Engine:

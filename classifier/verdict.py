@@ -82,7 +82,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """All that is understood of one post; see `docs` of the command `classify` for the row it becomes."""
+    """All that is understood of one post; see `docs` of the command `classify` for the row it becomes.
+
+    An emergency abroad has a `kind`, but is none of the `categories`.
+    """
 
     category: str | None
     categories: tuple[str, ...]

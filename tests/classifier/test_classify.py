@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from classifier import CATEGORIES, Classifier, Text
+from classifier import CATEGORIES, Classifier, Text, Verdict, mask
 
 ANY_TEXT = st.text(alphabet=st.characters(codec=None), max_size=60)
 FRAGMENTS = st.lists(
@@ -49,9 +50,60 @@ def test_a_rumour_of_an_explosion_is_an_emergency_and_suspected_false(classifier
     assert verdict.grade == "I"
 
 
-@pytest.mark.parametrize("text", ["", " ", "😀😀", "a", "\x00\x01", "\ud800", "Hello, world", "，。！"])
-def test_a_text_that_says_nothing_has_no_category(classifier: Classifier, text: str) -> None:
-    assert classifier.classify([Text(text)])[0].category is None
+NOTHING_TO_UNDERSTAND = [
+    "",
+    " ",
+    "\n\r\t",
+    "😀😀",
+    "a",
+    "火",
+    "\x00\x01\x7f",
+    "\ud800",
+    "\udfff\ud800" * 50,
+    "，。！",
+    "12345",
+    "Hello, world: an explosion killed 30 people",
+    "Взрыв на заводе, погибли 30 человек",
+    "انفجار في مصنع أدى إلى مقتل 30 شخصا",
+    "공장 폭발로 30명 사망",
+    "工場で爆発があり、三人が死亡しました",
+    "a" * 5_000_000,
+    "😀" * 1_250_000,
+]
+
+
+@pytest.mark.parametrize("channel", ["", "hotline"])
+@pytest.mark.parametrize("text", NOTHING_TO_UNDERSTAND, ids=range(len(NOTHING_TO_UNDERSTAND)))
+def test_a_text_that_says_nothing_in_chinese_has_no_category_and_is_uncertain(
+    classifier: Classifier, text: str, channel: str
+) -> None:
+    for row in (Text(text, channel=channel), Text("", title=text, channel=channel)):
+        verdict = classifier.classify([row])[0]
+        assert verdict.category is None
+        assert verdict.uncertain
+
+
+def test_five_megabytes_get_a_verdict_from_how_they_begin(classifier: Classifier) -> None:
+    text = "都匀市一小区起火，2人受伤。" * 120_000
+    verdict = classifier.classify([Text(mask(text).text)])[0]
+    assert verdict.category == "emergency"
+    assert verdict.places[0].code == "522701"
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["都匀市广惠街道停水，", "九堡镇", "返湘都匀", "致3人死亡，", "12号3栋，", "13900001527 ", "平安", "…", "a@"],
+)
+def test_ten_times_the_text_costs_about_ten_times_the_work(classifier: Classifier, piece: str) -> None:
+    def work(length: int) -> float:
+        text = (piece * (length // len(piece) + 1))[:length]
+        started = time.process_time()
+        classifier.locate([Text(mask(text).text)])
+        classifier.classify([Text(text)])
+        return time.process_time() - started
+
+    work(1_000)
+    assert work(40_000) < 30 * max(work(4_000), 0.01)
 
 
 def test_the_verdicts_come_in_the_order_of_the_posts(classifier: Classifier) -> None:
@@ -103,4 +155,18 @@ def test_no_text_raises_and_every_offset_points_into_the_original(
         assert 0 <= span.start < span.end <= len(original)
         assert original[span.start : span.end] == span.text
     assert len(verdict.keywords) <= 32
+    assert verdict.as_row()["category"] == verdict.category
     assert all(0.0 <= score <= 1.0 for score in verdict.scores.values())
+
+
+@settings(deadline=None, max_examples=50)
+@given(batch=st.lists(st.tuples(ANY_TEXT | FRAGMENTS, ANY_TEXT | FRAGMENTS), max_size=5))
+def test_a_post_is_read_alike_alone_and_among_others(classifier: Classifier, batch: list[tuple[str, str]]) -> None:
+    rows = [Text(text, title) for title, text in batch]
+    alone = [classifier.classify([row])[0] for row in rows]
+    assert [_judged(one) for one in classifier.classify(rows)] == [_judged(one) for one in alone]
+
+
+def _judged(verdict: Verdict) -> tuple[object, ...]:
+    """All but the last digits of scores, which depend on how many posts are added up at once."""
+    return verdict.categories, verdict.grade, verdict.kind, verdict.places, verdict.evidence, verdict.keywords

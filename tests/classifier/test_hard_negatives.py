@@ -37,6 +37,10 @@ from classifier import Classifier, Text
         "服务器凌晨崩了，群里喊着火了着火了，回滚到天亮",
         "三人跳河救起落水儿童，县里为见义勇为者颁奖",
         "河水发白有异味，居民反映后环保部门溯源，上游石材厂停产整改",
+        "一旦发生火灾，应立即沿疏散指示撤离，切勿乘坐电梯",
+        "小区消防通道天天被占，真着火了消防车进不来，请物业管一管",
+        "去年的坠楼案开庭，被告人当庭认罪",
+        "主力前锋狂砍41分，客队防线全面崩塌",
     ],
 )
 def test_drills_films_anniversaries_figures_of_speech_and_foreign_events_raise_no_emergency(
@@ -51,6 +55,9 @@ def test_drills_films_anniversaries_figures_of_speech_and_foreign_events_raise_n
         ("吓死了，刚刚两辆大货车在国道上撞一起，有人卡在驾驶室", "emergency"),
         ("山体滑坡把三户人家埋了，正在挖人", "emergency"),
         ("瓮安一中学食堂疑似食物中毒，40多名学生呕吐送医", "emergency"),
+        ("都匀一化工厂今晨发生爆炸，已有3人死亡。该厂上月刚组织过应急演练。", "emergency"),
+        ("一架小型飞机坠落在农田，机上2人遇难", "emergency"),
+        ("5死1伤！旅游大巴翻下山坡，救援人员已赶到现场", "emergency"),
         ("小区停水四天没人管，恳请领导解决", "livelihood"),
         ("请问退休金补缴怎么办理，跑了三趟都没办成", "livelihood"),
         ("老板拖欠农民工工资半年了，投诉也没人管", "livelihood"),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from classifier import Classifier, Text
+from classifier.errors import DataError
+from classifier.gazetteer import Gazetteer
 
 
 @pytest.mark.parametrize(
@@ -74,3 +78,26 @@ def test_offsets_count_code_points_of_the_original_also_in_traditional_script(cl
 
 def test_without_a_home_local_landmarks_are_unknown() -> None:
     assert Classifier.load().locate([Text("斗篷山景区人很多")]) == [()]
+
+
+def test_a_file_of_villages_places_a_text_that_names_nothing_else(tmp_path: Path) -> None:
+    villages = tmp_path / "villages.csv"
+    villages.write_text("name,code,kind\n青苔冲村,522701107,village\n", "utf-8")
+    found = Classifier.load(home="5227", gazetteer=villages).locate([Text("青苔冲村的桥断了"), Text("剑江涨水")])
+    assert [[place.code for place in places] for places in found] == [["522701107"], ["522701"]]
+
+
+@pytest.mark.parametrize("line", ["青苔冲村,999999999,village", "青苔冲村,522701107,hamlet", "桥,522701107,village"])
+def test_a_wrong_line_of_a_gazetteer_is_named(tmp_path: Path, line: str) -> None:
+    file = tmp_path / "villages.csv"
+    file.write_text(f"name,code,kind\n{line}\n", "utf-8")
+    with pytest.raises(DataError, match=r"villages\.csv, line 2"):
+        Gazetteer("5227", file)
+
+
+@pytest.mark.parametrize("home", ["5227", "5119", "230881", "150623", "430582"])
+def test_every_shipped_jurisdiction_has_landmarks_rivers_and_roads(home: str) -> None:
+    gazetteer = Gazetteer(home)
+    landmarks = [senses for senses in gazetteer.senses.values() if senses[0].kind == "landmark"]
+    assert len(landmarks) >= 20
+    assert all(sense.code.startswith(home) for senses in landmarks for sense in senses)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from classifier.across import across
 from classifier.evaluation import measure
 
 SHARED = Path(os.environ.get("HUIYING_SHARED", Path(__file__).parents[2].parent / "shared")) / "data"
@@ -21,7 +22,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def figures() -> dict[str, float]:
-    return measure(SHARED)
+    return measure(SHARED) | across(SHARED)
 
 
 @pytest.mark.parametrize("name", FLOORS["at_least"])

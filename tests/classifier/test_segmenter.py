@@ -34,14 +34,6 @@ def test_the_words_join_to_the_text_again(rust: Segmenter, text: str) -> None:
     assert "".join(rust.words(text)) == text
 
 
-def test_a_part_of_a_name_finds_it(rust: Segmenter) -> None:
-    assert set(rust.search_tokens("大学")) <= set(rust.search_tokens("贵州大学"))
-
-
-def test_traditional_full_width_and_capitals_are_searched_alike(rust: Segmenter) -> None:
-    assert rust.search_tokens("龍里縣ＡＢＣ") == rust.search_tokens("龙里县abc")
-
-
 @settings(deadline=None)
 @given(text=st.text(alphabet=st.characters(codec=None), max_size=80))
 def test_normalising_keeps_every_position(text: str) -> None:

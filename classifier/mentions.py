@@ -1,0 +1,196 @@
+"""Names of places in a field: one automaton pass, then each is judged by the words around it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from classifier.gazetteer import DATA, Gazetteer, Sense
+from classifier.segmenter import Segmenter
+from classifier.tables import yaml_of
+from classifier.vocabulary import Edges
+
+# How far around a name the text is cut into words to see whether the name is cut out of others.
+_WINDOW = 6
+_RENAMED = re.compile("街道|镇|乡")
+_STEM_LENGTHS = (4, 3, 2)
+# No name is longer than this; what begins further before a place does not reach it.
+_LONGEST_NAME = 40
+_ROAD = re.compile("[东西南北中一二三四五]?(?:路|街(?!道)|大道|大街|巷)")
+_ADDRESS = re.compile(r"[\u4e00-\u9fff]{2,12}?(?:[0-9a-zA-Z]{1,6}[号幢栋]|[路街村巷道]|小区|工业区|商城)")
+# A town of this stem is too common to be meant without its county.
+_MOST_NAMESAKES = 12
+
+
+@dataclass(slots=True)
+class Mention:
+    """One name found in one field, with the senses it may have; `kind` is that of the first."""
+
+    field: str
+    start: int
+    end: int
+    name: str
+    senses: Sequence[Sense]
+    kind: str
+    code: str = ""
+    confidence: float = 0.0
+
+
+class Spotter:
+    """Finds the mentions of a field that do not belong to a road, a firm, a person or a longer word."""
+
+    def __init__(self, gazetteer: Gazetteer, segmenter: Segmenter) -> None:
+        self._gazetteer = gazetteer
+        self._segmenter = segmenter
+        rules = yaml_of(DATA / "place_context.yaml")
+        no_road = f"(?!{_one_of(rules['no_road']).pattern})"
+        self._road = re.compile(f"(?:{_one_of(rules['road_after']).pattern}){no_road}")
+        self._brand = re.compile(f"{_ROAD.pattern}(?!头)|{_one_of(rules['brand_after']).pattern}")
+        self._onward = _one_of(rules["onward"])
+        self._foreign = _one_of(rules["not_itself_before"])
+        self._surnames = frozenset(rules["surnames"])
+        self._before_person = frozenset(rules["before_person"])
+        self._provinces: dict[str, str] = rules["abbreviations"]
+        signs = "".join(self._provinces)
+        self._goes_with = {(verb, sign) for verb, signs in rules["goes_with"].items() for sign in signs}
+        before = _one_of(rules["provinces_before"]).pattern
+        # Two patterns, not one with a branch: each begins with a set of characters, to which the engine skips.
+        self._several = re.compile(f"[{signs}]{{2,4}}(?=(?:{before}))")
+        self._going = re.compile(f"[{''.join(rules['goes_with'])}][{signs}]")
+
+    def mentions(self, field: str, value: str, edges: Edges | None) -> list[Mention]:
+        """All mentions in a normalised field, in order, disjoint; `edges` spares cutting words where they are known."""
+        if not value:
+            return []
+        gazetteer = self._gazetteer
+        kept: list[Mention] = []
+        for index, start, end in gazetteer.automaton.find_matches_as_indexes(value):
+            name = gazetteer.names[index]
+            senses = gazetteer.senses[name]
+            mention = Mention(field, start, end, name, senses, senses[0].kind)
+            inside = bool(kept) and kept[-1].end == start and _lies_in(mention, kept[-1])
+            if not self._rejected(value, mention, inside, edges):
+                kept.append(mention)
+        if not kept or kept[0].start > 0:
+            kept += self._opening(field, value)
+        kept += list(self._renamed(field, value, kept))
+        kept += list(self._abbreviated(field, value, kept))
+        kept.sort(key=_start)
+        return kept
+
+    def cut_out(self, value: str, start: int, end: int) -> bool:
+        """Whether dictionary words reach over an edge of the name (the 惠水 of 优惠水电费)."""
+        at = max(start - _WINDOW, 0)
+        for word in self._segmenter.known_words(value[at : end + _WINDOW]):
+            following = at + len(word)
+            if at < start < following and not (following >= end and self._is_place(value[at:start])):
+                return True
+            if at < end < following:
+                return at > start or not self._goes_onward(value[end:following])
+            at = following
+        return False
+
+    def _is_place(self, word: str) -> bool:
+        return word in self._gazetteer.senses or word == "中国"
+
+    def _goes_onward(self, rest: str) -> bool:
+        """Whether a word that begins with a place still means it (北京王府井, 福建厦门, 台湾同胞; not 大理石)."""
+        return len(rest) > 2 or self._onward.fullmatch(rest) is not None or self._is_place(rest)
+
+    def is_road(self, value: str, end: int) -> bool:
+        """Whether the name that ends at `end` is a road's."""
+        return _ROAD.match(value, end) is not None
+
+    def _rejected(self, value: str, mention: Mention, inside: bool, edges: Edges | None) -> bool:
+        """`inside`: the division that the name lies in stands right before it (杭州滨江)."""
+        kind, start, end = mention.kind, mention.start, mention.end
+        brief = end - start == 2
+        if kind in ("landmark", "itself"):
+            return kind == "itself" and self._foreign.fullmatch(value, max(start - 2, 0), start) is not None
+        if kind == "alias":
+            return brief and self.cut_out(value, start, end)
+        if inside or kind == "full" or (kind == "former" and not brief):
+            return self._road.match(value, end) is not None and not self._goes_on(value, end)
+        if self._brand.match(value, end) and not self._goes_on(value, end):
+            return True
+        if not brief:
+            return False
+        whole = edges is not None and edges.around(mention.field, start, end)
+        return (not whole and self.cut_out(value, start, end)) or self._is_person(value, start)
+
+    def _goes_on(self, value: str, end: int) -> bool:
+        """Whether another division's name begins right behind, whatever its first sign (台州|路桥区)."""
+        names = self._gazetteer.senses
+        return any(value[end : end + length] in names for length in (3, 4))
+
+    def _is_person(self, value: str, start: int) -> bool:
+        """Whether a surname stands before a short name, and before it what introduces a person."""
+        if start == 0 or value[start - 1] not in self._surnames:
+            return False
+        before = value[start - 2 : start - 1] if start > 1 else ""
+        return (not before.isalnum() or before in self._before_person) and not self.cut_out(value, start - 1, start)
+
+    def _renamed(self, field: str, value: str, kept: list[Mention]) -> Iterator[Mention]:
+        """Towns under the suffix of another time (九堡镇 for 九堡街道); they replace what is cut out of them."""
+        spots = sorted(kept, key=_start)
+        starts = [mention.start for mention in spots]
+        gone: set[int] = set()
+        for found in _RENAMED.finditer(value):
+            at, end = found.span()
+            first = bisect_left(starts, at - _STEM_LENGTHS[0] - _LONGEST_NAME)
+            near = [spots[i] for i in range(first, bisect_left(starts, end)) if starts[i] not in gone]
+            near = [mention for mention in near if mention.end > at - _STEM_LENGTHS[0]]
+            firm = [mention.end for mention in near if mention.kind in ("full", "former", "landmark")]
+            lowest = max(firm, default=0)
+            if lowest > at:
+                continue
+            for length in _STEM_LENGTHS:
+                codes = self._gazetteer.stems.get(value[at - length : at]) if at - length >= lowest else None
+                if codes and len(codes) <= _MOST_NAMESAKES:
+                    gone |= {mention.start for mention in near if mention.start >= at - length}
+                    senses = [Sense(code, "renamed") for code in codes]
+                    yield Mention(field, at - length, end, value[at - length : end], senses, "renamed")
+                    break
+        kept[:] = [mention for mention in kept if mention.start not in gone]
+
+    def _opening(self, field: str, value: str) -> list[Mention]:
+        """A town's stem at the beginning of what reads like an address (下沙学林街); a guess unless supported."""
+        if _ADDRESS.match(value) is None:
+            return []
+        for length in _STEM_LENGTHS:
+            codes = self._gazetteer.stems.get(value[:length], ())
+            known = [code for code in codes if not self._gazetteer.is_word(code)]
+            if known and len(codes) <= _MOST_NAMESAKES and not self.cut_out(value, 0, length):
+                return [Mention(field, 0, length, value[:length], [Sense(code, "stem") for code in known], "stem")]
+        return []
+
+    def _abbreviated(self, field: str, value: str, kept: list[Mention]) -> Iterator[Mention]:
+        """Provinces by one character: several in a row (黔湘两省) or behind a verb of going (返湘)."""
+        spans = [found.span() for found in self._several.finditer(value)]
+        for found in self._going.finditer(value):
+            start, end = found.span()
+            if (value[start], value[start + 1]) in self._goes_with and not self.cut_out(value, start, end):
+                spans.append((start + 1, end))
+        spots = sorted(kept, key=_start) if spans else []
+        starts = [mention.start for mention in spots]
+        for start, end in spans:
+            before = spots[bisect_left(starts, start - _LONGEST_NAME) : bisect_left(starts, end)]
+            if not any(start < mention.end for mention in before):
+                for at in range(start, end):
+                    sense = Sense(self._provinces[value[at]], "alias")
+                    yield Mention(field, at, at + 1, value[at], (sense,), "alias")
+
+
+def _lies_in(mention: Mention, before: Mention) -> bool:
+    return any(sense.code.startswith(other.code) for sense in mention.senses for other in before.senses)
+
+
+def _start(mention: Mention) -> int:
+    return mention.start
+
+
+def _one_of(words: Iterable[Any]) -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))

@@ -1,0 +1,21 @@
+"""One post on its way through the stages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from classifier.rules import Reading
+from classifier.verdict import Place
+from classifier.vocabulary import Cut
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPost:
+    """Normalised fields, their originals, the place `at` in the batch that was cut, what rules and places say."""
+
+    fields: dict[str, str]
+    originals: dict[str, str]
+    batch: Cut
+    at: int
+    reading: Reading
+    places: tuple[Place, ...]

@@ -1,0 +1,88 @@
+"""Tables written by hand hold places in prose, grades and dispositions above their floors (`quality_floor.json`)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import pytest
+
+from classifier import Classifier, Text
+from classifier.disposition import Disposer
+from classifier.gazetteer import Gazetteer
+from classifier.normalise import normalise
+from classifier.places import PlaceFinder
+from classifier.segmenter import Segmenter
+from classifier.tables import rows_of
+
+HERE = Path(__file__).parent
+FLOORS = json.loads((HERE / "quality_floor.json").read_text("utf-8"))["tables"]
+PROSE = [json.loads(line) for line in (HERE / "places_prose.jsonl").read_text("utf-8").splitlines()]
+GRADES = [row for _, row in rows_of(HERE / "grades.csv", ("text", "grade", "trap"))]
+DISPOSITIONS = [row for _, row in rows_of(HERE / "dispositions.csv", ("text", "disposition", "trap", "round"))]
+LEVELS = (2, 4, 6, 9)
+
+
+def by_level(codes: Iterable[str]) -> dict[int, set[str]]:
+    """The divisions of each level that hold the places of `codes`."""
+    return {length: {code[:length] for code in codes if len(code) >= length} for length in LEVELS}
+
+
+def level_hits(wanted: Sequence[str], found: Sequence[str]) -> list[bool]:
+    """For each level that either names: whether both name the same; one hit where neither names a place."""
+    right, given = by_level(wanted), by_level(found)
+    return [right[level] == given[level] for level in LEVELS if right[level] or given[level]] or [True]
+
+
+@pytest.fixture(scope="module")
+def finders() -> dict[str, PlaceFinder]:
+    segmenter = Segmenter()
+    return {home: PlaceFinder(Gazetteer(home), segmenter) for home in {row["home"] for row in PROSE}}
+
+
+@pytest.mark.parametrize("held_back", [False, True])
+def test_places_in_prose_are_right_at_each_level(finders: dict[str, PlaceFinder], held_back: bool) -> None:
+    hits: list[bool] = []
+    for row in PROSE:
+        if row["held_back"] == held_back:
+            places = finders[row["home"]].locate(Text(row["text"]))
+            hits += level_hits(row["places"], [place.code for place in places if place.confidence >= 0.5])
+    floor = FLOORS[f"places in prose: level accuracy ({'held back' if held_back else 'open'})"]
+    assert sum(hits) / len(hits) >= floor["floor"]
+
+
+def test_grades_are_right(classifier: Classifier) -> None:
+    verdicts = classifier.classify([Text(row["text"]) for row in GRADES])
+    right = [(verdict.grade or "") == row["grade"] for row, verdict in zip(GRADES, verdicts, strict=True)]
+    assert sum(right) / len(right) >= FLOORS["grade: rows right"]["floor"]
+
+
+def test_of_a_recognised_emergency_the_grade_is_right(classifier: Classifier) -> None:
+    verdicts = classifier.classify([Text(row["text"]) for row in GRADES])
+    pairs = [(row["grade"], verdict.grade) for row, verdict in zip(GRADES, verdicts, strict=True)]
+    graded = [wanted == found for wanted, found in pairs if wanted and found]
+    assert sum(graded) / len(graded) >= FLOORS["grade: rows right where an emergency is seen"]["floor"]
+
+
+def test_dispositions_are_right(classifier: Classifier) -> None:
+    verdicts = classifier.classify([Text(row["text"]) for row in DISPOSITIONS])
+    right = [verdict.disposition == row["disposition"] for row, verdict in zip(DISPOSITIONS, verdicts, strict=True)]
+    assert sum(right) / len(right) >= FLOORS["disposition: rows right"]["floor"]
+
+
+@pytest.mark.parametrize(("rounds", "name"), [("123", "rounds 1 to 3, tuned on"), ("4", "round 4, unseen")])
+def test_the_words_of_a_post_name_its_disposition(rounds: str, name: str) -> None:
+    disposer = Disposer()
+    rows = [row for row in DISPOSITIONS if row["round"] in rounds]
+    found = [disposer.dispose({"text": normalise(row["text"])}, {"text": row["text"]}, ()).name for row in rows]
+    right = [row["disposition"] == one for row, one in zip(rows, found, strict=True)]
+    assert sum(right) / len(right) >= FLOORS[f"disposition: by its words alone ({name})"]["floor"]
+
+
+def test_the_tables_are_as_long_and_as_hard_as_they_must() -> None:
+    assert len(PROSE) >= 150
+    assert sum(row["held_back"] for row in PROSE) >= 50
+    assert len(GRADES) >= 120
+    assert sum(bool(row["trap"]) for row in GRADES) >= len(GRADES) / 2
+    assert len(DISPOSITIONS) >= 120
