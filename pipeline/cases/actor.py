@@ -11,13 +11,23 @@ class Role(StrEnum):
 
     ANALYST = "analyst"
     HANDLER = "handler"
+    REVIEWER = "reviewer"
     LEADER = "leader"
+    HOTLINE = "hotline"
+    NEWS_OFFICE = "news_office"
+    GOVERNMENT_OFFICE = "government_office"
+    SUPERVISION = "supervision"
     ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+
+
+# They act for one body and see its cases alone; the other roles see every case.
+BOUND = frozenset({Role.HANDLER, Role.REVIEWER, Role.HOTLINE})
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A signed-in person. `body` is set for handlers, who see that body's cases alone."""
+    """A signed-in person. `body` is set for those bound to one, who see that body's cases alone."""
 
     id: str
     role: Role
@@ -28,8 +38,13 @@ class Actor:
         """How events name the actor."""
         return f"user:{self.id}"
 
+    @property
+    def bound(self) -> bool:
+        """Whether this person acts for one body alone."""
+        return self.role in BOUND
+
 
 def require_sight(actor: Actor, bodies: frozenset[str], case_id: str) -> None:
-    """NotFound for a handler whose body has no part in the case: it must not learn that it exists."""
-    if actor.role is Role.HANDLER and actor.body not in bodies:
+    """NotFound for a body that has no part in the case: it must not learn that it exists."""
+    if actor.bound and actor.body not in bodies:
         raise NotFound(f"there is no case {case_id}")

@@ -1,6 +1,7 @@
 """Clock moves that several commands make. Deadlines are computed here, once, and kept in the event."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from pipeline.cases.rulebook import Rulebook
@@ -12,8 +13,14 @@ from pipeline.domain.policy import ClockRule
 from pipeline.domain.post import Channel
 
 # Owed by whoever leads: they follow the case from body to body and keep their start.
-LEAD_DUTIES = PUBLICATION_DUTIES | {ClockKind.COMPLETION}
+LEAD_DUTIES = PUBLICATION_DUTIES | {ClockKind.COMPLETION, ClockKind.FOLLOW_UP}
+# Started by what happened to the case, not by what it is read to be.
+_EVENT_STARTED = frozenset({ClockKind.SECOND_RESPONSE, ClockKind.FOLLOW_UP})
 NOT_OWED = "the matter is now read as one that does not owe it"
+PARTED = "the posts that owed it left the case"
+MERGED = "merged into another case"
+PUBLISHED = "published"
+HELD = "conference held"
 
 
 def anchors(case: Case) -> Anchors:
@@ -33,7 +40,9 @@ def is_emergency(reading: Reading) -> bool:
 
 
 def debtor(rules: Rulebook, rule: ClockRule, lead: str) -> str:
-    """Who owes it: the internet office, or the lead ('' while there is none)."""
+    """Who owes it: the internet office, the hotline centre, or the lead ('' while there is none)."""
+    if rule.owed_by == "hotline":
+        return rules.hotline
     return rules.profile.internet_office if rule.owed_by == "internet" else lead
 
 
@@ -62,19 +71,31 @@ def next_sign_in(case: Case, body: str) -> ClockId:
     return ClockId(ClockKind.SIGN_IN, body, earlier + 1)
 
 
+def signing(case: Case, body: str) -> list[Clock]:
+    """The sign-in clocks that run for the body."""
+    return [clock for clock in case.running(ClockKind.SIGN_IN) if clock.id.body == body]
+
+
+def rule_of(rules: Rulebook, case: Case, kind: ClockKind) -> ClockRule | None:
+    """The rule of this obligation for the case as it is read, or None where it is not owed."""
+    reading = case.reading
+    emergency = is_emergency(reading)
+    channel = Channel(case.channel)
+    return rules_for(kind, rules.profile, emergency=emergency, grade=reading.grade, channel=channel)
+
+
 def restart(rules: Rulebook, case: Case, kind: ClockKind, now: datetime, lead: str = "") -> Iterator[ClockChange]:
     """A new occurrence of a clock at its own time, where the matter owes it."""
-    reading = case.reading
-    rule = rules_for(
-        kind,
-        rules.profile,
-        emergency=is_emergency(reading),
-        grade=reading.grade,
-        channel=Channel(case.channel),
-    )
+    rule = rule_of(rules, case, kind)
     if rule:
         clock = ClockId(kind, debtor(rules, rule, lead), case.occurrence(kind))
         yield begin(rules, rule, clock, now, now)
+
+
+def start_once(rules: Rulebook, case: Case, kind: ClockKind, now: datetime, lead: str = "") -> Iterator[ClockChange]:
+    """As `restart`, unless one is running."""
+    if not case.running(kind):
+        yield from restart(rules, case, kind, now, lead)
 
 
 def stop(clocks: Iterable[Clock], at: datetime, reason: str) -> Iterator[ClockChange]:
@@ -96,16 +117,30 @@ def hand_over(case: Case, lead: str, now: datetime) -> Iterator[ClockChange]:
             yield ClockChange(clock.id, ClockMove.REASSIGN, now, to_body=lead)
 
 
-def retrack(rules: Rulebook, case: Case, reading: Reading, now: datetime) -> Iterator[ClockChange]:
+def retrack(
+    rules: Rulebook,
+    case: Case,
+    reading: Reading,
+    now: datetime,
+    end: tuple[ClockMove, str] = (ClockMove.WAIVE, NOT_OWED),
+) -> Iterator[ClockChange]:
     """What a changed reading does to the clocks (casework rule 3): new duties start at their anchor, even
-    late; those of the other track are waived; no running deadline moves later."""
+    late; those of the other track, and of a stricter grade, `end` by that move for that reason."""
+    move, reason = end
     wanted = {rule.kind: rule for rule in owed(rules, reading, case.channel)}
+    before = {rule.kind: rule for rule in owed(rules, case.reading, case.channel)}
     standing = {clock.id.kind: clock for clock in case.running()}
     for kind, clock in standing.items():
-        if kind in LEAD_DUTIES and kind not in wanted and kind is not ClockKind.SECOND_RESPONSE:
-            yield ClockChange(clock.id, ClockMove.WAIVE, now, reason=NOT_OWED)
+        if kind in LEAD_DUTIES - _EVENT_STARTED and kind not in wanted:
+            yield ClockChange(clock.id, move, now, reason=reason)
     for kind, rule in wanted.items():
-        yield from _adjusted(rules, case, rule, standing.get(kind), now)
+        running = standing.get(kind)
+        if running and kind in LEAD_DUTIES and kind in before and before[kind].budget < rule.budget:
+            yield ClockChange(running.id, move, now, reason=reason)
+            milder = ClockId(kind, running.id.body, case.occurrence(kind))
+            yield begin(rules, rule, milder, anchors(case).of(rule), now)
+        else:
+            yield from _adjusted(rules, case, rule, running, now)
 
 
 def tighten(rules: Rulebook, case: Case, now: datetime) -> Iterator[ClockChange]:
@@ -115,15 +150,20 @@ def tighten(rules: Rulebook, case: Case, now: datetime) -> Iterator[ClockChange]
         yield from _adjusted(rules, case, rule, standing.get(rule.kind), now)
 
 
-def carry(source: Case, target: Case, now: datetime) -> Iterator[ClockChange]:
-    """What merging hands on: duties that the target never had keep their start and their deadline. A matter
-    with five hours to inform needs no 48 hours beside them (casework rule 2)."""
+def carry(source: Case, target: Case, now: datetime, moved: Iterable[ClockChange]) -> Iterator[ClockChange]:
+    """What merging hands on: duties that the target never had keep their start and their deadline, and where both
+    run the earlier deadline counts. A matter with five hours to inform needs no 48 hours beside them (casework
+    rule 2). `moved` is what the earlier posts did to the target's clocks already."""
     had = {clock.id.kind for clock in target.clocks}
+    due = {clock.id: clock.schedule.due_at for clock in target.running(*LEAD_DUTIES)}
+    due |= {change.clock: change.schedule.due_at for change in moved if change.schedule}
     for clock in source.running(*LEAD_DUTIES):
         kind = clock.id.kind
         replaced = kind is ClockKind.RESPONSE and ClockKind.AUTHORITATIVE_INFORMATION in had
-        if kind not in had and not replaced:
+        if kind not in had and not replaced and not any(each.kind is kind for each in due):
             yield ClockChange(ClockId(kind, target.lead), ClockMove.START, now, schedule=clock.schedule)
+        for each in [each for each in due if each.kind is kind and clock.schedule.due_at < due[each]]:
+            yield ClockChange(each, ClockMove.RESCHEDULE, now, schedule=clock.schedule)
 
 
 def _adjusted(
@@ -140,5 +180,22 @@ def _adjusted(
 
 
 def _settled(case: Case, kind: ClockKind) -> bool:
-    """Whether the duty was once done or ended otherwise than by another reading."""
-    return any(clock.id.kind is kind and clock.reason != NOT_OWED for clock in case.clocks)
+    """Whether the duty was once done or ended otherwise than by another reading. Information that was
+    published answers what only owes a response too."""
+    if kind is ClockKind.RESPONSE and any(_informed(clock) for clock in case.clocks):
+        return True
+    return any(clock.id.kind is kind and not clock.reason.startswith((NOT_OWED, PARTED)) for clock in case.clocks)
+
+
+def _informed(clock: Clock) -> bool:
+    return clock.id.kind is ClockKind.AUTHORITATIVE_INFORMATION and clock.reason == PUBLISHED
+
+
+def revived(case: Case, now: datetime) -> Iterator[ClockChange]:
+    """The lead's duties that merging ended run again with the start and the deadline they had."""
+    last = {clock.id.kind: clock for clock in sorted(case.clocks, key=lambda each: each.id.occurrence)}
+    for clock in last.values():
+        if clock.id.kind in LEAD_DUTIES and clock.reason == MERGED:
+            again = ClockId(clock.id.kind, case.had_lead, case.occurrence(clock.id.kind))
+            late = clock.schedule.due_at < now
+            yield ClockChange(again, ClockMove.START, now, schedule=replace(clock.schedule, late_on_arrival=late))

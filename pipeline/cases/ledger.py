@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from pipeline.domain.case import Case, apply, open_case
+from pipeline.domain.case import Case
 from pipeline.domain.clocks import ClockChange, ClockMove
 from pipeline.domain.events import Draft, Event, ThresholdPassed, number
+from pipeline.domain.folding import apply, open_case
 from pipeline.ports.store import Commit
 
 TICKER = "machine:tick"
@@ -16,8 +17,7 @@ class Ledger:
     def __init__(self, case: Case, now: datetime) -> None:
         self.case = case
         self.now = now
-        self.before = case.seq
-        self._acting = case.acting
+        self._was: Case | None = case
         self.events: list[Event] = []
 
     @classmethod
@@ -25,7 +25,7 @@ class Ledger:
         """The ledger of a case that `draft` opens."""
         event = number(case_id, 1, draft, now)
         ledger = cls(open_case(event), now)
-        ledger.before, ledger.events = 0, [event]
+        ledger._was, ledger.events = None, [event]
         return ledger
 
     def add(self, draft: Draft) -> None:
@@ -57,4 +57,4 @@ class Ledger:
     @property
     def commit(self) -> Commit:
         """What the store has to append."""
-        return Commit(self.before, self.case, tuple(self.events), rescoped=self.case.acting != self._acting)
+        return Commit(self._was, self.case, tuple(self.events))

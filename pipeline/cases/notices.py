@@ -6,6 +6,7 @@ from pipeline.cases.ledger import Ledger
 from pipeline.domain import events as ev
 from pipeline.domain.case import Case
 from pipeline.domain.clocks import ClockChange, ClockKind, ClockMove
+from pipeline.domain.route import OFFLINE
 from pipeline.ports.notifier import Notice
 
 OFFICE = "office"
@@ -27,6 +28,7 @@ def _told(event: ev.Event, case: Case) -> Iterator[tuple[str, str, dict[str, obj
     said: dict[str, object] = {"title": case.title}
     match event.facts:
         case ev.Opened() | ev.Reread():
+            yield from ((body, "reported_offline", said) for body in _told_of_offline(event.facts))
             for change in event.clocks:
                 if change.clock.kind is ClockKind.SIGN_IN and change.move is ClockMove.START:
                     yield change.clock.body, "provisional", said
@@ -36,12 +38,33 @@ def _told(event: ev.Event, case: Case) -> Iterator[tuple[str, str, dict[str, obj
             yield from ((body, "informed", said) for body in informed)
         case ev.Returned():
             yield OFFICE, "returned", said | {"reason": event.facts.reason}
+        case ev.ProvisionalWithdrawn(body) | ev.SupportRemoved(body):
+            yield body, "released", said
+        case ev.SupportAdded(body):
+            yield body, "dispatched_supporting", said
+        case ev.NoticeGiven():
+            yield event.facts.to, "notice", said | {"number": event.facts.number}
+        case ev.ConsultationCalled(bodies=bodies):
+            yield from ((body, "consultation", said) for body in bodies)
+        case ev.Drafted() | ev.Reviewed():
+            yield case.lead, event.type, said | {"number": event.facts.number}
+        case ev.NoticeAnswered() | ev.TimeRequested() | ev.AccountabilityProposed():
+            yield OFFICE, event.type, said | {"number": event.facts.number}
+        case ev.TimeDecided():
+            yield case.lead or OFFICE, event.type, said | {"number": event.facts.number}
         case ev.ThresholdPassed():
             for change in event.clocks:
                 kind = "breach" if change.threshold >= 100 else "warning"
                 yield change.clock.body or OFFICE, kind, said | _step(change)
         case _:
             return
+
+
+def _told_of_offline(facts: ev.Opened | ev.Reread) -> Iterator[str]:
+    """An incident not yet online: the superior, and at the same time publicity and internet offices of the same
+    level (QN §8.3)."""
+    if isinstance(facts, ev.Opened):
+        yield from (each.body for each in facts.route.informed if each.rule == OFFLINE)
 
 
 def _step(change: ClockChange) -> dict[str, object]:

@@ -9,7 +9,6 @@ from pipeline.cases import clockwork
 from pipeline.cases.ledger import Ledger
 from pipeline.cases.rulebook import Rulebook
 from pipeline.domain.assessment import Grade
-from pipeline.domain.case import with_tally
 from pipeline.domain.clocks import Clock, ClockChange, ClockId, ClockKind, ClockMove
 from pipeline.domain.events import (
     Absorbed,
@@ -24,6 +23,7 @@ from pipeline.domain.events import (
     Reread,
     Tally,
 )
+from pipeline.domain.folding import with_tally
 from pipeline.domain.obligations import Anchors
 from pipeline.domain.post import Channel, Post
 from pipeline.domain.routing import Route
@@ -33,6 +33,8 @@ from pipeline.domain.transitions import State
 GATHERER = "machine:gather"
 IMPORTER = "machine:import"
 GRAVE = (Grade.I, Grade.II)
+# What comes with a ticket number, through the hotline centre.
+TICKETED = (Channel.HOTLINE, Channel.MESSAGE_BOARD)
 TITLE_LENGTH = 40
 OVER = (State.CLOSED, State.EVALUATED, State.DISMISSED, State.MERGED)
 
@@ -73,13 +75,20 @@ def open_matter(post: Post, tally: Tally, rules: Rulebook, now: datetime) -> Led
         policy=rules.profile.hash,
         provisional=not post.history and is_provisional(reading, route),
         history=post.history,
+        desk=desk_of(post.channel, rules),
     )
-    clocks = tuple(_opening_clocks(facts, rules, now))
+    clocks = tuple(opening_clocks(facts, rules, now))
     draft = Draft(facts, post.seen_at, GATHERER, audience=Audience.OFFICE, clocks=clocks)
     return Ledger.opening(case_id_of(post), draft, now)
 
 
-def _opening_clocks(facts: Opened, rules: Rulebook, now: datetime) -> Iterator[ClockChange]:
+def desk_of(channel: Channel, rules: Rulebook) -> str:
+    """The hotline centre for a ticket; '' for the rest."""
+    return rules.hotline if channel in TICKETED else ""
+
+
+def opening_clocks(facts: Opened, rules: Rulebook, now: datetime) -> Iterator[ClockChange]:
+    """What the matter owes from its beginning, and the sign-in of the body told before a person confirmed."""
     anchors = Anchors(facts.detected_at, facts.tally.emergency_at)
     for rule in clockwork.owed(rules, facts.reading, facts.channel):
         if not (facts.history and rule.kind is ClockKind.DISPATCH):
@@ -135,15 +144,13 @@ def merge(source: Ledger, target: Ledger, heads: tuple[str, str], actor: str, ru
     others = (clock for clock in leaving.running() if clock.id.kind is not ClockKind.DISPATCH)
     moves = (
         *clockwork.stop(dispatches, source.now, "merged"),
-        *clockwork.cancel(others, source.now, "merged into another case"),
+        *clockwork.cancel(others, source.now, clockwork.MERGED),
     )
     merged = MergedInto(target.case.id, target_head, by_machine=actor == GATHERER)
     source.add(Draft(merged, source.now, actor, clocks=moves))
     absorbed = Absorbed(leaving.id, leaving.tally, source_head)
-    clocks = (
-        *_earlier_anchors(target, leaving.tally, rules),
-        *clockwork.carry(leaving, target.case, target.now),
-    )
+    earlier = _earlier_anchors(target, leaving.tally, rules)
+    clocks = (*earlier, *clockwork.carry(leaving, target.case, target.now, earlier))
     target.add(Draft(absorbed, target.now, actor, audience=Audience.OFFICE, clocks=clocks))
     reread(target, rules)
 
@@ -153,7 +160,7 @@ def answer_then(ledger: Ledger, post: Post, rules: Rulebook) -> None:
     reply = post.reply
     if reply is None or reply.at is None:
         return
-    lead = ledger.case.proposed_lead or f"{rules.profile.home}.hotline"
+    lead = ledger.case.proposed_lead or rules.hotline
     facts = AnsweredThen(lead, reply.body_name)
     clocks = tuple(_handed_and_stopped(ledger.case.running(), lead, reply.at))
     ledger.add(Draft(facts, reply.at, IMPORTER, body=lead, clocks=clocks))

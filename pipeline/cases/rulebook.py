@@ -8,7 +8,7 @@ from pipeline.domain.assessment import Assessment
 from pipeline.domain.calendar import WorkCalendar
 from pipeline.domain.events import Reading
 from pipeline.domain.policy import Profile
-from pipeline.domain.post import Post
+from pipeline.domain.post import Channel, Post
 from pipeline.domain.routing import Route, RouteFacts, route
 from pipeline.domain.signals import signals_of
 from pipeline.policy import calendar_of, load_text
@@ -21,10 +21,16 @@ class Rulebook:
     profile: Profile
     calendar: WorkCalendar
 
+    @property
+    def hotline(self) -> str:
+        """The body that takes the callers' tickets."""
+        return self.profile.hotline.body
+
     def signals(self, post: Post, assessment: Assessment) -> tuple[str, ...]:
         """What the post's words point at for routing, kept without the words."""
         codes = tuple(place.code for place in assessment.places)
-        return signals_of(f"{post.title}\n{post.text}", codes, self.profile)
+        offline = post.channel is Channel.OFFLINE
+        return signals_of(f"{post.title}\n{post.text}", codes, self.profile, offline=offline)
 
     def route(self, reading: Reading) -> Route:
         """Who must answer what the reading says."""

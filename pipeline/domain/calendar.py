@@ -76,22 +76,18 @@ class WorkCalendar:
         """The instant when `percent` of the budget has been worked."""
         return self.add(start, budget * percent / 100)[0]
 
-    def is_working(self, instant: datetime) -> bool:
-        """Whether the instant lies in a working span."""
-        opens, closes = next(self._spans(instant.astimezone(UTC)))
-        return opens <= instant < closes
-
     def _spans(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
         """The spans that end after `start`, in order, without end."""
-        zone = ZoneInfo(self.hours.zone)
-        day = start.astimezone(zone).date()
+        day = start.astimezone(ZoneInfo(self.hours.zone)).date()
         while self.hours.spans:
             if self.holidays.is_workday(day):
-                for opens, closes in self.hours.spans:
-                    ends = _instant(day, closes, zone)
-                    if ends > start:
-                        yield _instant(day, opens, zone), ends
+                yield from (span for span in self.spans_of(day) if span[1] > start)
             day += _DAY
+
+    def spans_of(self, day: date) -> list[tuple[datetime, datetime]]:
+        """The working spans of a day, were it worked, as instants in UTC."""
+        zone = ZoneInfo(self.hours.zone)
+        return [(_instant(day, opens, zone), _instant(day, closes, zone)) for opens, closes in self.hours.spans]
 
     def _provisional(self, start: datetime, due: datetime) -> bool:
         zone = ZoneInfo(self.hours.zone)

@@ -4,6 +4,7 @@ A clock is named by (kind, body, occurrence). Its deadlines are computed once, w
 rescheduled, and kept in the event that did it; folding never recomputes them.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -56,6 +57,10 @@ class ClockMove(StrEnum):
     WAIVE = "waive"
     RESCHEDULE = "reschedule"
     REASSIGN = "reassign"
+    EXTEND = "extend"
+    PAUSE = "pause"
+    RESUME = "resume"
+    ACCEPT = "accept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,10 @@ class ClockId:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """A deadline with its arithmetic: `warnings` are the times of 50 %, 80 % and 100 %, UTC."""
+    """A deadline with its arithmetic: `warnings` are the times of 50 %, 80 % and 100 %, UTC.
+
+    `budget_seconds` includes what was granted in addition, `extended_seconds`; `paused_seconds` come on top.
+    """
 
     anchor: datetime
     due_at: datetime
@@ -80,6 +88,8 @@ class Schedule:
     product_default: bool = False
     provisional: bool = False
     late_on_arrival: bool = False
+    extended_seconds: int = 0
+    paused_seconds: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +107,10 @@ class ClockChange:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A clock as it stands: `passed` is the last threshold recorded (0, 50, 80 or 100)."""
+    """A clock as it stands: `passed` is the last threshold recorded (0, 50, 80 or 100).
+
+    `accepted_at`: supervision accepted proof that came after the breach; that it was passed stays.
+    """
 
     id: ClockId
     schedule: Schedule
@@ -106,6 +119,8 @@ class Clock:
     passed: int = 0
     stopped_at: datetime | None = None
     reason: str = ""
+    paused_at: datetime | None = None
+    accepted_at: datetime | None = None
 
     @property
     def running(self) -> bool:
@@ -114,8 +129,8 @@ class Clock:
 
     @property
     def upcoming(self) -> tuple[tuple[int, datetime], ...]:
-        """The thresholds not recorded yet, in order; none when stopped."""
-        if not self.running:
+        """The thresholds not recorded yet, in order; none when stopped or paused."""
+        if not self.running or self.paused_at:
             return ()
         return tuple(step for step in self.schedule.warnings if step[0] > self.passed)
 
@@ -128,7 +143,8 @@ def start(change: ClockChange) -> Clock:
 
 
 def _stop(clock: Clock, change: ClockChange) -> Clock:
-    missed = clock.status is ClockStatus.MISSED or change.at > clock.schedule.due_at
+    late = clock.paused_at is None and change.at > clock.schedule.due_at
+    missed = clock.status is ClockStatus.MISSED or late
     status = ClockStatus.MISSED if missed else ClockStatus.MET
     return replace(clock, status=status, stopped_at=change.at, reason=change.reason)
 
@@ -151,22 +167,40 @@ def _reschedule(clock: Clock, change: ClockChange) -> Clock:
     return replace(clock, schedule=change.schedule, revision=clock.revision + 1, passed=0)
 
 
+def _loosen(clock: Clock, change: ClockChange) -> Clock:
+    """Extended or resumed: what was noted and still lies behind is not noted again."""
+    later = _reschedule(clock, change)
+    behind = (percent for percent, at in later.schedule.warnings if at <= change.at and percent <= clock.passed)
+    return replace(later, passed=max(behind, default=0), paused_at=None)
+
+
+def _accept(clock: Clock, change: ClockChange) -> Clock:
+    """The one way from a miss to a hit: what happened in time was only recorded late (rule 6)."""
+    in_time = clock.stopped_at is not None and clock.stopped_at <= clock.schedule.due_at
+    if clock.status is not ClockStatus.MISSED or not in_time:
+        return clock
+    return replace(clock, status=ClockStatus.MET, accepted_at=change.at)
+
+
+MOVES: dict[ClockMove, Callable[[Clock, ClockChange], Clock]] = {
+    ClockMove.STOP: _stop,
+    ClockMove.CANCEL: lambda clock, change: _end(clock, change, ClockStatus.CANCELLED),
+    ClockMove.WAIVE: lambda clock, change: _end(clock, change, ClockStatus.WAIVED),
+    ClockMove.THRESHOLD: _threshold,
+    ClockMove.RESCHEDULE: _reschedule,
+    ClockMove.EXTEND: _loosen,
+    ClockMove.RESUME: _loosen,
+    ClockMove.PAUSE: lambda clock, change: replace(clock, paused_at=change.at),
+    ClockMove.REASSIGN: lambda clock, change: replace(clock, id=replace(clock.id, body=change.to_body)),
+}
+
+
 def apply(clock: Clock, change: ClockChange) -> Clock:
-    """The clock after the move. A stopped clock stays as it is: its outcome is final."""
+    """The clock after the move. A stopped clock stays as it is, but for the acceptance of its proof."""
+    if change.move is ClockMove.ACCEPT:
+        return _accept(clock, change)
     if not clock.running:
         return clock
-    match change.move:
-        case ClockMove.STOP:
-            return _stop(clock, change)
-        case ClockMove.CANCEL:
-            return _end(clock, change, ClockStatus.CANCELLED)
-        case ClockMove.WAIVE:
-            return _end(clock, change, ClockStatus.WAIVED)
-        case ClockMove.THRESHOLD:
-            return _threshold(clock, change)
-        case ClockMove.RESCHEDULE:
-            return _reschedule(clock, change)
-        case ClockMove.REASSIGN:
-            return replace(clock, id=replace(clock.id, body=change.to_body))
-        case ClockMove.START:
-            raise ValueError("a clock starts once")
+    if change.move not in MOVES:
+        raise ValueError("a clock starts once")
+    return MOVES[change.move](clock, change)

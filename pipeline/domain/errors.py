@@ -3,7 +3,8 @@
 `HuiyingError` is the root. Below it: `Refused` (a person's command that the rules do not allow),
 `Stale` (someone else decided first), `Invalid` (data that cannot be accepted; names the field),
 `Unavailable` (a dependency is away; wait and try again), `Fenced` (the lease was lost),
-`Damaged` (a file of ours cannot be read; a person must act).
+`Damaged` (a file of ours cannot be read; a person must act), `Unusable` (a server refuses us or is not
+laid out as it must be; a person must act).
 """
 
 
@@ -51,3 +52,14 @@ class Fenced(HuiyingError):
 
 class Damaged(HuiyingError):
     """A file or index of ours cannot be used as it is; the message gives the remedy."""
+
+
+class Unusable(HuiyingError):
+    """A server refuses us, or is set up otherwise than we need; waiting does not help.
+
+    `part` is `bus`, `store` or `search`; the message says what to do.
+    """
+
+    def __init__(self, part: str, message: str) -> None:
+        super().__init__(message)
+        self.part = part

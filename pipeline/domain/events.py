@@ -8,229 +8,64 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from pipeline.domain.assessment import Category, Disposition, Grade
 from pipeline.domain.clocks import ClockChange
-from pipeline.domain.routing import Route
-
-
-@dataclass(frozen=True, slots=True)
-class PostRef:
-    """A post as events cite it."""
-
-    id: str
-    revision: str
-    digest: str
-    seen_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceRef:
-    """A division by code and name, with the names above it."""
-
-    code: str
-    name: str
-    path: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """Sums over the readings of a case's posts, whole numbers so that order cannot matter."""
-
-    posts: int = 0
-    categories: tuple[tuple[Category, int], ...] = ()
-    topics: tuple[tuple[str, int], ...] = ()
-    kinds: tuple[tuple[str, int], ...] = ()
-    places: tuple[tuple[PlaceRef, int], ...] = ()
-    dispositions: tuple[tuple[Disposition, int], ...] = ()
-    signals: tuple[tuple[str, int], ...] = ()
-    grade: Grade | None = None
-    certain: int = 0
-    emergency_at: datetime | None = None
-    detected_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a case is about, as the machine reads it or a person corrected it."""
-
-    category: Category | None = None
-    categories: tuple[Category, ...] = ()
-    topic: str | None = None
-    kind: str | None = None
-    grade: Grade | None = None
-    places: tuple[PlaceRef, ...] = ()
-    disposition: Disposition | None = None
-    uncertain: bool = True
-    signals: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A founding post makes a case. `provisional`: the proposed lead of a grade I–II emergency is told."""
-
-    founding: PostRef
-    title: str
-    channel: str
-    detected_at: datetime
-    reading: Reading
-    route: Route
-    tally: Tally
-    policy: str
-    provisional: bool = False
-    history: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Attached:
-    """Further posts about the same matter; `tally` is their sum alone, `headline` the first news title."""
-
-    posts: tuple[PostRef, ...]
-    tally: Tally
-    headline: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Reread:
-    """The machine's reading of an untouched case changed with its posts."""
-
-    reading: Reading
-    route: Route
-    provisional: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Confirmed:
-    """A person accepts the machine's reading; the case stays in triage."""
-
-
-@dataclass(frozen=True, slots=True)
-class Corrected:
-    """A person corrects the reading; routing follows."""
-
-    reading: Reading
-    route: Route
-
-
-@dataclass(frozen=True, slots=True)
-class Dispatched:
-    """A person names the bodies that must answer."""
-
-    lead: str
-    supporting: tuple[str, ...] = ()
-    informed: tuple[str, ...] = ()
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """The lead body takes the case."""
-
-
-@dataclass(frozen=True, slots=True)
-class SupportSignedIn:
-    """A supporting body, or the body told provisionally, takes note; the state stays."""
-
-
-@dataclass(frozen=True, slots=True)
-class Returned:
-    """The lead says the matter is not its own."""
-
-    reason: str
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Progressed:
-    """What was done so far."""
-
-    text: str
-
-
-class PublicationKind(StrEnum):
-    """What was published."""
-
-    AUTHORITATIVE_INFORMATION = "authoritative_information"
-    RESPONSE = "response"
-    FURTHER_INFORMATION = "further_information"
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """An answer with its proof: address, time of publication, issuing body."""
-
-    kind: PublicationKind
-    text: str
-    url: str
-    issued_by: str
-    published_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ConferenceHeld:
-    """A press conference with its proof: time, place or address, speaker."""
-
-    held_at: datetime
-    place: str
-    speaker: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """The last open publication duty is discharged."""
-
-
-@dataclass(frozen=True, slots=True)
-class Closed:
-    """The lead ends the matter."""
-
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Dismissed:
-    """A person decides that nobody owes an answer."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reopened:
-    """The matter goes on."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class MergedInto:
-    """This case's posts and duties go to another; `target_head` is the other's chain head."""
-
-    target: str
-    target_head: str = ""
-    by_machine: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Absorbed:
-    """Another case was merged into this one; `source_head` is its chain head."""
-
-    source: str
-    tally: Tally
-    source_head: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ThresholdPassed:
-    """50, 80 or 100 % of a clock's budget went by; the clock move says which."""
-
-
-@dataclass(frozen=True, slots=True)
-class AnsweredThen:
-    """Imported history: what the responsible body answered at the time."""
-
-    lead: str
-    body_name: str = ""
-    note: str = ""
-
+from pipeline.domain.facts.answering import Answered as Answered
+from pipeline.domain.facts.answering import AnsweredDirectly as AnsweredDirectly
+from pipeline.domain.facts.answering import AnsweredOnSpot as AnsweredOnSpot
+from pipeline.domain.facts.answering import CallbackFailed as CallbackFailed
+from pipeline.domain.facts.answering import Closed as Closed
+from pipeline.domain.facts.answering import ConferenceHeld as ConferenceHeld
+from pipeline.domain.facts.answering import Drafted as Drafted
+from pipeline.domain.facts.answering import Grounds as Grounds
+from pipeline.domain.facts.answering import PersonNamed as PersonNamed
+from pipeline.domain.facts.answering import Progressed as Progressed
+from pipeline.domain.facts.answering import PublicationKind as PublicationKind
+from pipeline.domain.facts.answering import Published as Published
+from pipeline.domain.facts.answering import Returned as Returned
+from pipeline.domain.facts.answering import Reviewed as Reviewed
+from pipeline.domain.facts.answering import SatisfactionRecorded as SatisfactionRecorded
+from pipeline.domain.facts.answering import SignedIn as SignedIn
+from pipeline.domain.facts.answering import SuggestionAnswered as SuggestionAnswered
+from pipeline.domain.facts.answering import SupportSignedIn as SupportSignedIn
+from pipeline.domain.facts.answering import Verdict as Verdict
+from pipeline.domain.facts.deciding import Confirmed as Confirmed
+from pipeline.domain.facts.deciding import Corrected as Corrected
+from pipeline.domain.facts.deciding import Dismissed as Dismissed
+from pipeline.domain.facts.deciding import Dispatched as Dispatched
+from pipeline.domain.facts.deciding import ProvisionalWithdrawn as ProvisionalWithdrawn
+from pipeline.domain.facts.deciding import Regraded as Regraded
+from pipeline.domain.facts.deciding import Reopened as Reopened
+from pipeline.domain.facts.deciding import SupportAdded as SupportAdded
+from pipeline.domain.facts.deciding import SupportRemoved as SupportRemoved
+from pipeline.domain.facts.matter import Absorbed as Absorbed
+from pipeline.domain.facts.matter import AnsweredThen as AnsweredThen
+from pipeline.domain.facts.matter import Attached as Attached
+from pipeline.domain.facts.matter import MergedInto as MergedInto
+from pipeline.domain.facts.matter import Opened as Opened
+from pipeline.domain.facts.matter import Parted as Parted
+from pipeline.domain.facts.matter import Reread as Reread
+from pipeline.domain.facts.matter import Restored as Restored
+from pipeline.domain.facts.matter import ThresholdPassed as ThresholdPassed
+from pipeline.domain.facts.oversight import AccountabilityDecided as AccountabilityDecided
+from pipeline.domain.facts.oversight import AccountabilityProposed as AccountabilityProposed
+from pipeline.domain.facts.oversight import ConsultationCalled as ConsultationCalled
+from pipeline.domain.facts.oversight import ConsultationConcluded as ConsultationConcluded
+from pipeline.domain.facts.oversight import DeadlinesSettled as DeadlinesSettled
+from pipeline.domain.facts.oversight import Evaluated as Evaluated
+from pipeline.domain.facts.oversight import NoticeAnswered as NoticeAnswered
+from pipeline.domain.facts.oversight import NoticeGiven as NoticeGiven
+from pipeline.domain.facts.oversight import NoticeOrigin as NoticeOrigin
+from pipeline.domain.facts.oversight import OpinionGiven as OpinionGiven
+from pipeline.domain.facts.oversight import PolicyMoved as PolicyMoved
+from pipeline.domain.facts.oversight import ProofAccepted as ProofAccepted
+from pipeline.domain.facts.oversight import Quality as Quality
+from pipeline.domain.facts.oversight import Resumed as Resumed
+from pipeline.domain.facts.oversight import TimeDecided as TimeDecided
+from pipeline.domain.facts.oversight import TimeRequested as TimeRequested
+from pipeline.domain.reading import PlaceRef as PlaceRef
+from pipeline.domain.reading import PostRef as PostRef
+from pipeline.domain.reading import Reading as Reading
+from pipeline.domain.reading import Tally as Tally
 
 Facts = (
     Opened
@@ -238,19 +73,47 @@ Facts = (
     | Reread
     | Confirmed
     | Corrected
+    | Regraded
+    | ProvisionalWithdrawn
     | Dispatched
+    | SupportAdded
+    | SupportRemoved
     | SignedIn
     | SupportSignedIn
     | Returned
+    | PersonNamed
     | Progressed
+    | Drafted
+    | Reviewed
     | Published
     | ConferenceHeld
+    | AnsweredDirectly
+    | AnsweredOnSpot
+    | SuggestionAnswered
     | Answered
+    | NoticeGiven
+    | NoticeAnswered
+    | ConsultationCalled
+    | OpinionGiven
+    | ConsultationConcluded
+    | TimeRequested
+    | TimeDecided
+    | Resumed
+    | ProofAccepted
+    | PolicyMoved
+    | DeadlinesSettled
+    | CallbackFailed
+    | SatisfactionRecorded
+    | AccountabilityProposed
+    | AccountabilityDecided
     | Closed
+    | Evaluated
     | Dismissed
     | Reopened
     | MergedInto
     | Absorbed
+    | Parted
+    | Restored
     | ThresholdPassed
     | AnsweredThen
 )
@@ -261,19 +124,47 @@ EVENT_TYPES: dict[str, type[Facts]] = {
     "reread": Reread,
     "confirmed": Confirmed,
     "corrected": Corrected,
+    "regraded": Regraded,
+    "provisional_withdrawn": ProvisionalWithdrawn,
     "dispatched": Dispatched,
+    "support_added": SupportAdded,
+    "support_removed": SupportRemoved,
     "signed_in": SignedIn,
     "support_signed_in": SupportSignedIn,
     "returned": Returned,
+    "person_named": PersonNamed,
     "progressed": Progressed,
+    "drafted": Drafted,
+    "reviewed": Reviewed,
     "published": Published,
     "conference_held": ConferenceHeld,
+    "answered_directly": AnsweredDirectly,
+    "answered_on_spot": AnsweredOnSpot,
+    "suggestion_answered": SuggestionAnswered,
     "answered": Answered,
+    "notice_given": NoticeGiven,
+    "notice_answered": NoticeAnswered,
+    "consultation_called": ConsultationCalled,
+    "opinion_given": OpinionGiven,
+    "consultation_concluded": ConsultationConcluded,
+    "time_requested": TimeRequested,
+    "time_decided": TimeDecided,
+    "resumed": Resumed,
+    "proof_accepted": ProofAccepted,
+    "policy_moved": PolicyMoved,
+    "deadlines_settled": DeadlinesSettled,
+    "callback_failed": CallbackFailed,
+    "satisfaction_recorded": SatisfactionRecorded,
+    "accountability_proposed": AccountabilityProposed,
+    "accountability_decided": AccountabilityDecided,
     "closed": Closed,
+    "evaluated": Evaluated,
     "dismissed": Dismissed,
     "reopened": Reopened,
     "merged_into": MergedInto,
     "absorbed": Absorbed,
+    "parted": Parted,
+    "restored": Restored,
     "threshold_passed": ThresholdPassed,
     "answered_then": AnsweredThen,
 }

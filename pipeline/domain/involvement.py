@@ -13,7 +13,7 @@ from pipeline.domain.wordlist import WordList
 _REACH = 14
 _PASSIVE_REACH = 6
 _NEVER = 1 << 30
-_QUALIFIERS = ("县", "市", "区", "镇", "乡")
+_QUALIFIERS = ("县", "市", "区", "旗", "州", "盟", "镇", "乡")
 
 
 class Part(StrEnum):
@@ -113,14 +113,23 @@ def _first(words: tuple[str, ...], text: str) -> int:
 
 
 def _owner(before: str, department: str, profile: Profile, locality: Locality) -> Body | None:
-    """Whose it is, by the words before it: a unit's, the jurisdiction's, or that of the one unit."""
+    """Whose it is, by the words before it: a unit's, the jurisdiction's, or that of the one unit. A lone 市 or
+    县 means ours only where no place outside is named."""
     for unit in profile.units:
         if before.endswith((unit.name, *unit.aliases)):
-            return profile.body_of(unit.code, department)
-    if before.endswith(("州", "黔南", *profile.own_names)):
+            return _working_for(unit.code, department, profile)
+    if before.endswith(profile.superior_names):
+        return None
+    ours = tuple(name for name in profile.prefixes if len(name) > 1 or not locality.outside)
+    if before.endswith(ours):
         return profile.body_of(profile.home, department)
     if before.endswith("省") or (locality.outside and before.endswith(_QUALIFIERS)):
         return None
     if locality.unit is not None:
-        return profile.body_of(locality.unit.code, department)
+        return _working_for(locality.unit.code, department, profile)
     return None if locality.units or locality.outside else profile.body_of(profile.home, department)
+
+
+def _working_for(unit: str, department: str, profile: Profile) -> Body | None:
+    """The unit's own department, or the one above a unit that has none."""
+    return profile.body_of(unit, department) or profile.body_of(profile.seat_of(unit), department)

@@ -11,6 +11,7 @@ PASSING = "passing"
 ZONE = "zone"
 AROUND = "around"
 HOME = "home"
+_WHOLE = "全"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def locate(facts: RouteFacts, profile: Profile) -> Locality:
     for zone in _zones(facts, profile):
         units = _with_zone(units, zone, facts, profile)
     outside = tuple(code for code in codes if not _related(code, profile.home))
-    by_code = {unit.code: unit for unit in profile.units}
+    by_code = _units_by_code(profile)
     found = tuple(by_code[code] for code in units)
     here = tuple(unit for unit in found if f"{PASSING}:{unit.code}" not in facts.signals) or found
     affected = affected_units(here, facts.text, profile.shared_words)
@@ -46,6 +47,11 @@ def locate(facts: RouteFacts, profile: Profile) -> Locality:
         home=profile.home in codes or names_home(facts, profile),
         outside=outside,
     )
+
+
+@lru_cache(maxsize=8)
+def _units_by_code(profile: Profile) -> dict[str, Unit]:
+    return {unit.code: unit for unit in profile.units}
 
 
 def places_said(facts: RouteFacts, profile: Profile, locality: Locality) -> list[str]:
@@ -90,8 +96,18 @@ def _names_around(zone: Unit, facts: RouteFacts, profile: Profile) -> bool:
 
 
 def names_home(facts: RouteFacts, profile: Profile) -> bool:
-    """Whether the text names the jurisdiction itself, not only as the first part of an address."""
-    return HOME in facts.signals or _text_names_home(facts.text, profile)
+    """Whether the text names the jurisdiction itself, not only as the first part of an address. 市政府 and 全市
+    are another city's where a place outside is named."""
+    if HOME in facts.signals:
+        return True
+    foreign = any(not _related(code, profile.home) for code in facts.places)
+    return _named_alone(_own_names(profile, foreign=foreign), facts.text, _names_inside(profile))
+
+
+@lru_cache(maxsize=16)
+def _own_names(profile: Profile, *, foreign: bool) -> tuple[str, ...]:
+    generic = (_WHOLE, *(prefix for prefix in profile.prefixes if len(prefix) == 1))
+    return tuple(name for name in profile.own_names if not (foreign and name.startswith(generic)))
 
 
 @lru_cache(maxsize=8)
@@ -99,12 +115,14 @@ def _names_inside(profile: Profile) -> tuple[str, ...]:
     return tuple(name for unit in profile.units for name in (unit.name, *unit.aliases))
 
 
-def _text_names_home(text: str, profile: Profile) -> bool:
-    inside = _names_inside(profile)
-    for name in profile.own_names:
+def _named_alone(names: tuple[str, ...], text: str, inside: tuple[str, ...]) -> bool:
+    """Whether one of the names stands in the text without a place inside behind it. Where a longer name begins
+    too (邵东, 邵东市) the longer one counts."""
+    for name in names:
+        longer = tuple(other for other in names if other != name and other.startswith(name))
         at = text.find(name)
         while at >= 0:
-            if not text.startswith(inside, at + len(name)):
+            if not text.startswith(longer, at) and not text.startswith(inside, at + len(name)):
                 return True
             at = text.find(name, at + 1)
     return False

@@ -5,7 +5,7 @@ the same groups whatever the order of arrival. Its weights are a logistic regres
 samples' posts as the classifier reads them (`python -m benchmarks.gathering` fits and measures them).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import exp
@@ -100,37 +100,34 @@ def score(a: Signature, b: Signature) -> float:
     """0 to 1; at CONFIRMED and above the machine joins them, at SUGGESTED it asks."""
     if abs(a.at - b.at) > WINDOW or (a.counties and b.counties and not a.counties & b.counties):
         return 0.0
-    found = dict(features(a, b))
-    odds = INTERCEPT + sum(WEIGHTS[name] * value for name, value in found.items())
+    found = features(a, b)
+    odds = INTERCEPT + sum([WEIGHTS[name] * value for name, value in found.items()])
     likely = 1.0 / (1.0 + exp(-odds))
     # One town has many matters: without a word in common a machine may ask, not join.
     told_alike = found["shared"] >= LEAST_SHARED or found["wording"] >= LEAST_SHARED or "same_kind" in found
     return likely if told_alike else min(likely, JUST_ASKED)
 
 
-def features(a: Signature, b: Signature) -> Iterator[tuple[str, float]]:
+def features(a: Signature, b: Signature) -> dict[str, float]:
     """What speaks for or against one matter; features that are zero are left out."""
-    yield "shared", _shared(a, b)
-    yield "wording", resemblance(a.sketch, b.sketch)
-    yield from _agreement("county", a.counties, b.counties)
-    yield from _agreement("town", a.towns, b.towns)
-    yield from _agreement("kind", _set(a.kind), _set(b.kind))
-    yield from _agreement("topic", _set(a.topic), _set(b.topic))
-    yield from _agreement("category", a.categories, b.categories)
+    found = {"shared": _shared(a, b), "wording": resemblance(a.sketch, b.sketch)}
+    if a.counties and b.counties:
+        found["same_county" if a.counties & b.counties else "other_county"] = 1.0
+    if a.towns and b.towns:
+        found["same_town" if a.towns & b.towns else "other_town"] = 1.0
+    if a.kind and b.kind:
+        found["same_kind" if a.kind == b.kind else "other_kind"] = 1.0
+    if a.topic and b.topic:
+        found["same_topic" if a.topic == b.topic else "other_topic"] = 1.0
+    if a.categories and b.categories:
+        found["same_category" if a.categories & b.categories else "other_category"] = 1.0
     if not a.counties or not b.counties:
-        yield "placeless", 1.0
-
-
-def _set(value: str | None) -> frozenset[str]:
-    return frozenset((value,)) if value else frozenset()
-
-
-def _agreement(name: str, a: frozenset[str], b: frozenset[str]) -> Iterator[tuple[str, float]]:
-    if a and b:
-        yield (f"same_{name}" if a & b else f"other_{name}"), 1.0
+        found["placeless"] = 1.0
+    return found
 
 
 def _shared(a: Signature, b: Signature) -> float:
     """Shared weight by the smaller side, so that a headline matches its article."""
-    shared = sum(weight for word, weight in a.words.items() if word in b.words)
+    other = b.words
+    shared = sum([weight for word, weight in a.words.items() if word in other])
     return shared / max(min(a.total, b.total), LEAST_WEIGHT) if shared else 0.0

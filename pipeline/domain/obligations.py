@@ -4,7 +4,7 @@ Anchors never move later: detection is the earliest knowledge of the case, the e
 first post about the emergency (casework rule 1).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from pipeline.domain.assessment import Grade
@@ -36,11 +36,6 @@ class Anchors:
         if rule.starts == "emergency" and self.emergency is not None:
             return self.emergency
         return self.detection
-
-    def earliest(self, other: "Anchors") -> "Anchors":
-        """The anchors of two cases made one: the earlier of each, never later."""
-        emergencies = [at for at in (self.emergency, other.emergency) if at is not None]
-        return Anchors(min(self.detection, other.detection), min(emergencies, default=None))
 
 
 def rules_for(
@@ -90,6 +85,15 @@ def schedule(
         provisional=provisional,
         late_on_arrival=due < noticed_at,
     )
+
+
+def recounted(standing: Schedule, calendar: WorkCalendar) -> Schedule:
+    """The same obligation counted again by a calendar that knows more years: anchor, budget and what was granted
+    stay."""
+    span = timedelta(seconds=standing.budget_seconds + standing.paused_seconds)
+    due, provisional = calendar.add(standing.anchor, span)
+    warnings = tuple((percent, calendar.share(standing.anchor, span, percent)) for percent in THRESHOLDS)
+    return replace(standing, due_at=due, warnings=warnings, provisional=provisional)
 
 
 def _at(anchor: datetime, span: timedelta, percent: int, calendar: WorkCalendar, working: bool) -> datetime:

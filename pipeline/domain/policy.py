@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
+from enum import StrEnum
 
 from pipeline.domain.assessment import Category, Grade
 from pipeline.domain.clocks import ClockKind
@@ -64,7 +65,7 @@ class ClockRule:
     clause, `(p)`. Conditions that are empty do not restrict; `emergency` None means either.
 
     `starts` names the anchor (detection, emergency, or the event), `owed_by` the debtor (internet, lead,
-    each, reviewer, hotline, addressee).
+    each, reviewer, hotline, addressee). `basis` is the clause of a duty whose number no document gives.
     """
 
     id: str
@@ -81,6 +82,7 @@ class ClockRule:
     starts: str = "detection"
     owed_by: str = "lead"
     cap_percent: int = 0
+    basis: str = ""
 
     def applies(self, *, emergency: bool, grade: Grade | None, channel: Channel) -> bool:
         """Whether a matter of this kind owes it. A grade counts for emergencies only."""
@@ -119,15 +121,75 @@ class WorkingHours:
     zone: str = "Asia/Shanghai"
 
 
+class Ground(StrEnum):
+    """What a body can be called to account for."""
+
+    LATE = "late"
+    WEAK = "weak"
+    IMPROPER = "improper"
+    REPORTED_LATE = "reported_late"
+    NOT_DONE = "not_done"
+    DECEIT = "deceit"
+
+
+class Measure(StrEnum):
+    """What can be done to a body that is called to account; the measures of one step are alternatives."""
+
+    CRITICISM = "criticism"
+    OPEN_NOTICE = "open_notice"
+    PUBLIC_CRITICISM = "public_criticism"
+    INTERVIEW = "interview"
+    LIABILITY = "liability"
+
+
 @dataclass(frozen=True, slots=True)
 class LadderStep:
-    """What a breach leads to: a reminder, or a proposal that a person decides."""
+    """What a breach leads to: a reminder, or a proposal that a person decides.
+
+    `kinds` are the clocks whose breach proposes it; none with `grounds` means that a person alone finds them.
+    `measures` are alternatives, `decided_by` the bodies that decide, `major` that it needs a major concern.
+    """
 
     id: str
     text: str
     clause: str
     proposes: bool
     kinds: tuple[ClockKind, ...] = ()
+    grounds: tuple[Ground, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    decided_by: tuple[str, ...] = ()
+    major: bool = False
+
+    def follows(self, kind: ClockKind) -> bool:
+        """Whether a breach of this clock leads here: a reminder without kinds always, a proposal never."""
+        return kind in self.kinds or not (self.kinds or self.proposes)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckItem:
+    """What the reviewer of a draft ticks; `grades` restricts it to emergencies of these grades."""
+
+    id: str
+    text: str
+    clause: str
+    grades: tuple[Grade, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks in public for matters of these grades; without grades, for all others."""
+
+    text: str
+    clause: str
+    grades: tuple[Grade, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A body with a part of its own in every case, and the clause that gives it."""
+
+    body: str
+    clause: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +206,9 @@ class HotTopic:
 class Profile:
     """The whole policy of a place. `text` is the canonical text whose SHA-256 is `hash`.
 
-    `home` is the jurisdiction's division code, `own_names` what texts call it and its organs,
-    `superior` the code of the division above it, `regions` how platforms name where it writes from.
+    `home` is the jurisdiction's division code, `own_names` what texts call it and its organs, `prefixes` what
+    stands before its departments' names, `superior` the code of the division above it, `regions` how
+    platforms name where it writes from. `arbiter` decides after the second return, `hotline` runs 12345.
     """
 
     id: str
@@ -167,12 +230,19 @@ class Profile:
     topics: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     own_names: tuple[str, ...] = ()
+    prefixes: tuple[str, ...] = ()
     superior: str = ""
+    superior_names: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     shared_words: tuple[str, ...] = ()
     handling_words: tuple[str, ...] = ()
     complaint_words: tuple[str, ...] = ()
     internet_office: str = ""
+    arbiter: Office = Office("", "")
+    hotline: Office = Office("", "")
+    review_checklist: tuple[CheckItem, ...] = ()
+    speakers: tuple[Speaker, ...] = ()
+    market: HotTopic = HotTopic("", "", "")
     hash: str = ""
     text: str = ""
 
@@ -186,3 +256,19 @@ class Profile:
     def body_of(self, unit: str, department: str) -> Body | None:
         """The body that does the department's work at the unit or the jurisdiction."""
         return self.bodies.get(f"{unit}.{department}")
+
+    def seat_of(self, code: str) -> str:
+        """Where the departments sit that work for a unit: at the unit itself, or above one that has none."""
+        unit = self.unit(code)
+        if unit is None or unit.departments:
+            return code
+        return unit.within or self.home
+
+    def checklist(self, grade: Grade | None) -> tuple[CheckItem, ...]:
+        """What the reviewer of a draft ticks for an emergency of this grade, or for another matter (None)."""
+        return tuple(item for item in self.review_checklist if not item.grades or grade in item.grades)
+
+    def speaker(self, grade: Grade | None) -> Speaker | None:
+        """Who speaks in public; None where the profile does not say."""
+        own = (each for each in self.speakers if grade in each.grades)
+        return next(own, next((each for each in self.speakers if not each.grades), None))

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from pipeline.domain.assessment import Category, Grade
 
+OFFLINE = "offline"
+
 
 @dataclass(frozen=True, slots=True)
 class RouteFacts:

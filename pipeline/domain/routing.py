@@ -12,12 +12,13 @@ from pipeline.domain.competence import competent_rules, hinted_departments
 from pipeline.domain.involvement import Named, Part, named_bodies
 from pipeline.domain.locality import Locality, locate, names_home
 from pipeline.domain.policy import Profile, TopicRule
-from pipeline.domain.route import Assignment, Route, RouteFacts
+from pipeline.domain.route import OFFLINE, Assignment, Route, RouteFacts
 
 __all__ = ["Assignment", "Route", "RouteFacts", "route"]
 
 _ALTERNATIVES = 3
 _CONDUCT_DEPARTMENT = "discipline"
+_SAME_LEVEL = ("publicity", "internet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,8 @@ def _involved(question: _Question) -> Route | None:
 def _conduct(question: _Question, named: Named) -> Route | None:
     """A body's own conduct is not its own to judge: its discipline office leads, the body supports."""
     reason = f"反映“{named.words}”的作风，由纪检监察机关牵头"
-    lead = question.at(named.body.unit, _CONDUCT_DEPARTMENT, "conduct", reason)
+    seat = question.profile.seat_of(named.body.unit)
+    lead = question.at(seat, _CONDUCT_DEPARTMENT, "conduct", reason)
     support = Assignment(named.body.id, "involved", question.clause("involved"), "涉事单位")
     return Route(lead=lead, supporting=(support,), rule="conduct", reason=reason, uncertain=True)
 
@@ -189,11 +191,12 @@ def _supporting(question: _Question, decided: Route) -> list[Assignment | None]:
 
 def _competent_support(question: _Question, lead_unit: str, rule: str) -> list[Assignment | None]:
     """The competent departments beside the lead: at its level, above a unit that has none, and at each of
-    several units."""
+    several units. A town fights no fire alone: in an emergency all of them above it support."""
     topic, home = question.rules[0], question.profile.home
-    unit = question.profile.unit(lead_unit)
-    if unit is not None and not unit.departments:
-        return [question.at(unit.within or home, topic.department, "supporting", "主管部门")]
+    seat = question.profile.seat_of(lead_unit)
+    if seat != lead_unit:
+        above = [topic.department, *(topic.supporting if question.facts.emergency else ())]
+        return [question.at(seat, name, "supporting", "主管部门") for name in above]
     departments = [topic.department, *topic.supporting] if rule in ("involved", "conduct") else topic.supporting
     found = [question.at(lead_unit, name, "supporting", f"配合（{topic.id}）") for name in departments]
     if lead_unit == home and len(question.locality.units) > 1:
@@ -206,14 +209,17 @@ def _competent_support(question: _Question, lead_unit: str, rule: str) -> list[A
 def _informed(question: _Question) -> list[Assignment | None]:
     profile, facts = question.profile, question.facts
     ids = (*profile.informed, *(profile.emergency_informed if facts.emergency else ()))
-    found: list[Assignment | None] = [_told(profile, body) for body in ids]
-    if facts.offline:
-        clause = profile.informed_clauses.get("offline", "")
-        units = [unit.code for unit in question.locality.units]
-        levels = [f"{profile.superior}.office"]
-        levels += [f"{code}.{name}" for code in units for name in ("publicity", "internet")]
-        found += [Assignment(body, "offline", clause) for body in levels if body in profile.bodies]
-    return found
+    usual = [_told(profile, body) for body in ids]
+    return [*(_told_of_offline(question) if OFFLINE in facts.signals or facts.offline else ()), *usual]
+
+
+def _told_of_offline(question: _Question) -> list[Assignment]:
+    """An incident that is not online yet: the superior, and publicity and internet offices of the same level."""
+    profile = question.profile
+    clause = profile.informed_clauses.get(OFFLINE, "")
+    seats = [profile.seat_of(unit.code) for unit in question.locality.units] or [profile.home]
+    levels = [f"{profile.superior}.office", *(f"{seat}.{name}" for seat in seats for name in _SAME_LEVEL)]
+    return [Assignment(body, OFFLINE, clause) for body in levels if body in profile.bodies]
 
 
 def _told(profile: Profile, body: str) -> Assignment:

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from pipeline.domain.assessment import Assessment, Category, Grade
 from pipeline.domain.events import PlaceRef, Reading, Tally
+from pipeline.domain.route import OFFLINE
 
 T = TypeVar("T")
 H = TypeVar("H", bound=Hashable)
@@ -116,5 +117,7 @@ def read_tally(tally: Tally) -> Reading:
         places=_kept(tally.places, KEPT_PLACE_SHARE),
         disposition=_weightiest(tally.dispositions),
         uncertain=tally.certain * 2 < tally.posts,
-        signals=tuple(signal for signal, count in tally.signals if count >= KEPT_SIGNAL_SHARE * tally.posts),
+        signals=tuple(
+            signal for signal, count in tally.signals if count >= KEPT_SIGNAL_SHARE * tally.posts or signal == OFFLINE
+        ),
     )

@@ -1,4 +1,7 @@
-"""Legal moves: one table, state × event → state. What is not in it is refused."""
+"""Legal moves: one table, state × event → state. What is not in it is refused.
+
+Most events leave the state as it is: `STAYING` says where they may happen. `MOVING` has those that change it.
+"""
 
 from enum import StrEnum
 
@@ -20,71 +23,82 @@ class State(StrEnum):
 
 
 S = State
-TRANSITIONS: dict[State, dict[str, State]] = {
+# Those in which somebody still works on the case, with its posts; of these the last three have a lead.
+LIVE = (S.TRIAGE, S.RETURNED, S.DISPATCHED, S.HANDLING, S.ANSWERED)
+LED = (S.DISPATCHED, S.HANDLING, S.ANSWERED)
+WORKED = (S.HANDLING, S.ANSWERED)
+ANSWERED = (S.ANSWERED, S.CLOSED, S.EVALUATED)
+STANDING = (*LIVE, S.CLOSED, S.EVALUATED, S.DISMISSED)
+
+STAYING: dict[str, tuple[State, ...]] = {
+    "attached": STANDING,
+    "reread": (S.TRIAGE,),
+    "absorbed": LIVE,
+    "parted": LIVE,
+    "threshold_passed": STANDING,
+    "confirmed": (S.TRIAGE,),
+    "corrected": (S.TRIAGE,),
+    "regraded": LIVE,
+    "provisional_withdrawn": (S.TRIAGE,),
+    "support_added": LED,
+    "support_removed": LED,
+    "support_signed_in": LIVE,
+    "person_named": LED,
+    "progressed": WORKED,
+    "drafted": WORKED,
+    "reviewed": WORKED,
+    "published": WORKED,
+    "conference_held": WORKED,
+    "answered_directly": WORKED,
+    "suggestion_answered": WORKED,
+    "notice_given": LIVE,
+    "notice_answered": LIVE,
+    "consultation_called": LIVE,
+    "opinion_given": LIVE,
+    "consultation_concluded": LIVE,
+    "time_requested": STANDING,
+    "time_decided": STANDING,
+    "resumed": STANDING,
+    "proof_accepted": STANDING,
+    "policy_moved": LIVE,
+    "deadlines_settled": STANDING,
+    "callback_failed": ANSWERED,
+    "satisfaction_recorded": ANSWERED,
+    "accountability_proposed": STANDING,
+    "accountability_decided": STANDING,
+}
+MOVING: dict[State, dict[str, State]] = {
     S.TRIAGE: {
-        "attached": S.TRIAGE,
-        "reread": S.TRIAGE,
-        "absorbed": S.TRIAGE,
-        "threshold_passed": S.TRIAGE,
-        "confirmed": S.TRIAGE,
-        "corrected": S.TRIAGE,
-        "support_signed_in": S.TRIAGE,
         "dispatched": S.DISPATCHED,
         "dismissed": S.DISMISSED,
         "merged_into": S.MERGED,
+        "answered_on_spot": S.ANSWERED,
         "answered_then": S.CLOSED,
     },
-    S.DISPATCHED: {
-        "attached": S.DISPATCHED,
-        "absorbed": S.DISPATCHED,
-        "threshold_passed": S.DISPATCHED,
-        "support_signed_in": S.DISPATCHED,
-        "signed_in": S.HANDLING,
-        "returned": S.RETURNED,
-    },
-    S.HANDLING: {
-        "attached": S.HANDLING,
-        "absorbed": S.HANDLING,
-        "threshold_passed": S.HANDLING,
-        "support_signed_in": S.HANDLING,
-        "progressed": S.HANDLING,
-        "published": S.HANDLING,
-        "conference_held": S.HANDLING,
-        "answered": S.ANSWERED,
-        "returned": S.RETURNED,
-        "merged_into": S.MERGED,
-    },
-    S.ANSWERED: {
-        "attached": S.ANSWERED,
-        "absorbed": S.ANSWERED,
-        "threshold_passed": S.ANSWERED,
-        "support_signed_in": S.ANSWERED,
-        "progressed": S.ANSWERED,
-        "published": S.ANSWERED,
-        "conference_held": S.ANSWERED,
-        "closed": S.CLOSED,
-        "reopened": S.HANDLING,
-    },
-    S.CLOSED: {"attached": S.CLOSED, "threshold_passed": S.CLOSED, "reopened": S.HANDLING},
-    S.EVALUATED: {"attached": S.EVALUATED, "threshold_passed": S.EVALUATED, "reopened": S.HANDLING},
-    S.RETURNED: {
-        "attached": S.RETURNED,
-        "absorbed": S.RETURNED,
-        "threshold_passed": S.RETURNED,
-        "support_signed_in": S.RETURNED,
-        "dispatched": S.DISPATCHED,
-        "dismissed": S.DISMISSED,
-    },
-    S.DISMISSED: {"attached": S.DISMISSED, "threshold_passed": S.DISMISSED, "reopened": S.TRIAGE},
-    S.MERGED: {},
+    S.DISPATCHED: {"signed_in": S.HANDLING, "returned": S.RETURNED},
+    S.HANDLING: {"answered": S.ANSWERED, "returned": S.RETURNED, "merged_into": S.MERGED},
+    S.ANSWERED: {"closed": S.CLOSED, "reopened": S.HANDLING},
+    S.CLOSED: {"evaluated": S.EVALUATED, "reopened": S.HANDLING},
+    S.EVALUATED: {"reopened": S.HANDLING},
+    S.RETURNED: {"dispatched": S.DISPATCHED, "dismissed": S.DISMISSED},
+    S.DISMISSED: {"reopened": S.TRIAGE},
 }
+TRANSITIONS: dict[State, dict[str, State]] = {
+    state: {event: state for event, states in STAYING.items() if state in states} | MOVING.get(state, {})
+    for state in State
+}
+# A merged case that is restored goes back to one of these: the state it had.
+RESTORED = "restored"
+MERGEABLE = tuple(state for state, moves in MOVING.items() if "merged_into" in moves)
 
 # What does not matter to a person's decision leaves the case's revision as it was.
 SILENT = frozenset({"attached", "threshold_passed"})
 
 
-def after(state: State, event_type: str) -> State:
-    """The state that follows; Refused when the move is not legal in `state`."""
+def after(state: State, event_type: str, had: State | None = None) -> State:
+    """The state that follows, `had` being that before a merge; Refused when the move is not legal in `state`."""
+    if state is State.MERGED and event_type == RESTORED and had is not None:
+        return had
     try:
         return TRANSITIONS[state][event_type]
     except KeyError:
@@ -93,4 +107,14 @@ def after(state: State, event_type: str) -> State:
 
 def allows(state: State, event_type: str) -> bool:
     """Whether the table has the move."""
-    return event_type in TRANSITIONS[state]
+    return event_type in TRANSITIONS[state] or (state is State.MERGED and event_type == RESTORED)
+
+
+def diagram() -> str:
+    """The moves between states as a Mermaid state diagram, as `docs/states.md` shows it."""
+    moves = [
+        *((state, after_it, event) for state, found in MOVING.items() for event, after_it in found.items()),
+        *((State.MERGED, state, RESTORED) for state in MERGEABLE),
+    ]
+    lines = (f"    {before.value} --> {later.value}: {event}" for before, later, event in moves)
+    return "\n".join(("stateDiagram-v2", "    [*] --> triage: opened", *lines))

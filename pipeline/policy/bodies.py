@@ -1,6 +1,8 @@
 """Units and bodies of a place: its divisions, times the departments, and the same one level up."""
 
 import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.domain.policy import Body, Department, Township, Unit
@@ -12,6 +14,7 @@ _DEPARTMENT_FIELDS = {
 }  # fmt: skip
 _UNIT_FIELDS = {"code", "name", "body", "within", "departments", "aliases", "origin"}
 _DIGITS_BELOW = {2: 4, 4: 6, 6: 9}
+_PROVINCE_DIGITS = 2
 
 
 def read_departments(entries: list[Entry]) -> tuple[Department, ...]:
@@ -42,59 +45,108 @@ def read_divisions(path: Path, home: str) -> dict[str, str]:
     return found
 
 
-def read_units(home: str, divisions: dict[str, str], entries: list[Entry]) -> tuple[Unit, ...]:
+@dataclass(frozen=True, slots=True)
+class UnitForm:
+    """How units without departments answer: those that end with `ends` as their name and `body`."""
+
+    ends: str
+    body: str = ""
+    origin: str = ""
+
+
+def read_unit_forms(entries: list[Entry]) -> tuple[UnitForm, ...]:
+    """The forms in order; the first that fits a unit's name counts."""
+    for entry in entries:
+        entry.known({"ends", "body", "origin"})
+    return tuple(UnitForm(e.text("ends"), e.text("body", ""), e.text("origin", "")) for e in entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Divided:
+    """A jurisdiction with its divisions, and how its units are called and answer."""
+
+    home: str
+    divisions: dict[str, str]
+    own_names: tuple[str, ...]
+    forms: tuple[UnitForm, ...] = ()
+
+    @property
+    def width(self) -> int:
+        """How many digits the code of a unit has."""
+        return _DIGITS_BELOW[len(self.home)]
+
+    @property
+    def units(self) -> dict[str, str]:
+        """Code → name of the divisions one level below."""
+        return {code: name for code, name in self.divisions.items() if len(code) == self.width}
+
+    def form_of(self, name: str) -> UnitForm:
+        """How the unit of that name answers."""
+        return next((form for form in self.forms if name.endswith(form.ends)), UnitForm(""))
+
+    def short(self, name: str) -> tuple[str, ...]:
+        """都匀市 is also called 都匀; never like the jurisdiction itself, and never by one character."""
+        stem = name.removesuffix(self.form_of(name).ends) if self.forms else name[:-1]
+        return (stem,) if 1 < len(stem) < len(name) and stem not in self.own_names else ()
+
+
+def read_units(place: Divided, entries: list[Entry]) -> tuple[Unit, ...]:
     """The units: divisions one level below home, changed by the profile's entries, and those it adds."""
-    width = _DIGITS_BELOW[len(home)]
     given = {entry.text("code"): entry for entry in entries}
-    listed = {code: name for code, name in divisions.items() if len(code) == width}
+    names = dict(place.units)
     for code, entry in given.items():
         entry.known(_UNIT_FIELDS)
-        _check_place(entry, code, home, listed)
-    names = {**listed, **{code: entry.text("name") for code, entry in given.items() if code not in listed}}
-    towns = [Township(code, name) for code, name in divisions.items() if len(code) > width]
-    return tuple(_unit(code, name, given.get(code), towns) for code, name in sorted(names.items()))
+        _check_unit(entry, code, place)
+        if code not in names:
+            names[code] = entry.text("name")
+    towns = [Township(code, name) for code, name in place.divisions.items() if len(code) > place.width]
+    return tuple(_unit(code, name, given.get(code), towns, place) for code, name in sorted(names.items()))
 
 
-def _check_place(entry: Entry, code: str, home: str, listed: dict[str, str]) -> None:
-    if not code.startswith(home) or len(code) != _DIGITS_BELOW[len(home)]:
-        raise entry.fail(f"the place {code} lies outside {home} or is not one level below it", "code")
+def _check_unit(entry: Entry, code: str, place: Divided) -> None:
+    if not code.startswith(place.home) or len(code) != place.width:
+        raise entry.fail(f"the place {code} lies outside {place.home} or is not one level below it", "code")
     within = entry.text("within", "")
-    if within and within not in listed:
-        raise entry.fail(f"{within} is not a unit of {home}", "within")
+    if within and within not in place.units:
+        raise entry.fail(f"{within} is not a unit of {place.home}", "within")
+    for alias in entry.texts("aliases"):
+        if alias in place.own_names:
+            raise entry.fail(f"{alias} is what texts call the whole jurisdiction", "aliases")
 
 
-def _unit(code: str, name: str, entry: Entry | None, towns: list[Township]) -> Unit:
+def _unit(code: str, name: str, entry: Entry | None, towns: list[Township], place: Divided) -> Unit:
     own = tuple(town for town in towns if town.code.startswith(code))
+    departments = not place.forms
     if entry is None:
-        return Unit(code, name, aliases=_short(name), townships=own)
+        return Unit(code, name, departments, aliases=place.short(name), townships=own)
+    name = entry.text("name", name)
     return Unit(
         code=code,
-        name=entry.text("name", name),
-        departments=entry.flag("departments", True),
+        name=name,
+        departments=entry.flag("departments", departments),
         within=entry.text("within", ""),
-        aliases=entry.texts("aliases") or _short(name),
+        aliases=entry.texts("aliases") if entry.has("aliases") else place.short(name),
         townships=own,
     )
 
 
-def _short(name: str) -> tuple[str, ...]:
-    """都匀市 is also called 都匀; a name of two characters has no shorter one."""
-    return (name[:-1],) if len(name) > 2 else ()
-
-
-def bodies_of_units(units: tuple[Unit, ...], units_given: list[Entry], departments: list[Entry]) -> list[Body]:
+def bodies_of_units(
+    units: tuple[Unit, ...], given: list[Entry], departments: list[Entry], place: Divided
+) -> Iterator[Body]:
     """Every department at every unit; where a unit has none, the unit itself answers as its office."""
-    given = {entry.text("code"): entry for entry in units_given}
-    found: list[Body] = []
+    entries = {entry.text("code"): entry for entry in given}
     for unit in units:
         if unit.departments:
-            found += [_unit_body(unit, entry) for entry in departments]
-            continue
-        entry = given.get(unit.code)
-        name = entry.text("body", unit.name) if entry else unit.name
-        origin = entry.text("origin", "") if entry else ""
-        found.append(Body(f"{unit.code}.office", name, unit.code, "office", not origin, unit.aliases, origin))
-    return found
+            yield from (_unit_body(unit, entry) for entry in departments)
+        else:
+            yield _own_body(unit, entries.get(unit.code), place.form_of(unit.name))
+
+
+def _own_body(unit: Unit, entry: Entry | None, form: UnitForm) -> Body:
+    name, origin = unit.name + form.body, form.origin
+    if entry:
+        name, origin = entry.text("body", name), entry.text("origin", origin)
+    return Body(f"{unit.code}.office", name, unit.code, "office", not origin, unit.aliases, origin)
 
 
 def _unit_body(unit: Unit, entry: Entry) -> Body:
@@ -104,14 +156,17 @@ def _unit_body(unit: Unit, entry: Entry) -> Body:
     return Body(f"{unit.code}.{department}", name, unit.code, department, not origin, (), origin)
 
 
-def bodies_at(code: str, place: str, departments: list[Entry], *, above: bool) -> list[Body]:
-    """Every department at the jurisdiction, or one level above it (`above`)."""
-    found: list[Body] = []
+def bodies_at(code: str, place: str, departments: list[Entry]) -> Iterator[Body]:
+    """Every department at the jurisdiction."""
     for entry in departments:
-        origin = entry.text("superior_origin" if above else "origin", "")
-        name = place + entry.text("province" if above else "name")
-        if not above:
-            name = entry.text("home_name", name)
-        department = entry.text("id")
-        found.append(Body(f"{code}.{department}", name, code, department, not origin, (), origin))
-    return found
+        origin, department = entry.text("origin", ""), entry.text("id")
+        name = entry.text("home_name", place + entry.text("name"))
+        yield Body(f"{code}.{department}", name, code, department, not origin, (), origin)
+
+
+def bodies_above(code: str, place: str, departments: list[Entry]) -> Iterator[Body]:
+    """Every department one level above the jurisdiction: at a province, or at a prefecture."""
+    for entry in departments:
+        origin, department = entry.text("superior_origin", ""), entry.text("id")
+        own = entry.text("province" if len(code) == _PROVINCE_DIGITS else "name")
+        yield Body(f"{code}.{department}", place + own, code, department, not origin, (), origin)

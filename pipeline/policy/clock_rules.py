@@ -12,13 +12,13 @@ from pipeline.policy.entries import Entry
 
 _FIELDS = {
     "id", "kind", "budget", "calendar", "grades", "emergency", "except_grades", "channels",
-    "except_channels", "starts", "owed_by", "cap_percent", "clause",
+    "except_channels", "starts", "owed_by", "cap_percent", "clause", "basis",
 }  # fmt: skip
 _BUDGET = re.compile(r"(\d+)(m|h|d)")
 _CALENDARS = ("natural", "working")
 _STARTS = ("detection", "emergency", "event")
 _DEBTORS = ("internet", "lead", "each", "reviewer", "hotline", "addressee")
-_ADJUSTABLE = {"id", "budget", "clause"}
+_ADJUSTABLE = {"id", "budget", "clause", "basis"}
 
 
 def read_hours(entry: Entry | None) -> WorkingHours:
@@ -97,4 +97,5 @@ def read_clock(entry: Entry, hours: WorkingHours) -> ClockRule:
         starts=entry.text("starts"),
         owed_by=entry.text("owed_by"),
         cap_percent=entry.number("cap_percent", 0),
+        basis=entry.text("basis", ""),
     )

@@ -21,6 +21,11 @@ class Entry:
     path: str
     fields: dict[str, yaml.Node]
 
+    @property
+    def file(self) -> str:
+        """The name of the file that it stands in."""
+        return str(self.node.start_mark.name)
+
     def fail(self, message: str, field: str = "") -> ProfileError:
         """The error to raise about this mapping or one of its fields."""
         node = self.fields.get(field, self.node)

@@ -18,6 +18,12 @@ def locate(name_or_path: str, beside: Path | None = None) -> Path:
     return near if near.is_file() else own
 
 
+def beside(folder: Path, name: str) -> Path:
+    """A table that a profile names: in its own folder, else ours, where it extends one of ours."""
+    near = folder / name
+    return near if near.is_file() or not (PROFILES / name).is_file() else PROFILES / name
+
+
 def read_layers(path: Path) -> list[Entry]:
     """The files of a profile, the most general first. Raises `ProfileError` for a cycle or unknown parent."""
     layers = [_read(path)]

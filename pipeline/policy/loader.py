@@ -9,17 +9,28 @@ import msgspec
 
 from pipeline.domain.clocks import ClockKind
 from pipeline.domain.errors import Invalid
-from pipeline.domain.policy import Body, ClockRule, HotTopic, LadderStep, Profile, Unit, WorkingHours
-from pipeline.policy.bodies import bodies_at, bodies_of_units, read_departments, read_divisions, read_units
+from pipeline.domain.policy import Body, ClockRule, Profile, Unit, WorkingHours
+from pipeline.policy.bodies import (
+    Divided,
+    bodies_above,
+    bodies_at,
+    bodies_of_units,
+    read_departments,
+    read_divisions,
+    read_unit_forms,
+    read_units,
+)
 from pipeline.policy.clock_rules import read_clock, read_hours, tightened
+from pipeline.policy.desk_rules import read_desk_rules
 from pipeline.policy.entries import Entry
-from pipeline.policy.layers import by_id, latest, locate, read_layers
+from pipeline.policy.layers import beside, by_id, latest, locate, read_layers
 from pipeline.policy.topic_rules import read_topic_rules, unreachable
 
 _TOP = {
     "id", "name", "extends", "hours", "taxonomy", "kinds", "departments", "coordinators", "informed",
     "emergency_informed", "informed_clauses", "routing", "involvement", "topics", "clocks", "ladder",
-    "hot_topics", "jurisdiction", "divisions", "units",
+    "hot_topics", "jurisdiction", "divisions", "units", "unit_bodies", "arbiter", "hotline", "speakers",
+    "review", "market",
 }  # fmt: skip
 _ROUTES = (
     "involved", "conduct", "own_policy", "one_unit", "several_units", "inside_and_outside", "outside",
@@ -57,7 +68,9 @@ class _Place:
 
     code: str
     own_names: tuple[str, ...]
+    prefixes: tuple[str, ...]
     superior: str
+    superior_names: tuple[str, ...]
     regions: tuple[str, ...]
     units: tuple[Unit, ...]
     bodies: dict[str, Body]
@@ -75,7 +88,9 @@ def _profile(layers: list[Entry], folder: Path) -> Profile:
         units=place.units,
         bodies=place.bodies,
         own_names=place.own_names,
+        prefixes=place.prefixes,
         superior=place.superior,
+        superior_names=place.superior_names,
         regions=place.regions,
         departments=read_departments(departments),
         clock_rules=_clocks(layers, hours, place),
@@ -84,26 +99,31 @@ def _profile(layers: list[Entry], folder: Path) -> Profile:
         **_topics(layers, {entry.text("id") for entry in departments}),
         **_informed(layers, place),
         **_words(layers),
-        ladder=tuple(_ladder_step(entry) for entry in by_id(layers, "ladder", Entry.overlaid)),
-        hot_topics=tuple(_hot_topic(entry) for entry in by_id(layers, "hot_topics", Entry.overlaid)),
+        **read_desk_rules(layers, place.code, place.bodies),
     )
 
 
 def _place(layers: list[Entry], departments: list[Entry], folder: Path) -> _Place:
     jurisdiction, superior = _jurisdiction(layers)
-    code = jurisdiction.text("code")
-    divisions = read_divisions(folder / layers[-1].text("divisions"), code)
+    code, short = jurisdiction.text("code"), jurisdiction.text("short")
+    own_names = jurisdiction.texts("own_names")
+    divisions = read_divisions(beside(folder, _giver(layers, "divisions").text("divisions")), code)
+    forms = read_unit_forms(_giver(layers, "unit_bodies").entries("unit_bodies"))
+    divided = Divided(code, divisions, own_names, forms)
     given = by_id(layers, "units", Entry.overlaid)
-    units = read_units(code, divisions, given)
+    units = read_units(divided, given)
+    above, above_short = superior.text("code"), superior.text("short")
     bodies = [
-        *bodies_at(code, jurisdiction.text("short"), departments, above=False),
-        *bodies_of_units(units, given, departments),
-        *bodies_at(superior.text("code"), superior.text("short"), departments, above=True),
+        *bodies_at(code, short, departments),
+        *bodies_of_units(units, given, departments, divided),
+        *bodies_above(above, above_short, departments),
     ]
     return _Place(
         code,
-        jurisdiction.texts("own_names"),
-        superior.text("code"),
+        own_names,
+        (*jurisdiction.texts("prefixes"), *own_names),
+        above,
+        (above_short, *superior.texts("names")),
         jurisdiction.texts("regions"),
         units,
         {body.id: body for body in bodies},
@@ -115,7 +135,7 @@ def _jurisdiction(layers: list[Entry]) -> tuple[Entry, Entry]:
     jurisdiction = latest(layers, "jurisdiction")
     if jurisdiction is None:
         raise layers[-1].fail("the field jurisdiction is missing: a profile is of one place")
-    jurisdiction.known({"code", "short", "own_names", "superior", "regions"})
+    jurisdiction.known({"code", "short", "own_names", "prefixes", "superior", "regions"})
     code = jurisdiction.text("code")
     if not code.isdecimal() or len(code) not in (4, 6):
         raise jurisdiction.fail("give a division code of 4 or 6 digits", "code")
@@ -134,10 +154,23 @@ def _clocks(layers: list[Entry], hours: WorkingHours, place: _Place) -> tuple[Cl
             raise entry.fail(f"nobody owes it: there is no body {place.code}.{department}", "owed_by")
         if rule.channels and set(rule.channels) <= set(rule.except_channels):
             raise entry.fail("nobody owes it: it excepts every channel it is for", "except_channels")
+    inherited_first = sorted(zip(entries, rules, strict=True), key=lambda pair: pair[0].file == layers[-1].file)
+    _refuse_overlaps(inherited_first)
     missing = set(ClockKind) - {rule.kind for rule in rules}
     if missing:
         raise _giver(layers, "clocks").fail(f"no clock of the kinds {', '.join(sorted(missing))}", "clocks")
     return rules
+
+
+def _refuse_overlaps(clocks: list[tuple[Entry, ClockRule]]) -> None:
+    """Two clocks of a kind for the very same matters: nobody could say which of them is meant."""
+    seen: dict[tuple[object, ...], str] = {}
+    for entry, rule in clocks:
+        matters = (rule.grades, rule.except_grades, rule.channels, rule.except_channels)
+        key = (rule.kind, rule.emergency, *(frozenset(each) for each in matters))
+        if key in seen:
+            raise entry.fail(f"it overlaps {seen[key]}, of the same kind and matters; change that one by its id", "id")
+        seen[key] = rule.id
 
 
 def _topics(layers: list[Entry], departments: set[str]) -> dict[str, Any]:
@@ -186,19 +219,3 @@ def _words(layers: list[Entry]) -> dict[str, Any]:
         "handling_words": involvement.texts("handling") if involvement else (),
         "complaint_words": involvement.texts("complaint") if involvement else (),
     }
-
-
-def _ladder_step(entry: Entry) -> LadderStep:
-    entry.known({"id", "text", "clause", "proposes", "kinds"})
-    return LadderStep(
-        entry.text("id"),
-        entry.text("text"),
-        entry.text("clause"),
-        entry.flag("proposes", False),
-        entry.choices("kinds", ClockKind),
-    )
-
-
-def _hot_topic(entry: Entry) -> HotTopic:
-    entry.known({"id", "name", "clause", "keywords"})
-    return HotTopic(entry.text("id"), entry.text("name"), entry.text("clause"), entry.texts("keywords"))

@@ -12,21 +12,24 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
+from pipeline.backends.sql.audit import SqlAudit
 from pipeline.backends.sql.engine import open_engine
 from pipeline.backends.sql.store import SqlStore
 from pipeline.cases import commands as c
 from pipeline.cases.actor import Actor, Role
 from pipeline.cases.clockwork import LEAD_DUTIES
+from pipeline.cases.decisions import OFFERS, allowed
 from pipeline.cases.desk import Desk
 from pipeline.cases.rulebook import Policies
 from pipeline.codec import encode
 from pipeline.domain.assessment import AssessedPost, Assessment, Grade
-from pipeline.domain.case import Case, apply, open_case, replay
-from pipeline.domain.clocks import Clock, ClockKind, ClockMove, ClockStatus
+from pipeline.domain.case import Case
+from pipeline.domain.clocks import ClockId, ClockKind, ClockMove, ClockStatus
 from pipeline.domain.errors import Invalid, NotFound, Refused, Stale
-from pipeline.domain.events import ConferenceHeld, Event, PublicationKind, Published
+from pipeline.domain.events import ConferenceHeld, Event, PublicationKind, Published, Quality, Verdict
+from pipeline.domain.folding import apply, open_case, replay
 from pipeline.domain.post import Channel
-from pipeline.domain.transitions import State
+from pipeline.domain.transitions import WORKED, State
 from pipeline.ports.bus import ASSESSED, Delivery
 from pipeline.stages.gather import Gather
 from pipeline.stages.periodic import Tick
@@ -34,7 +37,18 @@ from pipeline.stages.periodic import Tick
 LED = (State.DISPATCHED, State.HANDLING, State.ANSWERED, State.CLOSED, State.EVALUATED)
 OVER = (State.CLOSED, State.EVALUATED, State.DISMISSED, State.MERGED)
 BODIES = ("522702.housing", "522702.emergency", "522702.water")
+CENTRE = "5227.hotline"
 ACTORS = (Actor("ana", Role.ANALYST), Actor("lea", Role.LEADER), *(Actor(f"h-{b}", Role.HANDLER, b) for b in BODIES))
+OFFICES = tuple(
+    Actor(role.value, role) for role in (Role.GOVERNMENT_OFFICE, Role.SUPERVISION, Role.NEWS_OFFICE, Role.AUDITOR)
+)
+HOTLINE = Actor("hot", Role.HOTLINE, CENTRE)
+CHECKED = ("wording", "moment", "manner", "personal-data", "facts", "measures", "result", "speaker")
+# Clocks that run on after a case is closed: what the office and the hotline centre still owe.
+LASTING = {
+    State.CLOSED: {ClockKind.EVALUATION, ClockKind.SATISFACTION},
+    State.EVALUATED: {ClockKind.SATISFACTION},
+}
 MATTERS = (("马场坪", "仓库", "爆炸", "18人"), ("金山", "内涝", "积水", "三条街"), ("牛场", "路灯", "三盏", "黑灯"))
 PLAIN = (
     *(c.Confirm(), c.SignIn(), c.Close(), c.Return("不归我管")),
@@ -42,10 +56,23 @@ PLAIN = (
 )
 
 
-def key_of(clock: Clock) -> tuple[object, ...]:
+OFFERED = {offer.name for offer in OFFERS}
+# What other rules give, with what it needs.
+ELSEWHERE = {
+    *("confirm", "correct", "dispatch", "dismiss", "reopen", "merge", "split", "detach"),
+    *("sign-in", "return", "progress", "publish", "press-conference", "close"),
+}
+
+
+def moved(history: list[Event], since: int, *moves: ClockMove) -> set[tuple[object, ...]]:
+    """The clocks, whoever owes them, that events after number `since` moved like that."""
+    changes = (change for event in history[since:] for change in event.clocks if change.move in moves)
+    return {key_of(change.clock) for change in changes}
+
+
+def key_of(clock: ClockId) -> tuple[object, ...]:
     """A clock whoever owes it: the lead's duties wander with the lead."""
-    kind = clock.id.kind
-    return (kind, clock.id.occurrence, "" if kind in LEAD_DUTIES else clock.id.body)
+    return (clock.kind, clock.occurrence, "" if clock.kind in LEAD_DUTIES else clock.body)
 
 
 def thresholds(history: list[Event]) -> Counter[tuple[object, ...]]:
@@ -55,7 +82,7 @@ def thresholds(history: list[Event]) -> Counter[tuple[object, ...]]:
         for change in event.clocks:
             if change.move is ClockMove.THRESHOLD:
                 (clock,) = (each for each in case.clocks if each.id == change.clock)
-                found[(key_of(clock), clock.revision, change.threshold)] += 1
+                found[(key_of(clock.id), clock.revision, change.threshold)] += 1
         case = apply(case, event)
     return found
 
@@ -71,9 +98,47 @@ class Days(RuleBasedStateMachine):
         self.posts = 0
         self.cases: dict[str, Case] = {}
         self.began = clock.now()
+        self.merged: dict[str, Case] = {}
 
     def teardown(self) -> None:
+        """Whatever was reached, there is a legal way to the end of every clock; and every row follows."""
+        for case_id in sorted(self.cases):
+            self._ends(case_id)
+        assert SqlAudit(self.store.engine).run().differences == ()
         self.store.close()
+
+    def _ends(self, case_id: str) -> None:
+        for _ in range(40):
+            with self.store.read() as tx:
+                case = tx.case(case_id)
+            if not case.running():
+                return
+            actor, command = self._way_out(case)
+            self.desk.give(command, case_id, case.revision, actor)
+        raise AssertionError(f"{case.state} does not end: {case.running()}")
+
+    def _way_out(self, case: Case) -> tuple[Actor, c.Command]:
+        lead, now = Actor("h", Role.HANDLER, case.lead), self.clock.now()
+        owed = {clock.id.kind: clock.id for clock in case.running()}
+        if ClockKind.NOTICE in owed:
+            notice = owed[ClockKind.NOTICE]
+            return Actor("h", Role.HANDLER, notice.body), c.AnswerNotice(notice.occurrence, "已核实")
+        if case.state in (State.TRIAGE, State.RETURNED):
+            return OFFICES[0], c.Dispatch(BODIES[0])
+        if case.state is State.DISPATCHED:
+            return lead, c.SignIn()
+        if ClockKind.SATISFACTION in owed:
+            return HOTLINE, c.RecordSatisfaction(Verdict.SATISFIED)
+        if case.state is State.CLOSED:
+            return ACTORS[0], c.Evaluate(Quality.GOOD, "好")
+        if case.under_way.waiting_draft:
+            return OFFICES[2], c.Review(case.under_way.waiting_draft, True, CHECKED, "主要负责人")
+        if ClockKind.PRESS_CONFERENCE in owed:
+            return lead, c.HoldConference(ConferenceHeld(now, "新闻发布厅", "发言人"))
+        if case.state is State.HANDLING or case.closing_duties:
+            kind = PublicationKind.AUTHORITATIVE_INFORMATION
+            return lead, c.Publish(Published(kind, "已处理", "https://www.example.gov.cn/1", "市政府", now))
+        return lead, c.Close()
 
     def _found(self) -> dict[str, Case]:
         with self.store.read() as tx:
@@ -84,12 +149,8 @@ class Days(RuleBasedStateMachine):
     def _step(self, after: dict[str, Case]) -> None:
         """Compare every case with what it was before."""
         for case_id, before in self.cases.items():
-            standing = {key_of(clock): clock for clock in after[case_id].clocks}
-            for clock in before.clocks:
-                now = standing[key_of(clock)]
-                assert now.schedule.due_at <= clock.schedule.due_at
-                assert clock.status is not ClockStatus.MISSED or now.status is ClockStatus.MISSED
-                assert clock.running or now == clock, "what ended stays as it ended"
+            if after[case_id] != before:
+                self._compared(before, after[case_id])
         for case_id, case in after.items():
             if case != self.cases.get(case_id):
                 history = self.store.history(case_id)
@@ -97,7 +158,28 @@ class Days(RuleBasedStateMachine):
                 assert set(thresholds(list(history)).values()) <= {1}
             if case.merged_into and not self.cases.get(case_id, case).merged_into:
                 self._handed_on(self.cases[case_id], after[case.merged_into])
+                self.merged[case_id] = self.cases[case_id]
+            elif not case.merged_into and case_id in self.merged:
+                self._given_back(self.merged.pop(case_id), case)
         self.cases = after
+
+    def _compared(self, before: Case, after: Case) -> None:
+        history = list(self.store.history(before.id))
+        granted = moved(history, before.seq, ClockMove.EXTEND, ClockMove.RESUME)
+        accepted = moved(history, before.seq, ClockMove.ACCEPT)
+        standing = {key_of(clock.id): clock for clock in after.clocks}
+        for clock in before.clocks:
+            key = key_of(clock.id)
+            now = standing[key]
+            assert now.schedule.due_at <= clock.schedule.due_at or key in granted
+            assert clock.status is not ClockStatus.MISSED or now.status is ClockStatus.MISSED or key in accepted
+            assert clock.running or now == clock or key in accepted, "what ended stays as it ended"
+
+    def _given_back(self, before: Case, after: Case) -> None:
+        """Undoing a merge gives the case its state, lead and duties back, with the deadlines they had."""
+        assert (after.state, after.lead) == (before.state, before.lead)
+        due = {clock.id.kind: clock.schedule.due_at for clock in before.running(*LEAD_DUTIES)}
+        assert {clock.id.kind: clock.schedule.due_at for clock in after.running(*LEAD_DUTIES)} == due
 
     def _handed_on(self, source: Case, target: Case) -> None:
         for clock in source.running(*LEAD_DUTIES):
@@ -180,6 +262,39 @@ class Days(RuleBasedStateMachine):
     def somebody_merges(self, data: st.DataObject) -> None:
         self._give(data, ACTORS[0], c.Merge(self._any(data).id))
 
+    @precondition(lambda self: any(case.tally.posts > 1 or case.merged_into for case in self.cases.values()))
+    @rule(data=st.data(), detaches=st.booleans())
+    def somebody_takes_cases_apart(self, data: st.DataObject, detaches: bool) -> None:
+        parted = [case for case in self.cases.values() if case.tally.posts > 1 or case.merged_into]
+        case = data.draw(st.sampled_from(sorted(parted, key=lambda each: each.id)))
+        with self.store.read() as tx:
+            held = [stored.post.id for stored in tx.post_refs(case.id)]
+        posts = tuple(data.draw(st.lists(st.sampled_from(held), min_size=1, unique=True))) if held else ()
+        self._give(data, ACTORS[0], c.Detach(posts) if detaches and held else c.Split(posts), case)
+
+    @precondition(lambda self: self.cases)
+    @rule(data=st.data())
+    def somebody_does_what_is_offered(self, data: st.DataObject) -> None:
+        worked = [case_id for case_id, case in sorted(self.cases.items()) if case.state in WORKED]
+        case = self.cases[data.draw(st.sampled_from(worked))] if worked else self._any(data)
+        lead = Actor(f"h-{case.lead}", Role.HANDLER, case.lead)
+        reviewer = Actor(f"r-{case.lead}", Role.REVIEWER, case.lead)
+        crew = (*ACTORS, *OFFICES, HOTLINE, lead, reviewer)
+        offers = [(actor, name) for actor in crew for name in allowed(case, actor) if name not in ELSEWHERE]
+        if offers:
+            actor, name = data.draw(st.sampled_from(offers))
+            command = self.make["command"](name, case, data.draw, self.clock.now())
+            assert command is not None, name
+            self._give(data, actor, command, case)
+
+    @precondition(lambda self: self.cases)
+    @rule(data=st.data(), name=st.sampled_from(sorted(OFFERED - ELSEWHERE)))
+    def somebody_does_what_is_not_offered(self, data: st.DataObject, name: str) -> None:
+        case, actor = self._any(data), data.draw(st.sampled_from([*ACTORS, *OFFICES, HOTLINE]))
+        command = self.make["command"](name, case, data.draw, self.clock.now())
+        if command is not None and name not in allowed(case, actor):
+            self._give(data, actor, command, case)
+
     def _any(self, data: st.DataObject) -> Case:
         return self.cases[data.draw(st.sampled_from(sorted(self.cases)))]
 
@@ -198,13 +313,15 @@ class Days(RuleBasedStateMachine):
     def every_case_stands_as_it_may(self) -> None:
         for case in self.cases.values():
             assert bool(case.lead) == (case.state in LED)
-            assert not (case.state in OVER and case.running())
+            if case.state in OVER:
+                assert {clock.id.kind for clock in case.running()} <= LASTING.get(case.state, set())
             assert {clock.id.body for clock in case.running(*LEAD_DUTIES)} <= {case.lead}
             if case.state in (State.TRIAGE, State.RETURNED):
                 assert len(case.running(ClockKind.DISPATCH)) == 1
             if case.state is State.HANDLING:
                 assert case.running(*LEAD_DUTIES), "somebody handles what nobody owes"
-            running = Counter(clock.id.kind for clock in case.running() if clock.id.kind is not ClockKind.SIGN_IN)
+            many = (ClockKind.SIGN_IN, ClockKind.NOTICE)
+            running = Counter(clock.id.kind for clock in case.running() if clock.id.kind not in many)
             assert set(running.values()) <= {1}
 
 
@@ -216,8 +333,9 @@ def test_no_day_at_the_desks_breaks_a_rule_of_casework(
     make_post: Callable[..., Any],
     make_assessment: Callable[..., Any],
     make_emergency: Callable[..., Any],
+    any_command: Callable[..., Any],
 ) -> None:
-    make = {"post": make_post, "assessment": make_assessment, "emergency": make_emergency}
+    make = {"command": any_command, "post": make_post, "assessment": make_assessment, "emergency": make_emergency}
     began = clock.now()
 
     def days() -> Days:

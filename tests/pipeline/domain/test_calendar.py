@@ -97,9 +97,9 @@ def test_half_of_the_budget_is_counted_in_working_time(at: At, local: Local) -> 
 
 
 def test_lunch_and_closing_time_are_not_working(at: At) -> None:
-    assert CALENDAR.is_working(at("Monday 2026-03-02 09:00"))
-    assert not CALENDAR.is_working(at("Monday 2026-03-02 12:00"))
-    assert not CALENDAR.is_working(at("Monday 2026-03-02 17:30"))
+    none = timedelta(0)
+    assert CALENDAR.measure(at("Monday 2026-03-02 12:00"), at("Monday 2026-03-02 13:30")) == none
+    assert CALENDAR.measure(at("Monday 2026-03-02 17:30"), at("Tuesday 2026-03-03 09:00")) == none
 
 
 def test_a_time_without_a_zone_is_refused() -> None:
@@ -150,4 +150,5 @@ def test_a_larger_budget_never_gives_an_earlier_deadline(start: datetime, one: t
 @given(instants, budgets.filter(bool))
 def test_every_deadline_lies_in_working_time_or_at_its_end(start: datetime, budget: timedelta) -> None:
     due = CALENDAR.add(start, budget)[0]
-    assert CALENDAR.is_working(due - timedelta(microseconds=1))
+    last = timedelta(microseconds=1)
+    assert CALENDAR.measure(due - last, due) == last

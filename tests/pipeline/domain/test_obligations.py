@@ -99,12 +99,6 @@ def test_an_emergency_clock_without_an_emergency_post_starts_at_detection(at: At
     assert Anchors(detection).of(FIVE_HOURS) == detection
 
 
-def test_two_cases_made_one_keep_the_earlier_of_each_anchor(at: At) -> None:
-    early, late = at("Monday 2026-09-07 08:00"), at("Tuesday 2026-09-08 08:00")
-    assert Anchors(late, late).earliest(Anchors(early)) == Anchors(early, late)
-    assert Anchors(early).earliest(Anchors(late)) == Anchors(early, None)
-
-
 def test_natural_hours_run_through_night_and_holiday(at: At, local: Local) -> None:
     anchor = at("Wednesday 2026-09-30 22:30")
     found = schedule(RESPONSE, anchor, anchor, CALENDAR)

@@ -68,7 +68,8 @@ def test_the_bodies_and_the_clause_are_those_of_the_table(name: str, row: Row) -
     assert found.clause.startswith(row["clause"])
     assert [assignment.body for assignment in found.supporting] == row["supporting"]
     assert {assignment.body for assignment in found.informed} == _told(row, profile)
-    assert [assignment.body for assignment in found.alternatives] == row["alternatives"]
+    if "alternatives" in row:
+        assert [assignment.body for assignment in found.alternatives] == row["alternatives"]
 
 
 @pytest.mark.parametrize(("name", "row"), ROWS)

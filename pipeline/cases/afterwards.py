@@ -1,0 +1,128 @@
+"""After the answer: the caller's verdict, evaluation, late proof, accountability. A person acts, each time."""
+
+from pipeline.cases import clockwork
+from pipeline.cases.actor import Actor
+from pipeline.cases.checks import require_body, require_clock, require_words
+from pipeline.cases.commands import (
+    AcceptProof,
+    DecideAccountability,
+    Evaluate,
+    NoteFailedCall,
+    ProposeAccountability,
+    RecordSatisfaction,
+)
+from pipeline.cases.ledger import Ledger
+from pipeline.cases.rulebook import Rulebook
+from pipeline.domain.case import Case
+from pipeline.domain.clocks import Clock, ClockChange, ClockKind, ClockMove, ClockStatus
+from pipeline.domain.errors import Invalid, Refused
+from pipeline.domain.events import (
+    AccountabilityDecided,
+    AccountabilityProposed,
+    Audience,
+    CallbackFailed,
+    Draft,
+    Evaluated,
+    ProofAccepted,
+    SatisfactionRecorded,
+    Verdict,
+)
+from pipeline.domain.policy import Ground, LadderStep
+
+ATTEMPTS = 3
+
+
+def note_failed_call(ledger: Ledger, actor: Actor, _: Rulebook, command: NoteFailedCall) -> None:
+    """The caller was not reached; the third time 'not reached' may be recorded."""
+    _require_callback(ledger.case)
+    ledger.add(Draft(CallbackFailed(command.note), ledger.now, actor.name, body=actor.body))
+
+
+def record_satisfaction(ledger: Ledger, actor: Actor, _: Rulebook, command: RecordSatisfaction) -> None:
+    """The caller's verdict, or that nobody was reached in three attempts."""
+    case = ledger.case
+    _require_callback(case)
+    if command.verdict is Verdict.NOT_REACHED and case.under_way.attempts < ATTEMPTS:
+        raise Refused("attempts", f"try {ATTEMPTS} times before recording that nobody was reached")
+    clocks = tuple(clockwork.stop(case.running(ClockKind.SATISFACTION), ledger.now, "asked"))
+    facts = SatisfactionRecorded(command.verdict, command.note)
+    ledger.add(Draft(facts, ledger.now, actor.name, body=actor.body, clocks=clocks))
+
+
+def _require_callback(case: Case) -> None:
+    if not case.running(ClockKind.SATISFACTION):
+        raise Refused("no_callback", "no caller waits to be asked about this case")
+
+
+def evaluate(ledger: Ledger, actor: Actor, _: Rulebook, command: Evaluate) -> None:
+    """Judge how the matter was handled (TJ §7, QN §8.3)."""
+    facts = Evaluated(command.quality, require_words("text", command.text))
+    clocks = tuple(clockwork.stop(ledger.case.running(ClockKind.EVALUATION), ledger.now, "evaluated"))
+    ledger.add(Draft(facts, ledger.now, actor.name, clocks=clocks))
+
+
+def accept_proof(ledger: Ledger, actor: Actor, _: Rulebook, command: AcceptProof) -> None:
+    """What was done in time and recorded late counts as in time from now on; that it was late stays (rule 6)."""
+    clock = require_clock(ledger.case, command.clock)
+    if not _done_in_time(clock):
+        raise Refused("no_late_proof", "there is no proof here that something done in time was recorded late")
+    note = require_words("note", command.note)
+    move = ClockChange(clock.id, ClockMove.ACCEPT, ledger.now, reason=note)
+    ledger.add(Draft(ProofAccepted(clock.id, note), ledger.now, actor.name, clocks=(move,)))
+
+
+def _done_in_time(clock: Clock) -> bool:
+    proven = clock.reason in (clockwork.PUBLISHED, clockwork.HELD)
+    in_time = clock.stopped_at is not None and clock.stopped_at <= clock.schedule.due_at
+    return proven and in_time and clock.status is ClockStatus.MISSED
+
+
+def propose_accountability(ledger: Ledger, actor: Actor, rules: Rulebook, command: ProposeAccountability) -> None:
+    """A step of the profile's ladder for a body. The steps are alternatives, and each is proposed once."""
+    case, step = ledger.case, _step(rules, command.step)
+    body = require_body(rules, "body", command.body)
+    if command.ground not in step.grounds:
+        raise Refused("ground_not_for", "the profile does not have this step on this ground")
+    if command.ground is Ground.LATE or command.clock is not None:
+        _require_breach(case, step, command)
+    proposals = case.under_way.proposals
+    wanted = (step.id, body, command.ground, command.clock)
+    if any((each.step, each.body, each.ground, each.clock) == wanted for each in proposals):
+        raise Refused("proposed_already", "this step was proposed for this already")
+    reason = require_words("reason", command.reason)
+    facts = AccountabilityProposed(len(proposals) + 1, step.id, body, command.ground, reason, command.clock)
+    ledger.add(Draft(facts, ledger.now, actor.name, audience=Audience.OFFICE))
+
+
+def _require_breach(case: Case, step: LadderStep, command: ProposeAccountability) -> None:
+    """Lateness is that of a clock which the body missed, and of a kind that the step is for."""
+    if command.clock is None:
+        raise Invalid("clock", "name the clock that was missed", "unknown_clock")
+    clock = require_clock(case, command.clock)
+    if clock.status is not ClockStatus.MISSED or clock.id.body != command.body:
+        raise Refused("no_breach", "the body did not miss this clock")
+    if step.kinds and clock.id.kind not in step.kinds:
+        raise Refused("step_not_for", "the profile does not have this step for this kind of clock")
+
+
+def _step(rules: Rulebook, wanted: str) -> LadderStep:
+    for step in rules.profile.ladder:
+        if step.id == wanted:
+            if not step.proposes:
+                raise Refused("reminder_only", "this step is a reminder, which the product gives by itself")
+            return step
+    raise Invalid("step", f"the profile has no step «{wanted}»", "unknown_step")
+
+
+def decide_accountability(ledger: Ledger, actor: Actor, rules: Rulebook, command: DecideAccountability) -> None:
+    """A person took one of the step's measures, or decided against it."""
+    waiting = {each.number: each for each in ledger.case.under_way.proposals if not each.decided}
+    if command.number not in waiting:
+        raise Refused("no_proposal", f"no proposal number {command.number} waits for a decision")
+    step = _step(rules, waiting[command.number].step)
+    if command.measure is not None and command.measure not in step.measures:
+        known = ", ".join(measure.value for measure in step.measures)
+        raise Invalid("measure", f"the profile has for this step: {known}", "unknown_measure")
+    facts = AccountabilityDecided(command.number, step.id, command.measure, require_words("text", command.text))
+    audience = Audience.CASE if command.measure else Audience.OFFICE
+    ledger.add(Draft(facts, ledger.now, actor.name, audience=audience))

@@ -1,0 +1,1 @@
+"""What can happen to a case, by who does it."""

@@ -1,0 +1,98 @@
+"""What a matter consists of: posts that found it, join it, leave it, and cases made one or two."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pipeline.domain.reading import PostRef, Reading, Tally
+from pipeline.domain.routing import Route
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A founding post makes a case. `provisional`: the proposed lead of a grade I–II emergency is told.
+
+    `desk` is the hotline centre that a ticket came through, `parted_from` the case that a person took it out of.
+    """
+
+    founding: PostRef
+    title: str
+    channel: str
+    detected_at: datetime
+    reading: Reading
+    route: Route
+    tally: Tally
+    policy: str
+    provisional: bool = False
+    history: bool = False
+    desk: str = ""
+    parted_from: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """Further posts about the same matter; `tally` is their sum alone, `headline` the first news title."""
+
+    posts: tuple[PostRef, ...]
+    tally: Tally
+    headline: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """The machine's reading of an untouched case changed with its posts."""
+
+    reading: Reading
+    route: Route
+    provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MergedInto:
+    """This case's posts and duties go to another; `target_head` is the other's chain head."""
+
+    target: str
+    target_head: str = ""
+    by_machine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Absorbed:
+    """Another case was merged into this one; `source_head` is its chain head."""
+
+    source: str
+    tally: Tally
+    source_head: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ThresholdPassed:
+    """50, 80 or 100 % of a clock's budget went by; the clock move says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredThen:
+    """Imported history: what the responsible body answered at the time."""
+
+    lead: str
+    body_name: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """Posts leave the case, for the case `into` or for none; `tally`, `reading` and `route` are what remains."""
+
+    posts: tuple[str, ...]
+    tally: Tally
+    reading: Reading
+    route: Route
+    into: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A merged case stands by itself again, in the state it had; `target` had taken it in."""
+
+    target: str
+    reason: str = ""

@@ -1,0 +1,244 @@
+"""How events make a case. Each fold is a function of the case and the facts; clocks are folded beside them."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+from pipeline.domain import clocks as clock_life
+from pipeline.domain import events as ev
+from pipeline.domain.case import Case
+from pipeline.domain.clocks import Clock, ClockChange, ClockMove
+from pipeline.domain.post import Channel
+from pipeline.domain.proceedings import AccountabilityProposal, Consultation, TimeRequest
+from pipeline.domain.tally import add_tallies
+from pipeline.domain.transitions import SILENT, State, after
+
+
+def _applied(clocks: tuple[Clock, ...], changes: Iterable[ClockChange]) -> tuple[Clock, ...]:
+    standing = {clock.id: clock for clock in clocks}
+    for change in changes:
+        if change.move is ClockMove.START:
+            standing[change.clock] = clock_life.start(change)
+        else:
+            clock = clock_life.apply(standing.pop(change.clock), change)
+            standing[clock.id] = clock
+    return tuple(standing.values())
+
+
+def open_case(event: ev.Event) -> Case:
+    """The case that an `opened` event founds."""
+    facts = event.facts
+    if not isinstance(facts, ev.Opened):
+        raise ValueError(f"a case begins with «opened», not «{event.type}»")
+    return Case(
+        id=event.case_id,
+        seq=event.seq,
+        revision=1,
+        state=State.TRIAGE,
+        title=facts.title,
+        channel=facts.channel,
+        policy=facts.policy,
+        opened_at=event.noticed_at,
+        detected_at=facts.detected_at,
+        reading=facts.reading,
+        route=facts.route,
+        tally=facts.tally,
+        clocks=_applied((), event.clocks),
+        provisional=facts.provisional,
+        history=facts.history,
+        headed=facts.channel == Channel.NEWS,
+        touched=_by_person(event),
+        desk=facts.desk,
+    )
+
+
+def with_tally(case: Case, tally: ev.Tally) -> Case:
+    """The case with the readings of further posts; the earlier detection wins (casework rule 1)."""
+    total = add_tallies(case.tally, tally)
+    return replace(case, tally=total, detected_at=min(case.detected_at, total.detected_at or case.detected_at))
+
+
+def with_remaining(case: Case, tally: ev.Tally) -> Case:
+    """The case with the readings of the posts that stay; the detection never moves later."""
+    return replace(case, tally=tally)
+
+
+def _attached(case: Case, facts: ev.Attached) -> Case:
+    """The first news title heads a case that began with a microblog."""
+    titled = replace(case, title=facts.headline, headed=True) if facts.headline else case
+    return with_tally(titled, facts.tally)
+
+
+def _reread(case: Case, facts: ev.Reread) -> Case:
+    return replace(case, reading=facts.reading, route=facts.route, provisional=facts.provisional)
+
+
+def _read_by_person(case: Case, facts: ev.Corrected | ev.Regraded | ev.Parted) -> Case:
+    """Another proposed lead was not told, and who was told is released."""
+    proposed = facts.route.lead.body if facts.route.lead else ""
+    stays = case.provisional and proposed == case.proposed_lead
+    return replace(case, reading=facts.reading, route=facts.route, provisional=stays)
+
+
+def _corrected(case: Case, facts: ev.Corrected) -> Case:
+    return replace(_read_by_person(case, facts), confirmed=True, corrected=True)
+
+
+def _parted(case: Case, facts: ev.Parted) -> Case:
+    return replace(with_remaining(_read_by_person(case, facts), facts.tally), parted=case.parted + 1)
+
+
+def _dispatched(case: Case, facts: ev.Dispatched) -> Case:
+    return replace(
+        _with(case, requests=()),
+        lead=facts.lead,
+        supporting=facts.supporting,
+        informed=facts.informed,
+        confirmed=True,
+        provisional=False,
+    )
+
+
+def _returned(case: Case, _: ev.Returned) -> Case:
+    ended = _with(case, waiting_draft=0, person="", requests=())
+    return replace(ended, lead="", returns=case.returns + 1)
+
+
+def _dismissed(case: Case, _: ev.Dismissed) -> Case:
+    return replace(_ended(case), lead="", provisional=False)
+
+
+def _ended(case: Case) -> Case:
+    """Whatever was under way beside the answer is over."""
+    return _with(case, waiting_draft=0, requests=(), consultation=None)
+
+
+def _merged(case: Case, facts: ev.MergedInto) -> Case:
+    return replace(
+        _ended(case), lead="", provisional=False, merged_into=facts.target, had=case.state, had_lead=case.lead
+    )
+
+
+def _restored(case: Case, _: ev.Restored) -> Case:
+    return replace(case, lead=case.had_lead, merged_into="", had=None, had_lead="")
+
+
+def _on_spot(case: Case, facts: ev.AnsweredOnSpot) -> Case:
+    answered = _with(case, direct_answers=case.under_way.direct_answers + 1)
+    return replace(answered, lead=facts.lead, confirmed=True, provisional=False)
+
+
+def _reopened(case: Case, _: ev.Reopened) -> Case:
+    return _with(case, attempts=0, satisfaction=None)
+
+
+def _with(case: Case, **changes: Any) -> Case:
+    """The case with changes to what is under way."""
+    under_way = replace(case.under_way, **changes)
+    return case if under_way == case.under_way else replace(case, proceedings=under_way)
+
+
+def _requested(case: Case, facts: ev.TimeRequested) -> Case:
+    request = TimeRequest(facts.number, facts.clock, facts.seconds)
+    return _with(case, requests=(*case.under_way.requests, request), requested=facts.number)
+
+
+def _decided(case: Case, facts: ev.TimeDecided) -> Case:
+    waiting = tuple(each for each in case.under_way.requests if each.number != facts.number)
+    return _with(case, requests=waiting)
+
+
+def _opined(case: Case, facts: ev.OpinionGiven) -> Case:
+    consultation = case.under_way.consultation
+    if consultation is None:
+        return case
+    heard = tuple(dict.fromkeys((*consultation.heard, facts.body)))
+    return _with(case, consultation=replace(consultation, heard=heard))
+
+
+def _proposed(case: Case, facts: ev.AccountabilityProposed) -> Case:
+    proposal = AccountabilityProposal(facts.number, facts.step, facts.body, facts.ground, facts.clock)
+    return _with(case, proposals=(*case.under_way.proposals, proposal))
+
+
+def _settled(case: Case, facts: ev.AccountabilityDecided) -> Case:
+    proposals = (
+        replace(each, decided=True) if each.number == facts.number else each for each in case.under_way.proposals
+    )
+    return _with(case, proposals=tuple(proposals))
+
+
+FOLDS: dict[type[Any], Callable[[Case, Any], Case]] = {
+    ev.Attached: _attached,
+    ev.Absorbed: lambda case, facts: with_tally(case, facts.tally),
+    ev.Parted: _parted,
+    ev.Reread: _reread,
+    ev.Confirmed: lambda case, _: replace(case, confirmed=True),
+    ev.Corrected: _corrected,
+    ev.Regraded: lambda case, facts: replace(_read_by_person(case, facts), corrected=True),
+    ev.ProvisionalWithdrawn: lambda case, _: replace(case, provisional=False),
+    ev.Dispatched: _dispatched,
+    ev.SupportAdded: lambda case, facts: replace(case, supporting=(*case.supporting, facts.body)),
+    ev.SupportRemoved: lambda case, facts: replace(
+        case, supporting=tuple(each for each in case.supporting if each != facts.body)
+    ),
+    ev.Returned: _returned,
+    ev.Dismissed: _dismissed,
+    ev.MergedInto: _merged,
+    ev.Restored: _restored,
+    ev.Reopened: _reopened,
+    ev.Closed: lambda case, _: _ended(case),
+    ev.PersonNamed: lambda case, facts: _with(case, person=facts.person),
+    ev.Drafted: lambda case, facts: _with(case, drafts=facts.number, waiting_draft=facts.number),
+    ev.Reviewed: lambda case, _: _with(case, waiting_draft=0),
+    ev.Published: lambda case, _: replace(case, publications=case.publications + 1),
+    ev.AnsweredDirectly: lambda case, _: _with(case, direct_answers=case.under_way.direct_answers + 1),
+    ev.AnsweredOnSpot: _on_spot,
+    ev.ConsultationCalled: lambda case, facts: _with(
+        case, consultations=facts.number, consultation=Consultation(facts.number, facts.bodies)
+    ),
+    ev.OpinionGiven: _opined,
+    ev.ConsultationConcluded: lambda case, _: _with(case, consultation=None),
+    ev.TimeRequested: _requested,
+    ev.TimeDecided: _decided,
+    ev.CallbackFailed: lambda case, _: _with(case, attempts=case.under_way.attempts + 1),
+    ev.SatisfactionRecorded: lambda case, facts: _with(case, satisfaction=facts.verdict),
+    ev.AccountabilityProposed: _proposed,
+    ev.AccountabilityDecided: _settled,
+    ev.PolicyMoved: lambda case, facts: replace(case, policy=facts.policy, route=facts.route or case.route),
+    ev.AnsweredThen: lambda case, facts: replace(case, lead=facts.lead, publications=case.publications + 1),
+}
+
+
+def apply(case: Case, event: ev.Event) -> Case:
+    """The case after one more event; Refused when the table has no such move. Who acted once is a former body."""
+    state = after(case.state, event.type, case.had)
+    fold = FOLDS.get(type(event.facts))
+    folded = fold(case, event.facts) if fold else case
+    moved = replace(
+        folded,
+        seq=event.seq,
+        state=state,
+        revision=case.revision + (event.type not in SILENT),
+        clocks=_applied(case.clocks, event.clocks),
+        touched=case.touched or _by_person(event),
+    )
+    return _remembering(case.acting, moved)
+
+
+def _remembering(before: frozenset[str], case: Case) -> Case:
+    left = before - case.acting
+    return replace(case, former=tuple(dict.fromkeys((*case.former, *sorted(left))))) if left else case
+
+
+def _by_person(event: ev.Event) -> bool:
+    return event.actor.startswith("user:")
+
+
+def replay(history: Iterable[ev.Event]) -> Case:
+    """The case that a whole history makes."""
+    remaining = iter(history)
+    case = open_case(next(remaining))
+    for event in remaining:
+        case = apply(case, event)
+    return case

@@ -1,0 +1,91 @@
+"""What the desks do by the profile: who arbitrates and speaks, what a reviewer ticks, what a breach leads to."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pipeline.domain.assessment import Grade
+from pipeline.domain.clocks import ClockKind
+from pipeline.domain.policy import (
+    Body,
+    CheckItem,
+    Ground,
+    HotTopic,
+    LadderStep,
+    Measure,
+    Office,
+    Speaker,
+)
+from pipeline.policy.entries import Entry
+from pipeline.policy.layers import by_id, latest
+
+_LADDER_FIELDS = {"id", "text", "clause", "proposes", "kinds", "grounds", "measures", "decided_by", "major"}
+
+
+def read_desk_rules(layers: list[Entry], home: str, bodies: Mapping[str, Body]) -> dict[str, Any]:
+    """The fields of a profile that this module reads. Raises `ProfileError` for an unknown body."""
+    ladder = (_ladder_step(entry, home, bodies) for entry in by_id(layers, "ladder", Entry.overlaid))
+    return {
+        "arbiter": _office(layers, "arbiter", home, bodies),
+        "hotline": _office(layers, "hotline", home, bodies),
+        "speakers": tuple(_speaker(entry) for entry in by_id(layers, "speakers", Entry.overlaid)),
+        "review_checklist": tuple(_check_item(entry) for entry in by_id(layers, "review", Entry.overlaid)),
+        "market": _market(layers),
+        "ladder": tuple(ladder),
+        "hot_topics": tuple(_hot_topic(entry) for entry in by_id(layers, "hot_topics", Entry.overlaid)),
+    }
+
+
+def _office(layers: list[Entry], field: str, home: str, bodies: Mapping[str, Body]) -> Office:
+    entry = latest(layers, field)
+    if entry is None:
+        raise layers[-1].fail(f"the field {field} is missing: name the body and the clause")
+    entry.known({"body", "clause"})
+    return Office(_body(entry, "body", entry.text("body"), home, bodies), entry.text("clause"))
+
+
+def _body(entry: Entry, field: str, department: str, home: str, bodies: Mapping[str, Body]) -> str:
+    body = f"{home}.{department}"
+    if body not in bodies:
+        raise entry.fail(f"unknown body {body}", field)
+    return body
+
+
+def _ladder_step(entry: Entry, home: str, bodies: Mapping[str, Body]) -> LadderStep:
+    entry.known(_LADDER_FIELDS)
+    step = LadderStep(
+        entry.text("id"),
+        entry.text("text"),
+        entry.text("clause"),
+        entry.flag("proposes", False),
+        entry.choices("kinds", ClockKind),
+        entry.choices("grounds", Ground),
+        entry.choices("measures", Measure),
+        tuple(_body(entry, "decided_by", name, home, bodies) for name in entry.texts("decided_by")),
+        entry.flag("major", False),
+    )
+    if step.proposes and not (step.grounds and step.measures):
+        raise entry.fail("a proposal needs grounds and measures: what for, and what")
+    return step
+
+
+def _check_item(entry: Entry) -> CheckItem:
+    entry.known({"id", "text", "clause", "grades"})
+    return CheckItem(entry.text("id"), entry.text("text"), entry.text("clause"), entry.choices("grades", Grade))
+
+
+def _speaker(entry: Entry) -> Speaker:
+    entry.known({"id", "text", "clause", "grades"})
+    return Speaker(entry.text("text"), entry.text("clause"), entry.choices("grades", Grade))
+
+
+def _market(layers: list[Entry]) -> HotTopic:
+    entry = latest(layers, "market")
+    if entry is None:
+        return HotTopic("market", "", "")
+    entry.known({"name", "clause", "keywords"})
+    return HotTopic("market", entry.text("name"), entry.text("clause"), entry.texts("keywords"))
+
+
+def _hot_topic(entry: Entry) -> HotTopic:
+    entry.known({"id", "name", "clause", "keywords"})
+    return HotTopic(entry.text("id"), entry.text("name"), entry.text("clause"), entry.texts("keywords"))
