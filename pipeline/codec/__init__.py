@@ -1,6 +1,16 @@
 """Domain objects as versioned, checked JSON bytes, the same for every backend."""
 
-from pipeline.codec.envelope import MAX_BYTES, VERSION, canonical, decode, encode, type_name
+from pipeline.codec.envelope import MAX_BYTES, VERSION, canonical, decode, decode_part, encode, type_name
 from pipeline.codec.events import event_of, event_text
 
-__all__ = ["MAX_BYTES", "VERSION", "canonical", "decode", "encode", "event_of", "event_text", "type_name"]
+__all__ = [
+    "MAX_BYTES",
+    "VERSION",
+    "canonical",
+    "decode",
+    "decode_part",
+    "encode",
+    "event_of",
+    "event_text",
+    "type_name",
+]

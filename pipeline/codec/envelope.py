@@ -68,14 +68,23 @@ def decode(data: bytes, kind: type[T]) -> T:
     return cast("T", _decoded(data, kind))
 
 
-def _decoded(data: bytes, kind: Any) -> Any:
-    _bound(data)
+def decode_part(data: bytes, part: type[T], kind: type) -> T:
+    """Of an object of `kind` in its envelope the fields that the struct `part` names; none of them is a time."""
+    return cast("T", _opened(data, part, kind))
+
+
+def _opened(data: bytes, part: Any, kind: Any) -> Any:
     try:
-        envelope = _decoder(kind).decode(data)
+        envelope = _decoder(part).decode(data)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise _told(error, data, kind) from error
     _check_header(envelope, kind)
-    obj = timekeeper(kind)(envelope.data, "$.data")
+    return envelope.data
+
+
+def _decoded(data: bytes, kind: Any) -> Any:
+    _bound(data)
+    obj = timekeeper(kind)(_opened(data, kind, kind), "$.data")
     if b"\\u0000" in data:
         _refuse_unstorable(obj, "$.data")
     return obj

@@ -20,6 +20,8 @@ _EMPTY_LINES = re.compile(r" ?\n[ \n]*")
 
 def plain(text: str) -> str:
     """Without NUL, control characters, surrogates, direction overrides; blanks collapsed, lines kept."""
+    if not text:
+        return text
     text = _FORBIDDEN.sub("", _BREAKS.sub("\n", text))
     return _EMPTY_LINES.sub("\n", _BLANKS.sub(" ", text)).strip()
 

@@ -25,12 +25,17 @@ _COUNT_LIMIT = 2**53
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """What could not become a post, for the dead letters; `payload` may be raw, the door masks it."""
+    """What could not become a post, for the dead letters; `payload` may be raw, the door masks it.
+
+    `source` and `key` say where a crawl finds it again.
+    """
 
     origin: str
     reason: str
     payload: str = field(default="", repr=False)
     traceback: str = field(default="", repr=False)
+    source: str = ""
+    key: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,16 +163,19 @@ class Intake:
     def _letter(self, refusal: Refusal) -> DeadLetter:
         origin = cleaning.masked_identifier(cleaning.plain_line(refusal.origin))[:2_000]
         payload = cleaning.masked(cleaning.plain(refusal.payload[: 4 * _PAYLOAD_LENGTH]))[:_PAYLOAD_LENGTH]
+        key = cleaning.masked_identifier(cleaning.plain_line(refusal.key))[:2_000]
         now = self._clock.now()
         return DeadLetter(
-            id=identity.revision(origin, f"{refusal.reason} {payload}"),
+            id=identity.revision(f"{origin} {key}", f"{refusal.reason} {payload}"),
             topic=POSTS,
-            key=origin[:120],
+            key=key or origin[:120],
             reason=cleaning.masked(cleaning.plain(refusal.reason))[:1_000],
             traceback=cleaning.masked(refusal.traceback)[-_PAYLOAD_LENGTH:],
             origin=origin,
             payload=payload,
             at=now,
+            # A key that had to be masked finds nothing any more.
+            source=refusal.source if key == refusal.key else "",
         )
 
 

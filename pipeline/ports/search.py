@@ -1,6 +1,7 @@
 """The search index: documents by id and version."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -8,7 +9,9 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A searchable row: a post or a case. `scope` lists the bodies that may see it; `fields` are facets."""
+    """A searchable row: a post or a case. `scope` lists the bodies that may see it; `collected_at` says which
+    month's index a post outside any case expires with.
+    """
 
     id: str
     version: int
@@ -19,6 +22,7 @@ class Document:
     scope: tuple[str, ...] = ()
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     case_id: str = ""
+    collected_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +68,14 @@ class SearchIndex(Protocol):
     def put(self, documents: Sequence[Document]) -> None:
         """Write and make searchable; replays and disorder leave the newest version."""
 
-    def remove(self, ids: Sequence[str]) -> None:
-        """Forget documents."""
+    def expire(self, before: datetime) -> None:
+        """Forget posts outside cases collected before; those of a month may stay until all of it is past."""
 
     def search(self, query: Query) -> Found:
         """Documents that match, best first, then newest first."""
 
-    def clear(self) -> None:
-        """Forget everything, before a rebuild from the store."""
+    def rebuilding(self) -> AbstractContextManager["SearchIndex"]:
+        """An empty index to fill from the store; at the end it is what is searched."""
 
     def close(self) -> None:
         """Release files and connections."""

@@ -9,7 +9,6 @@ from typing import Protocol
 from pipeline.domain.assessment import Assessment
 from pipeline.domain.case import Case
 from pipeline.domain.events import Event
-from pipeline.domain.messages import Change
 from pipeline.domain.post import Post
 from pipeline.ports.notifier import Notice
 
@@ -27,7 +26,7 @@ class Lease:
 class StoredPost:
     """A post version as stored, with its reading and the case it belongs to.
 
-    `moves` counts the merges that gave this version to another case.
+    `moves` counts how often this version was given to another case, or to none.
     """
 
     post: Post
@@ -38,25 +37,65 @@ class StoredPost:
 
 
 @dataclass(frozen=True, slots=True)
+class PostText:
+    """What search needs of a post's newest version."""
+
+    id: str
+    version: int
+    moves: int
+    case_id: str
+    source: str
+    channel: str
+    collected_at: datetime
+    at: datetime
+    title: str
+    text: str
+    categories: tuple[str, ...]
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A case's sequence and the bodies that take part in it."""
+
+    seq: int
+    acting: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Commit:
-    """New events of one case: `before` is the sequence they follow, `after` the case they make.
+    """New events of one case: `was` is the case they follow, None when they open it, `after` the one they make."""
 
-    `rescoped`: the bodies that take part in it changed.
-    """
-
-    before: int
+    was: Case | None
     after: Case
     events: tuple[Event, ...]
-    rescoped: bool = False
+
+    @property
+    def before(self) -> int:
+        """The sequence they follow."""
+        return self.was.seq if self.was else 0
+
+    @property
+    def rescoped(self) -> bool:
+        """Whether the bodies that take part in it changed."""
+        return self.was is not None and self.was.acting != self.after.acting
+
+    @property
+    def unseen(self) -> bool:
+        """Whether the case is found by the same words, under the same facets and by the same bodies as before."""
+        was, after = self.was, self.after
+        if was is None or self.rescoped:
+            return False
+        return (was.title, was.state, was.reading) == (after.title, after.state, after.reading)
 
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """A change waiting for the relay."""
+    """An encoded `Change` waiting for the relay."""
 
     id: int
     key: str
-    change: Change
+    change: bytes
 
 
 class Transaction(Protocol):
@@ -72,7 +111,10 @@ class Transaction(Protocol):
         """The hash of the case's last event, hex."""
 
     def commit_events(self, commits: Sequence[Commit]) -> None:
-        """Append events, write state rows, clocks and outbox; Stale when a sequence moved on."""
+        """Append events, write state rows, clocks and outbox; Stale when a sequence moved on.
+
+        What the same transaction does to posts comes first: the case rows count them.
+        """
 
     def latest_posts(self, post_ids: Sequence[str]) -> Mapping[str, StoredPost]:
         """The newest stored version of each known post."""
@@ -86,11 +128,26 @@ class Transaction(Protocol):
     def move_posts(self, source: str, target: str) -> None:
         """Give all posts of one case to another."""
 
+    def post_texts(self, post_ids: Sequence[str]) -> Sequence[PostText]:
+        """Of each known post what search needs."""
+
+    def texts_of_cases(self, case_ids: Sequence[str]) -> Sequence[PostText]:
+        """Of each post in these cases what search needs."""
+
+    def standings(self, case_ids: Sequence[str]) -> Mapping[str, Standing]:
+        """How those of the cases stand that exist."""
+
+    def place_posts(self, post_ids: Sequence[str], case_id: str) -> None:
+        """Give these posts to a case, or to none ('')."""
+
+    def expire_posts(self, before: datetime, limit: int) -> int:
+        """Delete posts outside cases whose newest version was collected before, at most `limit`; how many."""
+
+    def history(self, case_id: str) -> Sequence[Event]:
+        """All events of a case so far, in order."""
+
     def post_refs(self, case_id: str) -> Sequence[StoredPost]:
         """The newest versions of the case's posts, earliest first."""
-
-    def voices(self, case_ids: Sequence[str]) -> Mapping[str, int]:
-        """Distinct pseudonyms per case."""
 
     def due_cases(self, now: datetime, limit: int) -> Sequence[str]:
         """Cases with a clock whose next threshold has come, the earliest first."""

@@ -22,7 +22,7 @@ class DeadLetters(Protocol):
     """Messages set aside, kept until a person retries or drops them."""
 
     def bury(self, letters: Sequence[DeadLetter]) -> None:
-        """Keep them; the same id twice is one."""
+        """Keep them; the same id twice is one. One that was settled and comes back later waits again."""
 
     def waiting(self, limit: int = 100) -> Sequence[DeadLetter]:
         """Those nobody settled yet, newest first."""

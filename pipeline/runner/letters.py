@@ -30,6 +30,7 @@ def dead_letter(delivery: Delivery, error: BaseException, origin: str, at: datet
     """The letter; the same delivery gives the same id."""
     trace = "".join(traceback.format_exception(error))
     digest = blake2b(delivery.value, digest_size=6).hexdigest()
+    payload = _payload(delivery.value, mask)
     return DeadLetter(
         id=f"{origin}:{delivery.topic}:{delivery.partition}:{delivery.offset}:{digest}",
         topic=delivery.topic,
@@ -37,10 +38,11 @@ def dead_letter(delivery: Delivery, error: BaseException, origin: str, at: datet
         reason=mask(_storable(f"{type(error).__name__}: {error}"))[:_LONGEST_REASON],
         traceback=mask(_storable(trace))[-_LONGEST_TRACE:],
         origin=origin,
-        payload=_payload(delivery.value, mask),
+        payload=_bounded(payload),
         at=at,
         partition=delivery.partition,
         offset=delivery.offset,
+        whole=len(payload) <= _LONGEST_PAYLOAD and len(delivery.value) <= _LONGEST_READ,
     )
 
 
@@ -52,8 +54,11 @@ def _payload(value: bytes, mask: Mask) -> str:
     except (ValueError, RecursionError):
         # Cut first: masking is the dear part. What straddles this cut falls to the next one.
         text = mask(_storable(text[: _LONGEST_PAYLOAD + _LONGEST_NUMBER]))
-    text = _storable(text)
-    return text if len(text) <= _LONGEST_PAYLOAD else text[: _LONGEST_PAYLOAD - 1] + "…"
+    return _storable(text)
+
+
+def _bounded(payload: str) -> str:
+    return payload if len(payload) <= _LONGEST_PAYLOAD else payload[: _LONGEST_PAYLOAD - 1] + "…"
 
 
 def _masked(value: Any, mask: Mask, name: str = "") -> Any:

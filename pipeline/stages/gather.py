@@ -110,6 +110,7 @@ def _unknown(tx: Transaction, items: Sequence[AssessedPost]) -> list[StoredPost]
     known: Mapping[str, StoredPost] = tx.latest_posts(ids)
     delivered = tx.deliveries(list(known))
     versions = {post_id: (stored.version, stored.post.revision) for post_id, stored in known.items()}
+    homes = {post_id: (stored.case_id, stored.moves) for post_id, stored in known.items()}
     fresh = []
     for item in items:
         version, revision = versions.get(item.post.id, (0, ""))
@@ -117,6 +118,5 @@ def _unknown(tx: Transaction, items: Sequence[AssessedPost]) -> list[StoredPost]
         if revision == item.post.revision or this in delivered:
             continue
         versions[item.post.id] = (version + 1, item.post.revision)
-        case_id = known[item.post.id].case_id if item.post.id in known else ""
-        fresh.append(StoredPost(item.post, item.assessment, version + 1, case_id))
+        fresh.append(StoredPost(item.post, item.assessment, version + 1, *homes.get(item.post.id, ("", 0))))
     return fresh

@@ -30,10 +30,13 @@ class Gathering:
         self.homes: dict[str, str] = {}
         self.stored: list[StoredPost] = []
         self.moves: list[tuple[str, str]] = []
+        self.opened = False
 
     def take(self, stored: StoredPost, *, relevant: bool) -> None:
         """Find the post's case, or open one. What a case already holds concerns it in every revision."""
         self.stored.append(stored)
+        if stored.moves and not stored.case_id:
+            return  # a person took it out of its case, and the machine does not take it in again
         case_id = self._own_case(stored)
         if case_id is None and not relevant:
             return
@@ -56,13 +59,16 @@ class Gathering:
         for source, target in self.moves:
             self.tx.move_posts(source, target)
         written = [ledger for ledger in self.ledgers.values() if ledger.events]
+        if self.opened:
+            profile = self.policies.current.profile
+            self.tx.keep_policy(profile.hash, profile.text)
         if written:
             self.tx.commit_events([ledger.commit for ledger in written])
         self.tx.add_notices([notice for ledger in written for notice in notices_of(ledger)])
 
     def _homed(self, stored: StoredPost) -> StoredPost:
         case_id = self._final(self.homes.get(stored.post.id, stored.case_id))
-        return StoredPost(stored.post, stored.assessment, stored.version, case_id)
+        return replace(stored, case_id=case_id)
 
     def _final(self, case_id: str) -> str:
         for source, target in self.moves:
@@ -83,14 +89,37 @@ class Gathering:
 
     def _joined(self, mark: Signature) -> str | None:
         """The case to join; every other untouched case that it links to is merged into that one."""
-        found = dict.fromkeys(self._root(match.case_id) for match in self.neighbours.matches(mark))
+        found = self._resembled(mark)
         joinable = [each for each in found if self._ledger(each).case.state is not State.DISMISSED]
         if not joinable:
             return None
         mergeable = [each for each in joinable if _mergeable(self._ledger(each).case)]
-        if joinable[0] not in mergeable:
+        if joinable[0] not in mergeable or len(mergeable) == 1:
             return joinable[0]
         return self._merge(mergeable)
+
+    def _resembled(self, mark: Signature) -> list[str]:
+        """The cases of posts like this one, best first; what a person took apart is remembered anew before."""
+        found = list(dict.fromkeys(self._root(match.case_id) for match in self.neighbours.matches(mark)))
+        apart = [case_id for case_id in found if self._remembered_anew(case_id)]
+        if apart:
+            return list(dict.fromkeys(self._root(match.case_id) for match in self.neighbours.matches(mark)))
+        return found
+
+    def _remembered_anew(self, case_id: str) -> bool:
+        known = self.neighbours.recall(case_id, self._ledger(case_id).case.parted)
+        if known is None:
+            return False
+        stored = self.tx.latest_posts([each.post_id for each in known])
+        for home in {case_id, *(each.case_id for each in stored.values())} - {""}:
+            self.neighbours.stands_alone(home)
+            for each in self.tx.post_refs(home):
+                if not each.post.history:
+                    self.neighbours.add(signature(each.post, each.assessment), home)
+        for mark in known:
+            if mark.post_id in self.homes:
+                self.neighbours.add(mark, self.homes[mark.post_id])
+        return True
 
     def _merge(self, case_ids: Sequence[str]) -> str:
         """The earliest case takes in the others; heads are cited for those already stored."""
@@ -112,7 +141,7 @@ class Gathering:
         ledger = opening.open_matter(post, tally, rules, self.now)
         if post.history:
             opening.answer_then(ledger, post, rules)
-        self.tx.keep_policy(rules.profile.hash, rules.profile.text)
+        self.opened = True
         self.ledgers[ledger.case.id] = ledger
         self.homes[post.id] = ledger.case.id
         return ledger.case.id

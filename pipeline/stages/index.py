@@ -7,7 +7,7 @@ from pipeline.domain.case import Case
 from pipeline.domain.messages import Change
 from pipeline.ports.bus import CHANGES, Delivery
 from pipeline.ports.search import Document, SearchIndex
-from pipeline.ports.store import CaseStore, StoredPost, Transaction
+from pipeline.ports.store import CaseStore, PostText, Standing, Transaction
 
 # A post's document changes with its own version, with the case it is given to, and with that case's sequence.
 CASE_STEPS = 1_000_000
@@ -36,17 +36,19 @@ class Index:
 def documents_of(tx: Transaction, changes: Iterable[Change]) -> list[Document]:
     """The current documents of the changed posts and cases."""
     changed = list(changes)
-    cases = dict(tx.cases(list({change.id for change in changed if change.kind == "case"})))
-    rescoped = {change.id for change in changed if change.kind == "case" and change.rescoped}
-    posts = dict(tx.latest_posts(list({change.id for change in changed if change.kind == "post"})))
-    for case_id in rescoped & cases.keys():
-        posts |= {stored.post.id: stored for stored in tx.post_refs(case_id)}
-    missing = {stored.case_id for stored in posts.values()} - cases.keys() - {""}
-    holders = {**cases, **tx.cases(list(missing))}
-    return [
-        *(case_document(case) for case in cases.values()),
-        *(post_document(stored, holders.get(stored.case_id)) for stored in posts.values()),
+    cases = tx.cases(_ids(change for change in changed if change.kind == "case" and not change.unseen))
+    rescoped = _ids(change for change in changed if change.kind == "case" and change.rescoped)
+    posts = [
+        *tx.post_texts(_ids(change for change in changed if change.kind == "post")),
+        *tx.texts_of_cases(rescoped),
     ]
+    holders = tx.standings(list({post.case_id for post in posts} - {""}))
+    by_id = {post.id: post_document(post, holders.get(post.case_id)) for post in posts}
+    return [*map(case_document, cases.values()), *by_id.values()]
+
+
+def _ids(changes: Iterable[Change]) -> list[str]:
+    return list(dict.fromkeys(change.id for change in changes))
 
 
 def case_document(case: Case) -> Document:
@@ -71,25 +73,25 @@ def case_document(case: Case) -> Document:
     )
 
 
-def post_document(stored: StoredPost, case: Case | None) -> Document:
+def post_document(post: PostText, case: Standing | None) -> Document:
     """A post, found by the bodies acting in its case; outside any case by the internet office alone."""
-    post, assessment = stored.post, stored.assessment
     return Document(
         id=f"post:{post.id}",
-        version=(stored.version * POST_MOVES + stored.moves) * CASE_STEPS + (case.seq if case else 0),
+        version=(post.version * POST_MOVES + post.moves) * CASE_STEPS + (case.seq if case else 0),
         kind="post",
         title=post.title,
         text=post.text,
-        at=post.published_at or post.collected_at,
-        scope=tuple(sorted(case.acting)) if case else (),
+        at=post.at,
+        scope=case.acting if case else (),
         facets={
-            "category": tuple(category.value for category in assessment.categories),
-            "place": _areas(place.code for place in assessment.places),
+            "category": post.categories,
+            "place": _areas(post.places),
             "source": (post.source,),
-            "channel": (post.channel.value,),
-            "case": (stored.case_id,) if stored.case_id else (),
+            "channel": (post.channel,),
+            "case": (post.case_id,) if post.case_id else (),
         },
-        case_id=stored.case_id,
+        case_id=post.case_id,
+        collected_at=post.collected_at,
     )
 
 

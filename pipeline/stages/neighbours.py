@@ -1,4 +1,4 @@
-"""Which recent posts may tell of the same matter: an inverted index over counties, words and wordings.
+"""Which recent posts may tell of the same matter: an inverted index over times, counties, words and wordings.
 
 It is a memory of the store and is rebuilt from it; it never decides more than `domain.matching.score`.
 """
@@ -6,22 +6,27 @@ It is a memory of the store and is rebuilt from it; it never decides more than `
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import chain, islice
 from operator import itemgetter
 
 from pipeline.domain.matching import CONFIRMED, WINDOW, Signature, score
 
-ANYWHERE = "*"
 NOWHERE = "-"
 BAND_ROWS = 2
 ROW_BITS = 32
 INDEXED_WORDS = 16
 TRIED = 400
-# A word that so many recent posts of a county share tells none of them apart.
+# A word that so many posts of a county and a window share tells none of them apart.
 CROWDED = 500
 COPY_AGE = timedelta(hours=6)
 TRIED_OF_A_CASE = 12
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# Posts are indexed by span of time, so that those outside the window are never looked at.
+SPAN = WINDOW / 2
+
+# The posts that have a token: most tokens have one.
+Holders = dict[Hashable, int | list[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +39,18 @@ class Match:
 
 @dataclass(slots=True)
 class Neighbours:
-    """Signatures by key, with the case each belongs to; merged cases are followed to where they went."""
+    """Signatures by number, with the case each belongs to; merged cases are followed to where they went."""
 
-    _signatures: dict[str, Signature] = field(default_factory=dict)
-    _case_of: dict[str, str] = field(default_factory=dict)
+    _signatures: dict[int, Signature] = field(default_factory=dict)
+    _case_of: dict[int, str] = field(default_factory=dict)
+    _number_of: dict[str, int] = field(default_factory=dict)
     _went_to: dict[str, str] = field(default_factory=dict)
-    _by_wording: dict[object, str] = field(default_factory=dict)
-    _by_area: defaultdict[str, dict[Hashable, set[str]]] = field(default_factory=lambda: defaultdict(dict))
+    _by_wording: dict[int, int] = field(default_factory=dict)
+    _by_span: defaultdict[int, defaultdict[str, Holders]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(dict))
+    )
+    _partings: dict[str, int] = field(default_factory=dict)
+    _next: int = 0
 
     def __len__(self) -> int:
         return len(self._signatures)
@@ -50,34 +60,50 @@ class Neighbours:
 
         A copy of a post that the case remembers would link to nothing that its original does not.
         """
-        self._forget(signature.post_id)
-        if self._is_copy(signature, case_id):
+        self._forget(self._number_of.get(signature.post_id, -1))
+        number, self._next = self._next, self._next + 1
+        if self._is_copy(signature, number, case_id):
             return
-        self._signatures[signature.post_id] = signature
-        self._case_of[signature.post_id] = case_id
+        self._signatures[number] = signature
+        self._case_of[number] = case_id
+        self._number_of[signature.post_id] = number
         tokens = _tokens(signature)
+        by_area = self._by_span[_span(signature.at)]
         for area in _stored_areas(signature):
-            holders = self._by_area[area]
-            for token in tokens:
-                if token in holders:
-                    holders[token].add(signature.post_id)
-                else:
-                    holders[token] = {signature.post_id}
+            _enter(by_area[area], tokens, number)
 
     def merged(self, source: str, target: str) -> None:
         """The posts of one case belong to another now."""
         self._went_to[source] = target
 
+    def recall(self, case_id: str, partings: int) -> list[Signature] | None:
+        """Forget and give back the posts of a case that a person took apart since they were remembered; None when
+        nobody did. `partings` is how often posts have left the case."""
+        if self._partings.get(case_id, 0) == partings:
+            return None
+        self._partings[case_id] = partings
+        numbers = [number for number, held in self._case_of.items() if self._root(held) == case_id]
+        known = [self._signatures[number] for number in numbers]
+        for number in numbers:
+            self._forget(number)
+        return known
+
+    def stands_alone(self, case_id: str) -> None:
+        """The case was merged once and is not any more."""
+        self._went_to.pop(case_id, None)
+
     def matches(self, signature: Signature) -> list[Match]:
         """Cases with a post that scores at least CONFIRMED, best first."""
         best: dict[str, float] = {}
         tries: Counter[str] = Counter()
-        for post_id in self._candidates(signature):
-            case_id = self._root(self._case_of[post_id])
+        for number in self._candidates(signature):
+            case_id = self._case_of[number]
+            if case_id in self._went_to:
+                case_id = self._case_of[number] = self._root(case_id)
             if case_id in best or tries[case_id] >= TRIED_OF_A_CASE:
                 continue
             tries[case_id] += 1
-            found = score(signature, self._signatures[post_id])
+            found = score(signature, self._signatures[number])
             if found >= CONFIRMED:
                 best[case_id] = found
         ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))
@@ -85,37 +111,43 @@ class Neighbours:
 
     def expire(self, now: datetime) -> None:
         """Forget posts that nothing new can match any more."""
-        for post_id in [key for key, known in self._signatures.items() if now - known.at > WINDOW]:
-            self._forget(post_id)
+        for number in [key for key, known in self._signatures.items() if now - known.at > WINDOW]:
+            self._forget(number)
+        for span in [span for span, by_area in self._by_span.items() if not any(by_area.values())]:
+            del self._by_span[span]
+        self._by_wording = {key: number for key, number in self._by_wording.items() if number in self._signatures}
 
-    def _is_copy(self, signature: Signature, case_id: str) -> bool:
-        original = self._signatures.get(self._by_wording.get(signature.wording, ""))
-        if original is None or abs(original.at - signature.at) > COPY_AGE:
-            self._by_wording[signature.wording] = signature.post_id
+    def _is_copy(self, signature: Signature, number: int, case_id: str) -> bool:
+        key = hash(signature.wording)
+        first = self._by_wording.get(key, -1)
+        original = self._signatures.get(first)
+        if original is None or original.wording != signature.wording or abs(original.at - signature.at) > COPY_AGE:
+            self._by_wording[key] = number
             return False
-        return self._root(self._case_of[original.post_id]) == self._root(case_id)
+        return self._root(self._case_of[first]) == self._root(case_id)
 
-    def _candidates(self, signature: Signature) -> list[str]:
+    def _candidates(self, signature: Signature) -> list[int]:
+        """Posts that share tokens, those that share the most first."""
+        span = _span(signature.at)
+        near = [self._by_span[each] for each in range(span - 2, span + 3) if each in self._by_span]
         tokens = _tokens(signature)
-        areas = (self._by_area[area] for area in _sought_areas(signature) if area in self._by_area)
-        holders = (known[token] for known in areas for token in tokens if token in known)
-        shared = Counter(chain.from_iterable(posts for posts in holders if len(posts) <= CROWDED))
-        shared.pop(signature.post_id, None)
+        shared: Counter[int] = Counter()
+        for areas in _sought_areas(signature, near):
+            known = [by_area[area] for by_area in near for area in areas if area in by_area]
+            shared.update(_sharing(known, tokens, once=len(areas) > 1))
+        shared.pop(self._number_of.get(signature.post_id, -1), None)
         ranked = sorted(shared.items(), key=itemgetter(1), reverse=True)
-        return [post_id for post_id, _ in ranked[:TRIED]]
+        return [number for number, _ in ranked[:TRIED]]
 
-    def _forget(self, post_id: str) -> None:
-        known = self._signatures.pop(post_id, None)
+    def _forget(self, number: int) -> None:
+        known = self._signatures.pop(number, None)
         if known is None:
             return
-        del self._case_of[post_id]
+        del self._case_of[number], self._number_of[known.post_id]
         tokens = _tokens(known)
+        by_area = self._by_span[_span(known.at)]
         for area in _stored_areas(known):
-            by_token = self._by_area[area]
-            for token in tokens:
-                by_token[token].discard(post_id)
-                if not by_token[token]:
-                    del by_token[token]
+            _leave(by_area[area], tokens, number)
 
     def _root(self, case_id: str) -> str:
         while case_id in self._went_to:
@@ -123,12 +155,55 @@ class Neighbours:
         return case_id
 
 
+def _enter(holders: Holders, tokens: Iterable[Hashable], number: int) -> None:
+    for token in tokens:
+        known = holders.get(token)
+        if known is None:
+            holders[token] = number
+        elif isinstance(known, int):
+            holders[token] = [known, number]
+        else:
+            known.append(number)
+
+
+def _leave(holders: Holders, tokens: Iterable[Hashable], number: int) -> None:
+    for token in tokens:
+        known = holders[token]
+        if isinstance(known, int):
+            del holders[token]
+        elif len(known) > 2:
+            known.remove(number)
+        else:
+            (holders[token],) = (other for other in known if other != number)
+
+
+def _sharing(known: Iterable[Holders], tokens: set[Hashable], *, once: bool) -> list[int]:
+    """The posts with each of the tokens that is not crowded; `once` where a post may stand in several areas."""
+    holders: defaultdict[Hashable, list[int]] = defaultdict(list)
+    for by_token in known:
+        for token in by_token.keys() & tokens:
+            found = by_token[token]
+            if isinstance(found, int):
+                holders[token].append(found)
+            else:
+                holders[token] += found
+    telling = (numbers for numbers in holders.values() if len(numbers) <= CROWDED)
+    return list(chain.from_iterable(map(set, telling) if once else telling))
+
+
+def _span(at: datetime) -> int:
+    return (at - EPOCH) // SPAN
+
+
 def _stored_areas(signature: Signature) -> Iterable[str]:
-    return {*(signature.counties or (NOWHERE,)), ANYWHERE}
+    return signature.counties or (NOWHERE,)
 
 
-def _sought_areas(signature: Signature) -> Iterable[str]:
-    return {*signature.counties, NOWHERE} if signature.counties else (ANYWHERE,)
+def _sought_areas(signature: Signature, near: list[defaultdict[str, Holders]]) -> list[tuple[str, ...]]:
+    """Its counties and what names none, one by one; without a county all areas together."""
+    if signature.counties:
+        return [(area,) for area in (*signature.counties, NOWHERE)]
+    return [tuple({area for by_area in near for area in by_area})]
 
 
 def _tokens(signature: Signature) -> set[Hashable]:

@@ -1,14 +1,16 @@
-"""Work that no message starts: the relay empties the outbox, the ticker notes thresholds, the notifier tells.
+"""Work that no message starts: the relay empties the outbox, the ticker notes thresholds, the notifier tells, the
+checkpoint records where the chains stand.
 
 Each is a turn: it does what is due and says how much that was. Any number may run at once.
 """
 
+from datetime import timedelta
 from typing import Protocol
 
 from pipeline.cases.ledger import Ledger
 from pipeline.cases.notices import notices_of
-from pipeline.codec import encode
 from pipeline.ports.bus import CHANGES, Bus, Message
+from pipeline.ports.checkpoints import Checkpoints, Heads
 from pipeline.ports.clock import Clock
 from pipeline.ports.notifier import Notifier
 from pipeline.ports.store import CaseStore
@@ -17,6 +19,7 @@ from pipeline.ports.waiting import NoticeQueue
 RELAYED = 2_000
 TICKED = 200
 TOLD = 100
+CHECKPOINT_EVERY = timedelta(minutes=10)
 
 
 class Turn(Protocol):
@@ -43,7 +46,7 @@ class Relay:
         """Rows are cleared after the bus acknowledged them: at least once."""
         rows = self.store.claim_outbox(self.holder, self.clock.now(), RELAYED)
         if rows:
-            self.bus.publish(CHANGES, [Message(row.key, encode(row.change)) for row in rows])
+            self.bus.publish(CHANGES, [Message(row.key, row.change) for row in rows])
             self.store.clear_outbox([row.id for row in rows])
         return len(rows)
 
@@ -61,17 +64,47 @@ class Tick:
         """The number of thresholds recorded, the earliest cases first."""
         now = self.clock.now()
         with self.store.read() as tx:
-            due = tx.due_cases(now, TICKED)
-        if not due:
-            return 0
+            if not tx.due_cases(now, 1):
+                return 0
         with self.store.write() as tx:
-            ledgers = [Ledger(case, now) for case in tx.cases(due).values()]
+            ledgers = [Ledger(case, now) for case in tx.cases(tx.due_cases(now, TICKED)).values()]
             for ledger in ledgers:
                 ledger.note_thresholds()
             written = [ledger for ledger in ledgers if ledger.events]
             tx.commit_events([ledger.commit for ledger in written])
             tx.add_notices([notice for ledger in written for notice in notices_of(ledger)])
         return sum(len(ledger.events) for ledger in written)
+
+
+class Checkpoint:
+    """Records outside the database where every chain stands, so that even a recomputed chain is found."""
+
+    name = "checkpoint"
+
+    def __init__(self, store: CaseStore, heads: Heads, checkpoints: Checkpoints, clock: Clock, holder: str) -> None:
+        self.store = store
+        self.heads = heads
+        self.checkpoints = checkpoints
+        self.clock = clock
+        self.holder = holder
+
+    def turn(self) -> int:
+        """The number of heads recorded, at most once in a while and by one worker at a time."""
+        now = self.clock.now()
+        latest = self.checkpoints.latest()
+        if latest is not None and now - latest < CHECKPOINT_EVERY:
+            return 0
+        lease = self.store.acquire(self.name, self.holder, now, CHECKPOINT_EVERY.total_seconds())
+        if lease is None:
+            return 0
+        # What was being written while the last entry was made may bear an earlier time.
+        recorded = self.checkpoints.heads()
+        changed = self.heads.since(latest - CHECKPOINT_EVERY if latest else None)
+        found = [head for head in changed if recorded.get(head.case_id) != head]
+        if found:
+            self.checkpoints.append(found, now)
+        self.store.release(lease)
+        return len(found)
 
 
 class Notify:

@@ -4,7 +4,6 @@ A message's row number is its stream (a topic's partition) in the high bits and 
 so that one table holds every stream in order and a poll is one range scan. Offsets of a stream have no gaps.
 """
 
-import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -12,6 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from zlib import crc32
+
+import msgspec
 
 from pipeline.backends.embedded.sqlite_consumer import SqliteConsumer
 from pipeline.backends.embedded.sqlite_files import connect, ours, written
@@ -171,7 +172,7 @@ def _append(connection: sqlite3.Connection, stream: int, messages: list[Message]
             start + at,
             message.key,
             message.value,
-            json.dumps(dict(message.headers)) if message.headers else None,
+            msgspec.json.encode(message.headers).decode() if message.headers else None,
         )
         for at, message in enumerate(messages)
     ]

@@ -5,13 +5,13 @@ frees it the moment its holder dies, kill -9 included, so that another takes ove
 clock is involved. A commit is checked against the epoch that the lock's holder wrote when it took over.
 """
 
-import json
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Lock
 from time import monotonic
 
+import msgspec
 from filelock import FileLock, Timeout
 
 from pipeline.backends.embedded.sqlite_files import connect, ours, written
@@ -21,6 +21,7 @@ from pipeline.ports.bus import Delivery
 _SHORTEST_PAUSE = 0.001
 _LONGEST_PAUSE = 0.05
 _LOOK_FOR_MORE_SECONDS = 1.0
+_HEADERS = msgspec.json.Decoder(dict[str, str])
 
 
 @dataclass(slots=True)
@@ -122,7 +123,7 @@ class SqliteConsumer:
         if rows:
             claim.position = rows[-1][0] - base + 1
         return [
-            Delivery(self._topic, claim.partition, row - base, key, value, json.loads(headers) if headers else {})
+            Delivery(self._topic, claim.partition, row - base, key, value, _HEADERS.decode(headers) if headers else {})
             for row, key, value, headers in rows
         ]
 

@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 
 from pipeline.domain.errors import Damaged, Unavailable
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _REMEDY = "run `huiying reindex` to build it anew from the store"
 
 
@@ -107,6 +107,7 @@ def schema() -> tantivy.Schema:
     builder.add_unsigned_field("fingerprint", fast=True)
     builder.add_integer_field("version", fast=True)
     builder.add_integer_field("at", indexed=True, fast=True)
+    builder.add_integer_field("expires_with", indexed=True)
     builder.add_text_field("scope", tokenizer_name="raw", index_option="basic")
     builder.add_json_field("facets", fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("traces", tokenizer_name="whitespace", index_option="position")

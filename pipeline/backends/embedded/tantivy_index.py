@@ -1,10 +1,12 @@
 """The search index as a Tantivy directory: one process writes, any number read.
 
-Every `put`, `remove` and `clear` is one commit, which costs some 30 ms however little it holds: give it
+Every `put` and `expire` is one commit, which costs some 30 ms however little it holds: give it
 hundreds of documents, a rebuild thousands.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
 from threading import Lock
@@ -13,14 +15,14 @@ from typing import Any
 import tantivy
 
 from pipeline.backends.embedded.tantivy_files import emptied, opened, reading, writing
-from pipeline.backends.embedded.tantivy_query import built, microseconds
+from pipeline.backends.embedded.tantivy_query import built
 from pipeline.backends.embedded.tantivy_ranking import ranked_by
+from pipeline.backends.search_documents import FACET_VALUES, microseconds, newest
 from pipeline.backends.search_text import GAP, TextAnalysis, ranking_words, traces, understood
 from pipeline.domain.errors import Unavailable
 from pipeline.ports.search import Document, Found, Hit, Query
 
 _HEAP_BYTES = 64_000_000
-_FACET_VALUES = 1_000
 _CHUNK = 50
 
 
@@ -45,32 +47,28 @@ class TantivyIndex:
 
     def put(self, documents: Sequence[Document]) -> None:
         """One commit; documents that are not newer than what the index holds are passed over."""
-        newest: dict[str, Document] = {}
-        for document in documents:
-            if document.id not in newest or document.version > newest[document.id].version:
-                newest[document.id] = document
+        offered = newest(documents)
         with self._lock:
             with writing(self._directory):
                 self._writing()
             with reading(self._directory):
-                known = self._known_versions(list(newest))
-            fresh = [each for each in newest.values() if each.version > known.get(each.id, each.version - 1)]
+                known = self._known_versions(list(offered))
+            fresh = [each for each in offered.values() if each.version > known.get(each.id, each.version - 1)]
             if fresh:
                 self._write(fresh, [each.id for each in fresh if each.id in known])
 
-    def remove(self, ids: Sequence[str]) -> None:
-        """Forget documents; one that is put again afterwards is back, whatever its version."""
-        if ids:
-            with self._lock:
-                self._write([], ids)
+    def expire(self, before: datetime) -> None:
+        """To the microsecond."""
+        old = tantivy.Query.range_query(
+            self._schema, "expires_with", tantivy.FieldType.Integer, upper_bound=microseconds(before) - 1
+        )
+        self._delete(old)
 
-    def clear(self) -> None:
-        """Forget everything."""
-        with self._lock, writing(self._directory):
-            writer = self._writing()
-            writer.delete_documents_by_query(tantivy.Query.all_query())
-            writer.commit()
-            self._index.reload()
+    @contextmanager
+    def rebuilding(self) -> Iterator["TantivyIndex"]:
+        """In place: what is searched meanwhile is what was filled so far."""
+        self._delete(tantivy.Query.all_query())
+        yield self
 
     def search(self, query: Query) -> Found:
         """See SearchIndex; without words the newest come first. `since` is included, `until` is not."""
@@ -90,6 +88,13 @@ class TantivyIndex:
         """Let another process write."""
         with self._lock:
             self._writer = None
+
+    def _delete(self, question: tantivy.Query) -> None:
+        with self._lock, writing(self._directory):
+            writer = self._writing()
+            writer.delete_documents_by_query(question)
+            writer.commit()
+            self._index.reload()
 
     def _writing(self) -> tantivy.IndexWriter:
         if self._writer is None:
@@ -140,6 +145,8 @@ class TantivyIndex:
             "title_words": " ".join(ranking_words(self._analysis, title)),
             "text_words": " ".join(ranking_words(self._analysis, text)),
         }
+        if document.kind == "post" and not document.case_id:
+            fields["expires_with"] = microseconds(document.collected_at or document.at)
         return tantivy.Document.from_dict(fields, self._schema)
 
     def _known_versions(self, ids: list[str]) -> Mapping[str, int]:
@@ -189,7 +196,7 @@ def _facet_counts(
 ) -> dict[str, dict[str, int]]:
     if not names:
         return {}
-    wanted = {name: {"terms": {"field": f"facets.{name}", "size": _FACET_VALUES}} for name in names}
+    wanted = {name: {"terms": {"field": f"facets.{name}", "size": FACET_VALUES}} for name in names}
     counted = searcher.aggregate(question, wanted)
     return {
         name: {str(bucket["key"]): int(bucket["doc_count"]) for bucket in counted[name]["buckets"]} for name in names

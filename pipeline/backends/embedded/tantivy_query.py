@@ -2,20 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
 import tantivy
 
+from pipeline.backends.search_documents import TITLE_WEIGHT, microseconds
 from pipeline.backends.search_text import Term, Wanted
 from pipeline.ports.search import Query
 
-TITLE_WEIGHT = 2.0
 _MUST, _SHOULD = tantivy.Occur.Must, tantivy.Occur.Should
-
-
-def microseconds(moment: datetime) -> int:
-    """Since 1970, exact."""
-    return int(moment.timestamp()) * 1_000_000 + moment.microsecond
 
 
 def built(schema: tantivy.Schema, query: Query, wanted: Wanted) -> tantivy.Query:

@@ -2,21 +2,25 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, func, select, union
+from sqlalchemy import Connection, Engine, RowMapping, func, select, tuple_, union
 
+from pipeline.backends.chunks import chunks
 from pipeline.backends.sql import tables as t
 from pipeline.backends.sql.chain import GENESIS, link
 from pipeline.backends.sql.engine import begin
-from pipeline.backends.sql.rows import body_rows, case_row, clock_row, facet_rows
-from pipeline.backends.sql.transaction import SqlTransaction, chunks
+from pipeline.backends.sql.rows import body_rows, case_row, clock_rows, facet_rows
+from pipeline.backends.sql.voices import Spread, counted
 from pipeline.codec import event_of
-from pipeline.domain.case import Case, replay
+from pipeline.domain.case import Case
 from pipeline.domain.errors import HuiyingError
 from pipeline.domain.events import Event
+from pipeline.domain.folding import replay
 from pipeline.domain.transitions import State
 from pipeline.ports.audit import Audited, Difference
+from pipeline.ports.checkpoints import Checkpoints, Head
 
 DERIVED = (t.cases, t.case_bodies, t.case_facets, t.clocks)
 SHOWN = 60
@@ -27,19 +31,53 @@ Row = RowMapping | Mapping[str, Any]
 class SqlAudit:
     """Fulfils `ports.audit.Audit`."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, checkpoints: Checkpoints | None = None) -> None:
         self._engine = engine
+        self._checkpoints = checkpoints
 
     def run(self) -> Audited:
         """All histories, some hundred cases at a time, in one reading transaction."""
         differences: list[Difference] = []
+        recorded = self._checkpoints.heads() if self._checkpoints else {}
         with begin(self._engine, write=False) as connection:
             case_ids = _case_ids(connection)
             for some in chunks(case_ids):
                 differences += _audited(connection, some)
+            differences += _against(connection, recorded)
             differences += _misplaced_posts(connection)
             events = connection.execute(select(func.count()).select_from(t.events)).scalar_one()
         return Audited(len(case_ids), int(events), tuple(differences))
+
+
+def _against(connection: Connection, recorded: Mapping[str, Head]) -> Iterator[Difference]:
+    """What the checkpoint saw must still be there: a recomputed chain has another hash, a cut one no such event."""
+    e = t.events.c
+    for case_ids in chunks(sorted(recorded)):
+        wanted = [(case_id, recorded[case_id].seq) for case_id in case_ids]
+        statement = select(e.case_id, e.hash).where(tuple_(e.case_id, e.seq).in_(wanted))
+        found = {case_id: str(digest) for case_id, digest in connection.execute(statement)}
+        for case_id in case_ids:
+            head = recorded[case_id]
+            if case_id not in found:
+                yield Difference(case_id, "events", f"event {head.seq} is gone, which the checkpoint has")
+            elif found[case_id] != head.hash:
+                yield Difference(case_id, "events", f"event {head.seq} has another hash than in the checkpoint")
+
+
+class SqlHeads:
+    """Fulfils `ports.checkpoints.Heads`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def since(self, at: datetime | None) -> Sequence[Head]:
+        """By the index over the times of recording."""
+        c, e = t.cases.c, t.events.c
+        statement = select(c.id, c.seq, c.head_hash).order_by(c.id)
+        if at is not None:
+            statement = statement.where(c.id.in_(select(e.case_id).where(e.noticed_at >= at)))
+        with begin(self._engine, write=False) as connection:
+            return [Head(*row) for row in connection.execute(statement)]
 
 
 def _case_ids(connection: Connection) -> Sequence[str]:
@@ -51,7 +89,7 @@ def _case_ids(connection: Connection) -> Sequence[str]:
 def _audited(connection: Connection, case_ids: Sequence[str]) -> Iterator[Difference]:
     histories = _by_case(connection, t.events, case_ids, t.events.c.seq)
     stored = {table.name: _by_case(connection, table, case_ids) for table in DERIVED}
-    spread = SqlTransaction(connection).spread(case_ids)
+    spread = counted(connection, case_ids)
     for case_id in case_ids:
         history = histories.get(case_id, [])
         yield from _chain(case_id, history)
@@ -60,13 +98,12 @@ def _audited(connection: Connection, case_ids: Sequence[str]) -> Iterator[Differ
         except (HuiyingError, ValueError, KeyError) as error:
             yield Difference(case_id, "events", f"cannot be replayed: {error}")
             continue
-        voices, last_post_at = spread.get(case_id, (0, case.detected_at))
         head = history[-1]["hash"]
         expected = {
-            t.cases.name: [case_row(case, head, voices, last_post_at)],
+            t.cases.name: [case_row(case, head, *spread.get(case_id, Spread(0, case.detected_at)))],
             t.case_bodies.name: body_rows(case),
             t.case_facets.name: facet_rows(case),
-            t.clocks.name: [clock_row(case, clock) for clock in case.clocks],
+            t.clocks.name: clock_rows(case),
         }
         for table in DERIVED:
             yield from _compared(case, table, expected[table.name], stored[table.name].get(case_id, []))

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, and_, exists, false, func, not_, or_, select, true, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, and_, case, exists, false, func, not_, or_, select, true, type_coerce
 
 from pipeline.backends.sql import tables as t
 from pipeline.domain.clocks import ClockKind
-from pipeline.domain.transitions import State
+from pipeline.domain.transitions import ANSWERED, State
 from pipeline.ports.queries import AT_RISK_HOURS, CaseFilter, Scope
 
 Condition = ColumnElement[bool]
@@ -26,15 +26,26 @@ def _in_states(*states: State) -> Condition:
     return c.state.in_([state.value for state in states])
 
 
-def overdue(now: datetime) -> Condition:
-    """A clock of a live case ran out and runs on."""
-    return and_(LIVE, NOT_MERGED, c.next_due_at < now)
+def next_time(column: str, scope: Scope) -> ColumnElement[Any]:
+    """A time (`due_at`, `anchor_at`) of the reader's next clock, as in `domain.urgency.next_clock`."""
+    office: ColumnElement[Any] = {"due_at": c.next_due_at, "anchor_at": c.next_anchor_at}[column]
+    if scope is None:
+        return office
+    k = t.clocks.c
+    own = select(k[column]).where(k.case_id == c.id, k.body.in_(scope), k.stopped_at.is_(None))
+    first = own.order_by(k.due_at, k.kind, k.body).limit(1).scalar_subquery()
+    return func.coalesce(first, case((c.state.not_in([state.value for state in ANSWERED]), office)), type_=t.UtcTime)
 
 
-def at_risk(now: datetime) -> Condition:
-    """The next clock of a live case runs out within hours."""
-    soon = now + timedelta(hours=AT_RISK_HOURS)
-    return and_(LIVE, NOT_MERGED, c.next_due_at >= now, c.next_due_at <= soon)
+def overdue(now: datetime, scope: Scope = None) -> Condition:
+    """The reader's next clock of a live case ran out and runs on."""
+    return and_(LIVE, NOT_MERGED, next_time("due_at", scope) < now)
+
+
+def at_risk(now: datetime, scope: Scope = None) -> Condition:
+    """The reader's next clock of a live case runs out within hours."""
+    soon, due = now + timedelta(hours=AT_RISK_HOURS), next_time("due_at", scope)
+    return and_(LIVE, NOT_MERGED, due >= now, due <= soon)
 
 
 def _awaiting(scope: tuple[str, ...]) -> Condition:
@@ -63,8 +74,8 @@ VIEW_CONDITIONS: dict[str, Callable[[datetime, Scope], Condition]] = {
     "handling": lambda _, scope: and_(LIVE, _being_handled(scope)),
     "answered": lambda _, __: and_(LIVE, _in_states(State.ANSWERED)),
     "closed": lambda _, __: _in_states(State.CLOSED, State.EVALUATED, State.DISMISSED),
-    "overdue": lambda now, _: overdue(now),
-    "at_risk": lambda now, _: at_risk(now),
+    "overdue": overdue,
+    "at_risk": at_risk,
     "all": lambda _, __: NOT_MERGED,
     "former": lambda _, __: true(),
 }
@@ -93,7 +104,7 @@ FACET_CONDITIONS: dict[str, Callable[[tuple[str, ...]], Condition]] = {
     "place": lambda values: _with_facet("place", values),
     "topic": lambda values: c.topic.in_(values),
     "grade": lambda values: c.grade.in_(values),
-    "body": lambda values: c.lead.in_(values),
+    "body": lambda values: c.answerable.in_(values),
 }
 
 
@@ -107,14 +118,14 @@ def condition(wanted: CaseFilter, now: datetime, leaving_out: str = "") -> Condi
     if wanted.live:
         parts.append(LIVE)
     if wanted.overdue is not None:
-        late = overdue(now)
-        parts.append(late if wanted.overdue else or_(~late, c.next_due_at.is_(None)))
+        late = overdue(now, wanted.scope)
+        parts.append(late if wanted.overdue else or_(~late, next_time("due_at", wanted.scope).is_(None)))
     return and_(*parts)
 
 
-def urgency(now: datetime) -> ColumnElement[int]:
-    """The used share of the next clock's budget in ten-thousandths."""
-    due, anchor = (type_coerce(column, BigInteger) for column in (c.next_due_at, c.next_anchor_at))
+def urgency(now: datetime, scope: Scope = None) -> ColumnElement[int]:
+    """The used share of the budget of the reader's next clock in ten-thousandths."""
+    due, anchor = (type_coerce(next_time(column, scope), BigInteger) for column in ("due_at", "anchor_at"))
     used = type_coerce(now_microseconds(now), BigInteger) - anchor
     share = (used * SHARE_UNITS) // func.nullif(due - anchor, 0, type_=BigInteger)
     return func.coalesce(share, NO_CLOCK)

@@ -1,12 +1,13 @@
 """The read side of the case store on SQLite or PostgreSQL."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, Engine, and_, func, or_, select, text, tuple_, type_coerce
 
+from pipeline.backends.chunks import chunks
 from pipeline.backends.sql import tables as t
 from pipeline.backends.sql.case_filters import (
     FORMER,
@@ -15,12 +16,12 @@ from pipeline.backends.sql.case_filters import (
     VIEW_CONDITIONS,
     condition,
     in_scope,
+    next_time,
     opening,
     urgency,
 )
 from pipeline.backends.sql.engine import begin
 from pipeline.backends.sql.rows import stored_post
-from pipeline.backends.sql.transaction import chunks
 from pipeline.codec import decode, event_of
 from pipeline.domain.case import Case
 from pipeline.domain.events import Event
@@ -52,7 +53,7 @@ FACET_COLUMNS: dict[str, Any] = {
     "topic": c.topic,
     "grade": c.grade,
     "place": c.counties,
-    "body": c.lead,
+    "body": c.answerable,
 }
 
 
@@ -68,7 +69,7 @@ class SqlCaseQueries:
 
     def cases(self, wanted: CaseFilter, paging: Paging) -> Cases:
         """A page of the cases wanted, the highest key first, ids breaking ties."""
-        key = urgency(paging.now) if paging.sort == "urgency" else opening()
+        key = urgency(paging.now, wanted.scope) if paging.sort == "urgency" else opening()
         statement = select(c.id, key.label("key")).where(condition(wanted, paging.now))
         if paging.after is not None:
             last = paging.after
@@ -92,11 +93,14 @@ class SqlCaseQueries:
         """Counts per value of each facet; a facet's own filter does not narrow its own counts."""
         counted: dict[str, Mapping[str, int]] = {}
         with begin(self._engine, write=False) as connection:
-            for facet in FACETS:
-                column = FACET_COLUMNS[facet]
-                statement = select(column, func.count()).where(condition(wanted, now, facet)).group_by(column)
-                counted[facet] = _split(connection.execute(statement).all())
-        return counted
+            for facets in _counted_alike(wanted):
+                columns = [FACET_COLUMNS[facet] for facet in facets]
+                filtered = condition(wanted, now, facets[0])
+                statement = select(*columns, func.count()).where(filtered).group_by(*columns)
+                rows = connection.execute(statement).all()
+                for at, facet in enumerate(facets):
+                    counted[facet] = _split((row[at], row[-1]) for row in rows)
+        return {facet: counted[facet] for facet in FACETS}
 
     def views(self, scope: Scope, now: datetime) -> Mapping[str, int]:
         """How many cases each view holds, in one scan."""
@@ -162,7 +166,8 @@ class SqlCaseQueries:
 
     def case_columns(self, scope: Scope) -> Columns:
         """`CASE_COLUMNS` of every live case."""
-        chosen = [c.id, *(_plain(c[name]) for name in CASE_COLUMNS[1:])]
+        columns = {name: c[name] for name in CASE_COLUMNS[1:]} | {"next_due_at": next_time("due_at", scope)}
+        chosen = [c.id, *(_plain(column).label(name) for name, column in columns.items())]
         statement = select(*chosen).where(LIVE, NOT_MERGED, in_scope(scope))
         return _columns(CASE_COLUMNS, self._rows(statement))
 
@@ -213,7 +218,14 @@ def _columns(names: Sequence[str], rows: Sequence[Any]) -> Columns:
     return dict(zip(names, values, strict=True))
 
 
-def _split(rows: Sequence[Any]) -> Mapping[str, int]:
+def _counted_alike(wanted: CaseFilter) -> list[list[str]]:
+    """The facets that nothing narrows are counted in one scan, each other one in its own."""
+    narrowed = [[facet] for facet in FACETS if facet in wanted.facets]
+    free = [facet for facet in FACETS if facet not in wanted.facets]
+    return [free, *narrowed] if free else narrowed
+
+
+def _split(rows: Iterable[tuple[str | None, int]]) -> Mapping[str, int]:
     """Counts per value, where a row may hold several values as "|a|b|"."""
     counts: Counter[str] = Counter()
     for value, count in rows:

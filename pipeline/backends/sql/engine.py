@@ -1,33 +1,50 @@
-"""Engines: SQLite with write-ahead log and immediate writing transactions."""
+"""Engines: SQLite with write-ahead log and immediate writing transactions; PostgreSQL with a bounded pool."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
-from pipeline.domain.errors import HuiyingError, Unavailable
+from pipeline.domain.errors import HuiyingError, Unavailable, Unusable
 
 BUSY_SECONDS = 30
+# One process uses a connection for each of its threads at most; a server's are few and dear.
+POOL: dict[str, Any] = {"pool_size": 16, "max_overflow": 0, "pool_timeout": 30, "pool_pre_ping": True}
+POSTGRES: dict[str, Any] = {
+    "connect_timeout": 5,
+    "options": "-c statement_timeout=60s -c lock_timeout=30s -c idle_in_transaction_session_timeout=120s",
+}
+# What the server says when it answers but does not let us in; psycopg gives no code before a session stands.
+_REFUSALS = ("authentication failed", "no password supplied", "pg_hba.conf", "does not exist", "certificate", "SSL")
 
 
 def open_engine(url: str) -> Engine:
     """An engine for a `sqlite:///` or `postgresql+psycopg://` URL; the folder of a SQLite file is made."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite" and parsed.database:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise Unusable("store", f"this is no database URL: {error}") from error
+    if parsed.get_backend_name() != "sqlite":
+        _require_files(parsed.query)
+        return create_engine(parsed, connect_args=POSTGRES, **POOL)
+    if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, connect_args=_connect_args(parsed.get_backend_name()))
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
+    engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    event.listen(engine, "connect", _prepare_sqlite)
     return engine
 
 
-def _connect_args(backend: str) -> dict[str, Any]:
-    return {"timeout": BUSY_SECONDS, "check_same_thread": False} if backend == "sqlite" else {}
+def _require_files(options: Mapping[str, Any]) -> None:
+    for name in ("sslrootcert", "sslcert", "sslkey"):
+        path = options.get(name, "system")
+        if path != "system" and not Path(path).is_file():
+            raise Unusable("store", f"{name}: there is no file {path}")
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
@@ -39,10 +56,14 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
 
 @contextmanager
 def begin(engine: Engine, *, write: bool) -> Iterator[Connection]:
-    """A transaction; SQLite writers take the lock at once, so that none fails halfway."""
+    """A transaction. SQLite writers take the lock at once, so that none fails halfway; what is only read is
+    read as of one moment.
+    """
     with _ours(), engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             connection.execute(text("BEGIN IMMEDIATE" if write else "BEGIN"))
+        elif not write:
+            connection.execution_options(isolation_level="REPEATABLE READ")
         try:
             yield connection
         except BaseException:
@@ -61,7 +82,13 @@ def _ours() -> Iterator[None]:
     """Driver errors become ours: away or busy is Unavailable, the rest is a fault of the store."""
     try:
         yield
+    except NoConnectionFree as error:
+        raise Unavailable("every connection to the case store is in use") from error
     except OperationalError as error:
+        if any(refusal in str(error.orig) for refusal in _REFUSALS):
+            raise Unusable(
+                "store", f"the case store refuses us: {error.orig}; check user, password and database"
+            ) from error
         raise Unavailable(f"the case store does not answer: {error.orig}") from error
     except DBAPIError as error:
         raise HuiyingError(f"the case store refused: {error.orig}") from error

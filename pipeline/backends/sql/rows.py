@@ -11,6 +11,7 @@ from pipeline.domain.assessment import Assessment
 from pipeline.domain.case import Case
 from pipeline.domain.clocks import Clock
 from pipeline.domain.post import Post
+from pipeline.domain.urgency import next_clock
 from pipeline.ports.store import StoredPost
 
 Row = RowMapping | Mapping[str, Any]
@@ -48,11 +49,6 @@ def stored_post(row: Row) -> StoredPost:
     )
 
 
-def next_clock(case: Case) -> Clock | None:
-    """The running clock that is due first: it decides where the case stands in a queue."""
-    return min(case.running(), key=lambda clock: (clock.schedule.due_at, clock.id.kind, clock.id.body), default=None)
-
-
 def piped(values: Iterable[str]) -> str:
     """Values as one text, "|a|b|", sorted; "" for none."""
     distinct = sorted(set(values))
@@ -65,42 +61,50 @@ def counties(codes: Iterable[str]) -> Iterable[str]:
         yield from (code[:length] for length in (4, 6) if len(code) >= length)
 
 
-def case_row(case: Case, head_hash: str, voices: int, last_post_at: datetime) -> dict[str, Any]:
-    """A case as its current-state row."""
+def listed(case: Case) -> dict[str, Any]:
+    """What lists filter, count, sort and show: the columns of a case row that seldom change."""
     reading, urgent = case.reading, next_clock(case)
     return {
-        "id": case.id,
-        "seq": case.seq,
         "revision": case.revision,
-        "head_hash": head_hash,
         "state": case.state.value,
         "category": reading.category.value if reading.category else None,
         "topic": reading.topic,
         "grade": reading.grade.value if reading.grade else None,
         "channel": case.channel,
         "lead": case.lead,
+        "answerable": case.lead or case.proposed_lead,
         "title": case.title,
         "place": reading.places[0].code if reading.places else None,
         "categories": piped(category.value for category in reading.categories),
         "counties": piped(counties(place.code for place in reading.places)),
-        "detected_at": case.detected_at,
         "opened_at": case.opened_at,
-        "last_post_at": last_post_at,
-        "post_count": case.tally.posts,
-        "voice_count": voices,
         "next_due_at": urgent.schedule.due_at if urgent else None,
         "next_anchor_at": urgent.schedule.anchor if urgent else None,
         "next_clock": urgent.id.kind.value if urgent else None,
         "overdue": any(clock.passed >= 100 for clock in case.running()),
         "history": case.history,
         "touched": case.touched,
+    }
+
+
+def case_row(case: Case, head_hash: str, voices: int, last_post_at: datetime) -> dict[str, Any]:
+    """A case as its current-state row."""
+    return listed(case) | {
+        "id": case.id,
+        "seq": case.seq,
+        "head_hash": head_hash,
+        "detected_at": case.detected_at,
+        "last_post_at": last_post_at,
+        "post_count": case.tally.posts,
+        "voice_count": voices,
         "body": encode(case).decode(),
     }
 
 
 def body_rows(case: Case) -> list[dict[str, Any]]:
     """Which bodies may see the case, and as what."""
-    roles = dict.fromkeys(case.former, "former")
+    roles = dict.fromkeys(case.former, "former") | {case.desk: "desk"}
+    roles |= dict.fromkeys(case.noticed, "noticed") | dict.fromkeys(case.consulted, "consulted")
     if case.provisional:
         roles[case.proposed_lead] = "provisional"
     roles |= dict.fromkeys(case.supporting, "supporting")
@@ -126,7 +130,7 @@ def facet_rows(case: Case) -> list[dict[str, Any]]:
     return [{"case_id": case.id, "facet": facet, "value": value} for facet, value in values]
 
 
-def clock_row(case: Case, clock: Clock) -> dict[str, Any]:
+def _clock_row(case: Case, clock: Clock) -> dict[str, Any]:
     """A clock as a row of `clocks`; imported history has no thresholds to notice."""
     upcoming = () if case.history else clock.upcoming
     return {
@@ -144,3 +148,8 @@ def clock_row(case: Case, clock: Clock) -> dict[str, Any]:
         "late_on_arrival": clock.schedule.late_on_arrival,
         "history": case.history,
     }
+
+
+def clock_rows(case: Case) -> list[dict[str, Any]]:
+    """All clocks of the case."""
+    return [_clock_row(case, clock) for clock in case.clocks]

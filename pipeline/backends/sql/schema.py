@@ -7,15 +7,17 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
-from pipeline.backends.sql import account_tables, tables
+from pipeline.backends.sql import account_tables, desk_tables, tables
 from pipeline.backends.sql.engine import begin
 from pipeline.domain.errors import HuiyingError
 
 SCRIPTS = Path(__file__).parent / "migrations"
 METADATA = tables.metadata
-OWNERS = (tables, account_tables)
+# A number of ours among the database's advisory locks.
+MIGRATING = 0x48594D47
+OWNERS = (tables, account_tables, desk_tables)
 
 
 class SchemaMismatch(HuiyingError):
@@ -29,10 +31,12 @@ def _config() -> Config:
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the schema to this program's version; SchemaMismatch when the database is newer."""
+    """Bring the schema to this program's version, one process at a time; SchemaMismatch when it is newer."""
     config = _config()
     scripts = ScriptDirectory.from_config(config)
     with begin(engine, write=True) as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATING})
         current = MigrationContext.configure(connection).get_current_revision()
         if current == scripts.get_current_head():
             return

@@ -5,19 +5,19 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, delete, insert, select, update
+from sqlalchemy import Connection, Engine, Select, delete, func, or_, select, update
 
+from pipeline.backends.chunks import chunks
 from pipeline.backends.sql import tables as t
 from pipeline.backends.sql.engine import begin
-from pipeline.backends.sql.transaction import SqlTransaction, chunks
-from pipeline.codec import decode, event_of
+from pipeline.backends.sql.transaction import SqlTransaction
 from pipeline.domain.errors import Fenced
 from pipeline.domain.events import Event
-from pipeline.domain.messages import Change
 from pipeline.domain.transitions import State
 from pipeline.ports.store import Lease, OutboxRow
 
 CLAIM = timedelta(seconds=30)
+_FREE = {"holder": "", "epoch": 0}
 JOINABLE = tuple(state.value for state in State if state not in (State.MERGED, State.DISMISSED))
 
 
@@ -45,11 +45,8 @@ class SqlStore:
         """Take or renew the lease; None while another holds it. Every new holding has a new epoch."""
         until = now + timedelta(seconds=seconds)
         with begin(self.engine, write=True) as connection:
-            row = connection.execute(_lease(name)).mappings().one_or_none()
-            if row is None:
-                fresh = {"name": name, "holder": holder, "epoch": 1, "expires_at": until}
-                connection.execute(insert(t.leases).values(fresh))
-                return Lease(name, holder, 1)
+            SqlTransaction(connection).insert_new(t.leases, [_FREE | {"name": name, "expires_at": now}])
+            row = connection.execute(_lease(name)).mappings().one()
             if row["holder"] not in (holder, "") and row["expires_at"] > now:
                 return None
             epoch = row["epoch"] + (row["holder"] != holder)
@@ -74,24 +71,21 @@ class SqlStore:
 
     def history(self, case_id: str) -> Sequence[Event]:
         """All events of a case, in order."""
-        statement = select(t.events.c.body).where(t.events.c.case_id == case_id).order_by(t.events.c.seq)
-        with begin(self.engine, write=False) as connection:
-            return [event_of(body) for body in connection.execute(statement).scalars()]
+        with self.read() as transaction:
+            return transaction.history(case_id)
 
     def claim_outbox(self, holder: str, now: datetime, limit: int) -> Sequence[OutboxRow]:
         """Rows for this relay alone, whole keys at a time: one case's events stay in order."""
         o = t.outbox.c
-        taken = select(o.key).where(o.claimed_until > now, o.claimed_by != holder)
         with begin(self.engine, write=True) as connection:
-            keys = select(o.key).where(o.key.not_in(taken)).order_by(o.id).limit(limit)
-            wanted = list(dict.fromkeys(connection.execute(keys).scalars()))
+            wanted = connection.execute(_claimable(holder, now, limit)).scalars().all()
             rows: list[OutboxRow] = []
             for some in chunks(wanted):
                 connection.execute(
                     update(t.outbox).where(o.key.in_(some)).values(claimed_by=holder, claimed_until=now + CLAIM)
                 )
                 claimed = connection.execute(select(o.id, o.key, o.change).where(o.key.in_(some)))
-                rows += [OutboxRow(r.id, r.key, decode(r.change.encode(), Change)) for r in claimed]
+                rows += [OutboxRow(r.id, r.key, r.change.encode()) for r in claimed]
         return sorted(rows, key=lambda row: row.id)
 
     def clear_outbox(self, row_ids: Sequence[int]) -> None:
@@ -115,6 +109,16 @@ class SqlStore:
 def _lease(name: str) -> Select[Any]:
     """The lease's row, locked until the transaction ends: nobody takes it over between check and commit."""
     return select(t.leases).where(t.leases.c.name == name).with_for_update()
+
+
+def _claimable(holder: str, now: datetime, limit: int) -> Select[Any]:
+    """Keys whose first row nobody holds. That row is locked: who has it has the key, others pass it by."""
+    o, first = t.outbox.c, t.outbox.alias("first")
+    is_first = o.id == select(func.min(first.c.id)).where(first.c.key == o.key).scalar_subquery()
+    free = or_(o.claimed_until.is_(None), o.claimed_until <= now, o.claimed_by == holder)
+    return (
+        select(o.key).where(is_first, free).order_by(o.id).limit(limit).with_for_update(skip_locked=True, of=t.outbox)
+    )
 
 
 def _check_fence(connection: Connection, lease: Lease) -> None:

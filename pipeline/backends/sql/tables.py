@@ -44,7 +44,9 @@ posts = Table(
     Column("author", Text, nullable=False),
     Column("post", Text, nullable=False),
     Column("assessment", Text, nullable=False),
-    Index("posts_by_case", "case_id", "collected_at"),
+    # Covers what a list shows of its cases' posts over time.
+    Index("posts_by_case", "case_id", "current", "collected_at", "published_at"),
+    Index("posts_by_voice", "case_id", "author", "current"),
     Index("posts_by_collection", "collected_at"),
 )
 
@@ -76,6 +78,8 @@ cases = Table(
     Column("grade", Text),
     Column("channel", Text, nullable=False),
     Column("lead", Text, nullable=False),
+    # The lead, or the body proposed to lead while there is none: what lists filter and count by.
+    Column("answerable", Text, nullable=False, server_default=""),
     Column("title", Text, nullable=False),
     Column("place", Text),
     # The values a list counts, as "|a|b|": one scan of an index counts them all.
@@ -86,6 +90,7 @@ cases = Table(
     Column("last_post_at", UtcTime, nullable=False),
     Column("post_count", Integer, nullable=False),
     Column("voice_count", Integer, nullable=False),
+    # The office's next clock (`domain.urgency`); a body's is read from `clocks`.
     Column("next_due_at", UtcTime),
     Column("next_anchor_at", UtcTime),
     Column("next_clock", Text),
@@ -102,7 +107,7 @@ cases = Table(
         "topic",
         "grade",
         "counties",
-        "lead",
+        "answerable",
         "next_due_at",
         "next_anchor_at",
         "opened_at",

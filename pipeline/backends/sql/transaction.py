@@ -1,34 +1,28 @@
 """One unit of work on the case store."""
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping, and_, delete, distinct, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, and_, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import IntegrityError
 
+from pipeline.backends.chunks import chunks
 from pipeline.backends.sql import tables as t
 from pipeline.backends.sql.chain import GENESIS, chained_rows
-from pipeline.backends.sql.rows import body_rows, case_row, clock_row, facet_rows, post_row, stored_post
-from pipeline.codec import canonical, decode, encode
+from pipeline.backends.sql.post_texts import standings, texts
+from pipeline.backends.sql.projection import Written, project
+from pipeline.backends.sql.rows import post_row, stored_post
+from pipeline.backends.sql.voices import Spread, Voices
+from pipeline.codec import canonical, decode, encode, event_of
 from pipeline.domain.case import Case
 from pipeline.domain.errors import NotFound, Stale
+from pipeline.domain.events import Event
 from pipeline.domain.messages import Change
 from pipeline.ports.notifier import Notice
-from pipeline.ports.store import Commit, StoredPost
-
-T = TypeVar("T")
-CHUNK = 500
-
-
-def chunks(values: Sequence[T], size: int = CHUNK) -> Iterator[list[T]]:
-    """The values in lists that fit into one statement."""
-    remaining = iter(values)
-    while chunk := list(islice(remaining, size)):
-        yield chunk
+from pipeline.ports.store import Commit, PostText, Standing, StoredPost
 
 
 class SqlTransaction:
@@ -36,6 +30,7 @@ class SqlTransaction:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
+        self._voices = Voices(connection)
 
     def _rows(self, statement: Any) -> Sequence[RowMapping]:
         return self.connection.execute(statement).mappings().all()
@@ -70,63 +65,32 @@ class SqlTransaction:
         """Append the events and write what follows from them; Stale when a sequence moved on."""
         if not commits:
             return
-        standing = self._standing([commit.after.id for commit in commits])
-        for commit in commits:
-            current = standing.get(commit.after.id, (0, GENESIS))[0]
-            if current != commit.before:
-                raise Stale(commit.before, current)
+        standing = self._standing([commit.after.id for commit in commits if commit.was])
         event_rows: list[dict[str, Any]] = []
         heads: dict[str, str] = {}
         for commit in commits:
-            head = standing.get(commit.after.id, (0, GENESIS))[1]
+            seq, head, _ = standing.get(commit.after.id, (0, GENESIS, None))
+            if seq != commit.before:
+                raise Stale(commit.before, seq)
             rows, heads[commit.after.id] = chained_rows(head, commit.events)
             event_rows += rows
         try:
             self.connection.execute(insert(t.events), event_rows)
         except IntegrityError as error:
             raise Stale(commits[0].before, commits[0].before + 1) from error
-        self._project([commit.after for commit in commits], heads)
-        rescoped = {commit.after.id for commit in commits if commit.rescoped}
-        self._announce(
-            [Change("case", e["case_id"], e["seq"], e["type"], e["case_id"] in rescoped) for e in event_rows]
-        )
+        before = {case_id: spread for case_id, (_, _, spread) in standing.items()}
+        spread = self._voices.after([commit.after for commit in commits], before)
+        project(self.connection, [Written(each, heads[each.after.id], spread[each.after.id]) for each in commits])
+        self._announce(_changes(commits))
 
-    def _standing(self, case_ids: Sequence[str]) -> dict[str, tuple[int, str]]:
+    def _standing(self, case_ids: Sequence[str]) -> dict[str, tuple[int, str, Spread]]:
         standing = {}
+        c = t.cases.c
         for ids in chunks(case_ids):
-            columns = select(t.cases.c.id, t.cases.c.seq, t.cases.c.head_hash)
-            for row in self._rows(columns.where(t.cases.c.id.in_(ids))):
-                standing[row["id"]] = (row["seq"], row["head_hash"])
+            columns = select(c.id, c.seq, c.head_hash, c.voice_count, c.last_post_at)
+            for case_id, seq, head, voices, last in self.connection.execute(columns.where(c.id.in_(ids))):
+                standing[case_id] = (seq, head, Spread(voices, last))
         return standing
-
-    def _project(self, cases: Sequence[Case], heads: Mapping[str, str]) -> None:
-        """Write the rows that are derived from the events."""
-        ids = [case.id for case in cases]
-        spread = self.spread(ids)
-        for table, rows in (
-            (t.cases, [case_row(c, heads[c.id], *spread.get(c.id, (0, c.detected_at))) for c in cases]),
-            (t.case_bodies, [row for c in cases for row in body_rows(c)]),
-            (t.case_facets, [row for c in cases for row in facet_rows(c)]),
-            (t.clocks, [clock_row(c, clock) for c in cases for clock in c.clocks]),
-        ):
-            key = table.c.id if table is t.cases else table.c.case_id
-            for some in chunks(ids):
-                self.connection.execute(delete(table).where(key.in_(some)))
-            if rows:
-                self.connection.execute(insert(table), rows)
-
-    def spread(self, case_ids: Sequence[str]) -> dict[str, tuple[int, datetime]]:
-        """Distinct voices and the newest collection per case."""
-        p = t.posts.c
-        spread: dict[str, tuple[int, datetime]] = {}
-        for ids in chunks(case_ids):
-            statement = (
-                select(p.case_id, func.count(distinct(p.author)), func.max(p.collected_at).label("last"))
-                .where(p.case_id.in_(ids), p.current)
-                .group_by(p.case_id)
-            )
-            spread |= {case_id: (count, last) for case_id, count, last in self.connection.execute(statement)}
-        return spread
 
     def _announce(self, changes: Sequence[Change]) -> None:
         rows = [{"key": change.id, "change": encode(change).decode()} for change in changes]
@@ -152,6 +116,7 @@ class SqlTransaction:
 
     def put_posts(self, posts: Sequence[StoredPost]) -> None:
         """Store new versions, the newest being current, and announce them."""
+        self._voices.adding(posts)
         revised = [stored.post.id for stored in posts if stored.version > 1]
         for ids in chunks(revised):
             self.connection.execute(update(t.posts).where(t.posts.c.id.in_(ids)).values(current=False))
@@ -161,10 +126,52 @@ class SqlTransaction:
 
     def move_posts(self, source: str, target: str) -> None:
         """Give all posts of one case to another, and announce them."""
-        where = t.posts.c.case_id == source
+        self._voices.moving(source, target)
+        self._give(t.posts.c.case_id == source, target)
+
+    def expire_posts(self, before: datetime, limit: int) -> int:
+        """Every version of them."""
+        p = t.posts.c
+        old = (
+            select(p.id)
+            .where(p.collected_at < before, p.case_id == "", p.current)
+            .order_by(p.collected_at)
+            .limit(limit)
+        )
+        found = self.connection.execute(old).scalars().all()
+        for ids in chunks(found):
+            self.connection.execute(delete(t.posts).where(p.id.in_(ids)))
+        return len(found)
+
+    def place_posts(self, post_ids: Sequence[str], case_id: str) -> None:
+        """Give these posts to a case, or to none, and announce them."""
+        for ids in chunks(post_ids):
+            where = t.posts.c.id.in_(ids)
+            for source in self.connection.execute(select(t.posts.c.case_id).where(where).distinct()).scalars():
+                self._voices.moving(source, case_id)
+            self._give(where, case_id)
+
+    def _give(self, where: Any, case_id: str) -> None:
         moved = self._rows(select(t.posts.c.id, t.posts.c.version).where(where, t.posts.c.current))
-        self.connection.execute(update(t.posts).where(where).values(case_id=target, moves=t.posts.c.moves + 1))
+        self.connection.execute(update(t.posts).where(where).values(case_id=case_id, moves=t.posts.c.moves + 1))
         self._announce([Change("post", row["id"], row["version"]) for row in moved])
+
+    def post_texts(self, post_ids: Sequence[str]) -> Sequence[PostText]:
+        """Of each known post what search needs."""
+        return list(texts(self.connection, t.posts.c.id, post_ids))
+
+    def texts_of_cases(self, case_ids: Sequence[str]) -> Sequence[PostText]:
+        """Of each post in these cases what search needs."""
+        return list(texts(self.connection, t.posts.c.case_id, case_ids))
+
+    def standings(self, case_ids: Sequence[str]) -> Mapping[str, Standing]:
+        """How those of the cases stand that exist."""
+        return standings(self.connection, case_ids)
+
+    def history(self, case_id: str) -> Sequence[Event]:
+        """All events of a case so far, in order."""
+        statement = select(t.events.c.body).where(t.events.c.case_id == case_id).order_by(t.events.c.seq)
+        return [event_of(body) for body in self.connection.execute(statement).scalars()]
 
     def post_refs(self, case_id: str) -> Sequence[StoredPost]:
         """The newest versions of the case's posts, earliest first."""
@@ -172,16 +179,12 @@ class SqlTransaction:
         order = (t.posts.c.collected_at, t.posts.c.id)
         return [stored_post(row) for row in self._rows(select(t.posts).where(where).order_by(*order))]
 
-    def voices(self, case_ids: Sequence[str]) -> Mapping[str, int]:
-        """Distinct pseudonyms per case."""
-        return {case_id: count for case_id, (count, _) in self.spread(case_ids).items()}
-
     def due_cases(self, now: datetime, limit: int) -> Sequence[str]:
-        """Cases with a threshold that has come, the earliest first."""
+        """Cases with a threshold that has come, the earliest first; those another ticker holds are passed by."""
         c = t.clocks.c
-        first = func.min(c.next_threshold_at)
-        statement = select(c.case_id).where(c.next_threshold_at <= now).group_by(c.case_id)
-        return self.connection.execute(statement.order_by(first).limit(limit)).scalars().all()
+        due = select(c.case_id).where(c.next_threshold_at <= now).order_by(c.next_threshold_at).limit(limit)
+        found = self.connection.execute(due.with_for_update(skip_locked=True)).scalars()
+        return list(dict.fromkeys(found))
 
     def keep_policy(self, digest: str, text: str) -> None:
         """Keep a policy text by its hash."""
@@ -213,3 +216,11 @@ class SqlTransaction:
     def remember(self, actor: str, key: str, case_id: str) -> None:
         """Note that the key was used."""
         self.connection.execute(insert(t.idempotency).values(actor=actor, key=key, case_id=case_id))
+
+
+def _changes(commits: Sequence[Commit]) -> list[Change]:
+    return [
+        Change("case", event.case_id, event.seq, event.type, commit.rescoped, commit.unseen)
+        for commit in commits
+        for event in commit.events
+    ]

@@ -7,9 +7,10 @@ from typing import Any
 import msgspec
 from sqlalchemy import Engine, func, or_, select, update
 
+from pipeline.backends.chunks import chunks
 from pipeline.backends.sql import tables as t
 from pipeline.backends.sql.engine import begin
-from pipeline.backends.sql.transaction import SqlTransaction, chunks
+from pipeline.backends.sql.transaction import SqlTransaction
 from pipeline.codec import decode, encode
 from pipeline.domain.messages import DeadLetter
 from pipeline.ports.notifier import Notice
@@ -28,6 +29,7 @@ class SqlNotices:
         n = t.notices.c
         free = or_(n.claimed_until.is_(None), n.claimed_until <= now, n.claimed_by == holder)
         waiting = select(t.notices).where(n.notified_at.is_(None), free).order_by(n.at, n.key).limit(limit)
+        waiting = waiting.with_for_update(skip_locked=True)
         with begin(self.engine, write=True) as connection:
             rows = connection.execute(waiting).mappings().all()
             claimed = {"claimed_by": holder, "claimed_until": now + CLAIM}
@@ -54,7 +56,7 @@ class SqlDeadLetters:
         self.engine = engine
 
     def bury(self, letters: Sequence[DeadLetter]) -> None:
-        """Keep them; the same id twice is one."""
+        """Keep them; the same id twice is one. One that was settled and comes back later waits again."""
         rows = [
             {
                 "id": letter.id,
@@ -67,6 +69,10 @@ class SqlDeadLetters:
         ]
         with begin(self.engine, write=True) as connection:
             SqlTransaction(connection).insert_new(t.dead_letters, rows)
+            d = t.dead_letters.c
+            for row in rows:
+                came_back = (d.id == row["id"]) & d.settled & (d.at < row["at"])
+                connection.execute(update(t.dead_letters).where(came_back).values(row))
 
     def waiting(self, limit: int = 100) -> Sequence[DeadLetter]:
         """Those nobody settled yet, newest first."""

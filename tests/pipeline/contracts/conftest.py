@@ -19,14 +19,22 @@ _WORDS = re.compile("贵州大学|贵州|大学|福泉市|福泉|洪水|学校|�
 _SIMPLIFIED = str.maketrans("貴學課", "贵学课")
 
 
-@pytest.fixture(params=["sqlite"])
+@pytest.fixture(params=["sqlite", pytest.param("kafka", marks=pytest.mark.services)])
 def open_bus(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenBus]:
     """Opens one more client of the same bus, empty at first; `partitions` counts those of its topics."""
     opened: list[Bus] = []
+    kafka = request.getfixturevalue("kafka_url") if request.param == "kafka" else ""
 
     def open_client(partitions: int = 0) -> Bus:
-        wanted = dict.fromkeys(("posts", "changes"), partitions) if partitions else None
-        bus = SqliteBus(tmp_path / "bus.db", wanted)
+        bus: Bus
+        if kafka:
+            from pipeline.backends.kafka.kafka_bus import KafkaBus
+
+            bus = KafkaBus(f"{kafka}?partitions={partitions or 1}")
+        else:
+            bus = SqliteBus(
+                tmp_path / "bus.db", dict.fromkeys(("posts", "changes"), partitions) if partitions else None
+            )
         opened.append(bus)
         return bus
 
@@ -41,13 +49,20 @@ def analysis() -> TextAnalysis:
     return TextAnalysis("small-1", _WORDS.findall, lambda text: text.translate(_SIMPLIFIED))
 
 
-@pytest.fixture(params=["tantivy"])
+@pytest.fixture(params=["tantivy", pytest.param("elasticsearch", marks=pytest.mark.services)])
 def open_index(request: pytest.FixtureRequest, tmp_path: Path, analysis: TextAnalysis) -> Iterator[OpenIndex]:
     """Opens one more client of the same index, empty at first; the first to write is the writer."""
     opened: list[SearchIndex] = []
+    elasticsearch = request.getfixturevalue("elasticsearch_url") if request.param == "elasticsearch" else ""
 
     def open_client() -> SearchIndex:
-        index = TantivyIndex(tmp_path / "index", analysis)
+        index: SearchIndex
+        if elasticsearch:
+            from pipeline.backends.elasticsearch.elasticsearch_index import ElasticsearchIndex
+
+            index = ElasticsearchIndex(f"{elasticsearch}?replicas=0", analysis)
+        else:
+            index = TantivyIndex(tmp_path / "index", analysis)
         opened.append(index)
         return index
 

@@ -107,25 +107,37 @@ def test_an_older_version_never_replaces_a_newer_one(index: SearchIndex) -> None
     assert (ids(index, "停课"), ids(index, "洪水"), ids(index, "学校")) == ([], [], ["a"])
 
 
-def test_remove_forgets_and_a_later_put_brings_back(index: SearchIndex) -> None:
-    index.put([document("a", "洪水"), document("b", "洪水")])
-    index.remove(["a", "unknown"])
-    assert ids(index, "洪水") == ["b"]
-    index.put([document("a", "洪水")])
-    assert set(ids(index, "洪水")) == {"a", "b"}
+def test_posts_outside_cases_expire_with_the_month_they_were_collected_in(index: SearchIndex) -> None:
+    def collected(id_: str, month: int, **facts: Any) -> Document:
+        return document(id_, "洪水", collected_at=datetime(2026, month, 9, tzinfo=UTC), **facts)
+
+    index.put([collected("old", 3), collected("held", 3, case_id="c-1"), collected("case", 3, kind="case")])
+    index.put([collected("new", 6)])
+    index.expire(datetime(2026, 5, 1, tzinfo=UTC))
+    assert set(ids(index, "洪水")) == {"held", "case", "new"}
 
 
-def test_clear_forgets_everything(index: SearchIndex) -> None:
-    index.put([document("a", "洪水", version=7)])
-    index.clear()
-    assert index.search(Query()).total == 0
+def test_a_post_that_joins_a_case_is_found_once_and_does_not_expire(index: SearchIndex) -> None:
     index.put([document("a", "洪水", version=1)])
-    assert ids(index) == ["a"]
+    index.put([document("a", "洪水", version=3, case_id="c-1")])
+    index.put([document("a", "洪水", version=2)])
+    (hit,) = index.search(Query(text="洪水")).hits
+    assert hit.case_id == "c-1"
+    index.expire(NOON + timedelta(days=400))
+    assert ids(index, "洪水") == ["a"]
 
 
-def test_nothing_to_put_or_remove_is_no_error(index: SearchIndex) -> None:
+def test_a_rebuilt_index_holds_what_it_was_filled_with(index: SearchIndex) -> None:
+    index.put([document("a", "洪水", version=7), document("b", "洪水")])
+    with index.rebuilding() as fresh:
+        fresh.put([document("a", "停课", version=1)])
+    assert (ids(index), ids(index, "停课")) == (["a"], ["a"])
+    index.put([document("a", "学校", version=2)])
+    assert ids(index, "学校") == ["a"]
+
+
+def test_nothing_to_put_is_no_error(index: SearchIndex) -> None:
     index.put([])
-    index.remove([])
     assert index.search(Query()).total == 0
 
 
@@ -228,27 +240,24 @@ def test_a_limit_of_none_counts_only(index: SearchIndex) -> None:
     assert (found.total, found.hits, found.facets) == (1, (), {"topic": {"x": 1}})
 
 
-puts = st.lists(st.tuples(st.sampled_from("abc"), st.integers(1, 5)), min_size=1, max_size=5)
-steps = st.lists(st.one_of(puts, st.sampled_from("abc"), st.none()), max_size=6)
+puts = st.lists(st.tuples(st.sampled_from("abc"), st.integers(1, 5), st.booleans()), min_size=1, max_size=5)
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps)
+@given(st.lists(puts, max_size=6))
 def test_replay_and_disorder_leave_the_newest_version(index: SearchIndex, history: list[Any]) -> None:
-    """A step puts versions, removes one document, or clears; the model is a dictionary."""
-    index.clear()
-    model: dict[str, int] = {}
-    for step in history:
-        if step is None:
-            index.clear()
-            model.clear()
-        elif isinstance(step, str):
-            index.remove([step])
-            model.pop(step, None)
-        else:
-            index.put([document(key, f"v{version}", version=version) for key, version in step])
-            for key, version in step:
-                model[key] = max(version, model.get(key, 0))
+    """Posts move in and out of cases while versions arrive in any order; the model is a dictionary."""
+    with index.rebuilding():
+        model: dict[str, int] = {}
+    for batch in history:
+        index.put(
+            [
+                document(key, f"v{version}", version=10 * version + held, case_id="c" * held)
+                for key, version, held in batch
+            ]
+        )
+        for key, version, held in batch:
+            model[key] = max(10 * version + held, model.get(key, 0))
     assert sorted(ids(index)) == sorted(model)
     for version in range(1, 6):
-        assert sorted(ids(index, f"v{version}")) == sorted(key for key in model if model[key] == version)
+        assert sorted(ids(index, f"v{version}")) == sorted(key for key in model if model[key] // 10 == version)

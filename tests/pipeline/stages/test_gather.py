@@ -17,9 +17,10 @@ from pipeline.cases.actor import Actor, Role
 from pipeline.cases.desk import Desk
 from pipeline.cases.rulebook import Policies
 from pipeline.domain.assessment import Assessment, Grade, Place
-from pipeline.domain.case import Case, replay
+from pipeline.domain.case import Case
 from pipeline.domain.clocks import ClockKind, ClockStatus
 from pipeline.domain.errors import Fenced, Unavailable
+from pipeline.domain.folding import replay
 from pipeline.domain.post import Channel, Post, Reply
 from pipeline.domain.transitions import State
 from pipeline.stages.gather import Gather

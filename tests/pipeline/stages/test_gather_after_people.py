@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
+from zlib import crc32
 
 import pytest
 
@@ -23,11 +24,24 @@ Make = Callable[..., Any]
 ANALYST = Actor("ana", Role.ANALYST)
 FIRE = ("马场坪", "仓库", "爆炸", "18人", "物流园")
 FLOOD = ("金山", "内涝", "积水", "三条街", "隧道")
+BOTH = (*FIRE[:4], *FLOOD)
 
 
 @pytest.fixture
 def desk(sql_store: SqlStore, policies: Policies, clock: Any) -> Desk:
     return Desk(sql_store, policies, clock)
+
+
+@pytest.fixture
+def post(make_post: Make) -> Make:
+    """A post that says its words in an order of its own."""
+    return lambda name, words, **more: make_post(name, text=f"福泉市{'，'.join(words)}（{name * 30}）", **more)
+
+
+@pytest.fixture
+def reading(make_assessment: Make) -> Make:
+    """A reading whose sketch is its words' own, so that no post passes for a copy of another."""
+    return lambda words: make_assessment(keywords=words, sketch=tuple(crc32(word.encode()) for word in words))
 
 
 def case_of(store: SqlStore, post_id: str) -> Case:
@@ -91,7 +105,7 @@ def test_a_deadline_missed_before_anyone_noticed_is_missed_when_the_machine_merg
     feed([(make_post("a"), make_assessment(keywords=FIRE)), (make_post("b"), make_assessment(keywords=FLOOD))])
     before = {case_of(sql_store, name).id for name in "ab"}
     clock.forward(hours=60)
-    feed([(make_post("c"), make_assessment(keywords=(*FIRE, *FLOOD)))])
+    feed([(make_post("c"), make_assessment(keywords=BOTH))])
     (gone,) = before - {case_of(sql_store, "c").id}
     with sql_store.read() as tx:
         merged = tx.case(gone)
@@ -123,3 +137,50 @@ def test_two_revisions_of_a_post_delivered_again_stay_two(
     feed([(make_post("a", revision="r1"), make_assessment(keywords=FIRE))])
     with sql_store.read() as tx:
         assert tx.latest_posts(["a"])["a"].version == 3
+
+
+def test_what_is_like_a_post_that_was_split_off_joins_the_case_it_went_to(
+    feed: Feed, post: Make, reading: Make, sql_store: SqlStore, desk: Desk
+) -> None:
+    feed([(post("a", FIRE), reading(FIRE)), (post("b", BOTH), reading(BOTH))])
+    case = case_of(sql_store, "b")
+    assert case.tally.posts == 2
+    fresh = desk.give(c.Split(("b",)), case.id, case.revision, ANALYST)
+    feed([(post("c", FLOOD), reading(FLOOD)), (post("d", FIRE), reading(FIRE))])
+    assert case_of(sql_store, "c").id == fresh.id
+    assert case_of(sql_store, "d").id == case.id
+    assert SqlAudit(sql_store.engine).run().differences == ()
+
+
+def test_after_a_merge_was_undone_posts_join_the_case_they_are_like(
+    feed: Feed, post: Make, reading: Make, sql_store: SqlStore, desk: Desk
+) -> None:
+    feed([(post("a", FIRE), reading(FIRE)), (post("b", FLOOD), reading(FLOOD))])
+    source, target = case_of(sql_store, "a"), case_of(sql_store, "b")
+    desk.give(c.Merge(target.id), source.id, source.revision, ANALYST)
+    feed([(post("c", FIRE), reading(FIRE))])
+    merged = case_of(sql_store, "a")
+    assert merged.id == target.id
+    with sql_store.read() as tx:
+        revision = tx.case(source.id).revision
+    desk.give(c.Split(), source.id, revision, ANALYST)
+    feed([(post("d", FIRE), reading(FIRE)), (post("e", FLOOD), reading(FLOOD))])
+    assert case_of(sql_store, "e").id == target.id
+    assert case_of(sql_store, "d").id in (source.id, target.id)
+    assert SqlAudit(sql_store.engine).run().differences == ()
+
+
+def test_a_detached_post_stays_outside_in_every_revision_and_draws_nothing_in(
+    feed: Feed, post: Make, reading: Make, sql_store: SqlStore, desk: Desk
+) -> None:
+    feed([(post("a", FIRE), reading(FIRE)), (post("b", BOTH), reading(BOTH))])
+    case = case_of(sql_store, "a")
+    desk.give(c.Detach(("b",)), case.id, case.revision, ANALYST)
+    feed([(post("b", BOTH, revision="r2"), reading(BOTH))])
+    feed([(post("b", FIRE, revision="r3"), reading(FIRE))])
+    with sql_store.read() as tx:
+        outside = tx.latest_posts(["b"])["b"]
+    assert (outside.case_id, outside.version, outside.moves) == ("", 3, 1)
+    feed([(post("c", FLOOD), reading(FLOOD))])
+    assert case_of(sql_store, "c").id != case.id
+    assert SqlAudit(sql_store.engine).run().differences == ()

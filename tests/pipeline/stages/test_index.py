@@ -16,7 +16,7 @@ from pipeline.cases.actor import Actor, Role
 from pipeline.cases.desk import Desk
 from pipeline.cases.rulebook import Policies
 from pipeline.domain.assessment import Assessment
-from pipeline.domain.post import Post
+from pipeline.domain.post import Channel, Post
 from pipeline.ports.bus import CHANGES
 from pipeline.ports.search import Query
 from pipeline.stages.index import Index
@@ -124,3 +124,24 @@ def test_a_body_that_returned_a_case_no_longer_finds_it(
     desk.give(c.Return("不是我们的管网"), case.id, sent.revision, handler)
     catch_up()
     assert search.search(Query("停水", scope=("522702.water",))).hits == ()
+
+
+def test_a_further_post_writes_its_own_document_and_leaves_that_of_its_case(
+    feed: Feed,
+    make_post: Make,
+    make_assessment: Make,
+    search: TantivyIndex,
+    catch_up: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read = make_assessment(keywords=("停水", "金山", "水管"))
+    feed([(make_post("a", text="福泉金山街道停水", channel=Channel.MICROBLOG), read)])
+    catch_up()
+    written: list[str] = []
+    monkeypatch.setattr(search, "put", lambda documents: written.extend(each.id for each in documents))
+    feed([(make_post("b", text="金山街道停水第二天"), read)])
+    catch_up()
+    assert written == ["post:b"]
+    feed([(make_post("c", text="金山停水", title="金山街道停水"), read)])
+    catch_up()
+    assert {name.partition(":")[0] for name in written[1:]} == {"case", "post"}

@@ -5,13 +5,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from pipeline.backends.sql import tables
 from pipeline.backends.sql.engine import open_engine
 from pipeline.backends.sql.store import SqlStore
 from pipeline.domain import events as ev
 from pipeline.domain.assessment import Assessment, Category, Place
-from pipeline.domain.case import open_case
+from pipeline.domain.folding import open_case
 from pipeline.domain.post import Channel, Post
 from pipeline.domain.routing import Route
 from pipeline.domain.tally import read_tally, tally_of
@@ -20,9 +21,24 @@ from pipeline.ports.store import Commit, StoredPost
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.services)])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of this test alone."""
+    if request.param == "postgres":
+        return str(request.getfixturevalue("postgres_url"))
+    return f"sqlite:///{tmp_path}/store.db"
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqlStore]:
-    engine = open_engine(f"sqlite:///{tmp_path}/store.db")
+def engine(url: str) -> Iterator[Engine]:
+    """A database without tables."""
+    engine = open_engine(url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def store(engine: Engine) -> Iterator[SqlStore]:
     tables.metadata.create_all(engine)
     store = SqlStore(engine)
     yield store
@@ -90,5 +106,5 @@ def opened(store: SqlStore) -> SqlStore:
     event = opening(post)
     with store.write() as tx:
         tx.put_posts([StoredPost(post, make_assessment(), 1, event.case_id)])
-        tx.commit_events([Commit(0, open_case(event), (event,))])
+        tx.commit_events([Commit(None, open_case(event), (event,))])
     return store

@@ -36,6 +36,7 @@ def test_a_store_that_follows_from_its_histories_has_no_differences(opened: SqlS
         ("cases", update(t.cases).values(state="closed")),
         ("cases", update(t.cases).values(head_hash="0" * 64)),
         ("cases", update(t.cases).values(post_count=7)),
+        ("cases", update(t.cases).values(voice_count=7)),
         ("cases", update(t.cases).values(body=t.cases.c.body + " ")),
         ("cases", delete(t.cases)),
         ("case_bodies", insert(t.case_bodies).values(case_id="case-1", body="522702.tax", role="lead")),

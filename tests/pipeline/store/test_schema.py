@@ -1,32 +1,68 @@
 """The migrations make the schema that the code speaks of."""
 
-from pathlib import Path
+import json
 
 import pytest
-from sqlalchemy import text
+from alembic import command
+from sqlalchemy import Engine, text
 
-from pipeline.backends.sql.engine import begin, open_engine
+from pipeline.backends.sql import schema
+from pipeline.backends.sql.engine import begin
 from pipeline.backends.sql.schema import SchemaMismatch, differences, migrate
 
 
-def test_the_migrations_make_the_tables_of_the_code(tmp_path: Path) -> None:
-    engine = open_engine(f"sqlite:///{tmp_path}/store.db")
+def test_the_migrations_make_the_tables_of_the_code(engine: Engine) -> None:
     migrate(engine)
     assert differences(engine) == []
 
 
-def test_migrating_twice_changes_nothing(tmp_path: Path) -> None:
-    engine = open_engine(f"sqlite:///{tmp_path}/store.db")
+def test_migrating_twice_changes_nothing(engine: Engine) -> None:
     migrate(engine)
     migrate(engine)
     with begin(engine, write=False) as connection:
         assert connection.execute(text("SELECT count(*) FROM alembic_version")).scalar_one() == 1
 
 
-def test_a_newer_database_is_refused_with_the_remedy(tmp_path: Path) -> None:
-    engine = open_engine(f"sqlite:///{tmp_path}/store.db")
+def test_a_newer_database_is_refused_with_the_remedy(engine: Engine) -> None:
     migrate(engine)
     with begin(engine, write=True) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(SchemaMismatch, match="update the program"):
         migrate(engine)
+
+
+LEAD, SUPPORTING = "522702.housing", "522702.emergency"
+CASE = """
+INSERT INTO cases (id, seq, revision, head_hash, state, channel, lead, title, categories, counties, detected_at,
+    opened_at, last_post_at, post_count, voice_count, next_due_at, next_anchor_at, next_clock, overdue, history,
+    touched, body)
+VALUES (:id, 1, 1, 'h', 'dispatched', 'news', :lead, '停水', '', '', 0, 0, 0, 1, 1, 10, 0, 'sign_in',
+    false, false, false, :body)
+"""
+CLOCK = """
+INSERT INTO clocks
+    (case_id, kind, occurrence, body, revision, anchor_at, due_at, status, passed, late_on_arrival, history)
+VALUES ('dispatched', :kind, 1, :body, 1, 0, :due, 'running', 0, false, false)
+"""
+
+
+def made_at(engine: Engine, revision: str) -> None:
+    config = schema._config()
+    with begin(engine, write=True) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+
+def test_cases_of_an_older_schema_learn_who_must_answer_and_their_next_clock(engine: Engine) -> None:
+    made_at(engine, "0002")
+    proposed = json.dumps({"data": {"route": {"lead": {"body": LEAD}}}})
+    with begin(engine, write=True) as connection:
+        connection.execute(text(CASE), {"id": "proposed", "lead": "", "body": proposed})
+        connection.execute(text(CASE), {"id": "dispatched", "lead": LEAD, "body": proposed})
+        clocks = [("sign_in", SUPPORTING, 10), ("sign_in", LEAD, 30), ("response", LEAD, 20)]
+        for kind, body, due in clocks:
+            connection.execute(text(CLOCK), {"kind": kind, "body": body, "due": due})
+    migrate(engine)
+    with begin(engine, write=False) as connection:
+        rows = connection.execute(text("SELECT id, answerable, next_clock, next_due_at FROM cases ORDER BY id")).all()
+    assert rows == [("dispatched", LEAD, "response", 20), ("proposed", LEAD, None, None)]

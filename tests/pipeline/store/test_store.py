@@ -1,28 +1,36 @@
 """The store keeps posts, events and what follows from them in one transaction."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from pipeline.backends.sql import tables as t
+from pipeline.backends.sql.audit import SqlAudit
 from pipeline.backends.sql.chain import GENESIS, link
 from pipeline.backends.sql.store import SqlStore
+from pipeline.cases import opening
+from pipeline.cases.ledger import Ledger
+from pipeline.codec import decode
 from pipeline.domain import events as ev
-from pipeline.domain.case import apply, replay
 from pipeline.domain.errors import Fenced, NotFound, Stale
+from pipeline.domain.folding import apply, replay
+from pipeline.domain.messages import Change
 from pipeline.domain.post import Post
+from pipeline.domain.tally import sum_tallies, tally_of
 from pipeline.ports.notifier import Notice
 from pipeline.ports.store import Commit, StoredPost
 
 Store = Callable[[Post], StoredPost]
 
 
-def confirm(store: SqlStore, noon: datetime, before: int = 1) -> None:
+def confirm(store: SqlStore, noon: datetime, seen_at: int = 1) -> None:
     with store.write() as tx:
-        event = ev.number("case-1", before + 1, ev.Draft(ev.Confirmed(), noon, "user:a"), noon)
-        tx.commit_events([Commit(before, apply(tx.case("case-1"), event), (event,))])
+        was = replace(tx.case("case-1"), seq=seen_at)
+        event = ev.number("case-1", seen_at + 1, ev.Draft(ev.Confirmed(), noon, "user:a"), noon)
+        tx.commit_events([Commit(was, apply(was, event), (event,))])
 
 
 def test_a_case_read_back_equals_the_replay_of_its_history(opened: SqlStore, noon: datetime) -> None:
@@ -60,7 +68,7 @@ def test_events_never_hold_the_text_of_a_post(opened: SqlStore, a_post: Callable
 def test_the_second_of_two_writers_is_told_it_is_stale(opened: SqlStore, noon: datetime) -> None:
     confirm(opened, noon)
     with pytest.raises(Stale):
-        confirm(opened, noon, before=1)
+        confirm(opened, noon, seen_at=1)
     assert len(opened.history("case-1")) == 2
 
 
@@ -81,12 +89,41 @@ def test_the_newest_version_of_a_post_is_current(opened: SqlStore, stored: Store
         assert [each.post.text for each in tx.post_refs("case-1")] == [newer.text]
 
 
-def test_voices_count_distinct_pseudonyms(opened: SqlStore, stored: Store, a_post: Callable[..., Post]) -> None:
-    with opened.write() as tx:
-        for name, author in (("site:2", "k1-a"), ("site:3", "k1-b")):
-            post = stored(a_post(name, author))
-            tx.put_posts([StoredPost(post.post, post.assessment, 1, "case-1")])
-        assert tx.voices(["case-1"]) == {"case-1": 2}
+def spread_of(store: SqlStore, case_id: str = "case-1") -> tuple[int, datetime]:
+    """What the case's row says; the audit agrees that it follows from the posts."""
+    assert SqlAudit(store.engine).run().differences == ()
+    with store.engine.connect() as connection:
+        c = t.cases.c
+        row = connection.execute(select(c.voice_count, c.last_post_at).where(c.id == case_id)).one()
+    return row[0], row[1]
+
+
+def attach(store: SqlStore, posts: list[StoredPost]) -> None:
+    with store.write() as tx:
+        ledger = Ledger(tx.case("case-1"), posts[0].post.collected_at)
+        refs = tuple(opening.ref(stored.post) for stored in posts)
+        tally = sum_tallies([tally_of(stored.assessment, stored.post.seen_at) for stored in posts])
+        ledger.add(ev.Draft(ev.Attached(refs, tally), ledger.now, "machine:gather"))
+        tx.put_posts([replace(stored, case_id="case-1") for stored in posts])
+        tx.commit_events([ledger.commit])
+
+
+def test_voices_count_distinct_pseudonyms_whatever_arrives_when(
+    opened: SqlStore, stored: Store, a_post: Callable[..., Post], noon: datetime
+) -> None:
+    later = noon + timedelta(hours=1)
+    attach(opened, [stored(a_post("site:2", "k1-a")), stored(a_post("site:3", "k1-b"))])
+    attach(opened, [stored(replace(a_post("site:4", "k1-b"), collected_at=later)), stored(a_post("site:5", "k1-c"))])
+    assert spread_of(opened) == (3, later)
+
+
+def test_a_new_revision_speaks_with_its_own_voice_alone(
+    opened: SqlStore, stored: Store, a_post: Callable[..., Post], noon: datetime
+) -> None:
+    attach(opened, [stored(a_post("site:2", "k1-b"))])
+    revised = replace(stored(replace(a_post("site:2", "k2-c"), revision="r2")), version=2)
+    attach(opened, [revised])
+    assert spread_of(opened)[0] == 2
 
 
 def test_a_lease_is_for_one_and_an_old_epoch_is_fenced(store: SqlStore, noon: datetime) -> None:
@@ -115,10 +152,8 @@ def test_renewing_keeps_the_epoch_and_releasing_frees_it(store: SqlStore, noon: 
 def test_the_outbox_gives_a_whole_case_to_one_relay(opened: SqlStore, noon: datetime) -> None:
     confirm(opened, noon)
     mine = opened.claim_outbox("relay-1", noon, 100)
-    assert [(row.key, row.change.version) for row in mine if row.change.kind == "case"] == [
-        ("case-1", 1),
-        ("case-1", 2),
-    ]
+    changes = [(row.key, decode(row.change, Change)) for row in mine]
+    assert [(key, change.version) for key, change in changes if change.kind == "case"] == [("case-1", 1), ("case-1", 2)]
     assert opened.claim_outbox("relay-2", noon, 100) == []
     assert opened.claim_outbox("relay-2", noon + timedelta(minutes=1), 100) == mine
     opened.clear_outbox([row.id for row in mine])
@@ -157,7 +192,7 @@ def test_a_relay_that_was_frozen_clears_nothing_that_came_after_it(opened: SqlSt
     confirm(opened, noon)
     opened.clear_outbox([row.id for row in frozen])
     later = opened.claim_outbox("relay-2", noon + timedelta(minutes=2), 100)
-    assert [row.change.event for row in later] == ["confirmed"]
+    assert [decode(row.change, Change).event for row in later] == ["confirmed"]
 
 
 def test_what_a_dead_worker_held_is_free_for_the_next(opened: SqlStore, noon: datetime) -> None:

@@ -1,0 +1,85 @@
+"""Posts find those that may tell of the same matter, and nothing that cannot."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from pipeline.domain.assessment import Category
+from pipeline.domain.matching import WINDOW, Signature
+from pipeline.stages.neighbours import CROWDED, Neighbours
+
+NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
+WORDS = {"马场坪": 9.0, "仓库": 7.0, "爆炸": 6.0}
+
+
+def mark(name: str, at: datetime = NOON, *counties: str, words: dict[str, float] = WORDS) -> Signature:
+    return Signature(
+        post_id=name,
+        at=at,
+        counties=frozenset(counties),
+        towns=frozenset(),
+        words=words,
+        total=sum(words.values()),
+        sketch=(),
+        categories=frozenset({Category.EMERGENCY}),
+        kind="爆炸",
+        topic=None,
+    )
+
+
+def found(neighbours: Neighbours, signature: Signature) -> list[str]:
+    return [match.case_id for match in neighbours.matches(signature)]
+
+
+@pytest.mark.parametrize("apart", [-WINDOW, -WINDOW / 2, timedelta(0), WINDOW / 2, WINDOW])
+def test_a_post_is_found_from_anywhere_inside_the_window(apart: timedelta) -> None:
+    neighbours = Neighbours()
+    neighbours.add(mark("a", NOON, "522702"), "case-a")
+    assert found(neighbours, mark("b", NOON + apart, "522702")) == ["case-a"]
+    beyond = WINDOW + timedelta(hours=1)
+    assert found(neighbours, mark("b", NOON + (apart + beyond if apart > timedelta(0) else -beyond), "522702")) == []
+
+
+def test_a_post_without_a_place_is_found_from_any_county_and_finds_them_all() -> None:
+    neighbours = Neighbours()
+    neighbours.add(mark("a"), "case-a")
+    neighbours.add(mark("b", NOON, "522702", "522725"), "case-b")
+    assert set(found(neighbours, mark("c", NOON, "522702"))) == {"case-a", "case-b"}
+    assert set(found(neighbours, mark("d"))) == {"case-a", "case-b"}
+    assert found(neighbours, mark("e", NOON, "522701")) == ["case-a"]
+
+
+def test_a_newer_revision_takes_the_place_of_the_older() -> None:
+    neighbours = Neighbours()
+    neighbours.add(mark("a", NOON, "522702"), "case-a")
+    neighbours.add(mark("a", NOON, "522702", words={"停水": 9.0}), "case-a")
+    assert len(neighbours) == 1
+    assert found(neighbours, mark("b", NOON, "522702")) == []
+    assert found(neighbours, mark("b", NOON, "522702", words={"停水": 9.0})) == ["case-a"]
+
+
+def test_the_posts_of_a_merged_case_are_found_under_the_case_it_went_to() -> None:
+    neighbours = Neighbours()
+    neighbours.add(mark("a", NOON, "522702"), "case-a")
+    neighbours.merged("case-a", "case-b")
+    neighbours.merged("case-b", "case-c")
+    assert found(neighbours, mark("b", NOON, "522702")) == ["case-c"]
+
+
+def test_a_word_that_a_crowd_shares_finds_nobody() -> None:
+    neighbours = Neighbours()
+    for number in range(CROWDED + 1):
+        at = NOON + timedelta(minutes=number)
+        neighbours.add(mark(f"p{number}", at, "522702", words={"堵车": 8.0, f"巷{number}": 12.0}), f"case-{number}")
+    assert found(neighbours, mark("x", NOON, "522702", words={"堵车": 8.0})) == []
+    assert found(neighbours, mark("y", NOON, "522702", words={"堵车": 8.0, "巷7": 12.0})) == ["case-7"]
+
+
+def test_what_nothing_new_can_match_is_forgotten() -> None:
+    neighbours = Neighbours()
+    neighbours.add(mark("a", NOON, "522702"), "case-a")
+    neighbours.add(replace(mark("b", NOON + WINDOW, "522702"), words={"停水": 9.0}), "case-b")
+    neighbours.expire(NOON + WINDOW + timedelta(hours=1))
+    assert len(neighbours) == 1
+    assert found(neighbours, mark("c", NOON + timedelta(hours=1), "522702")) == []
