@@ -6,12 +6,14 @@ from typing import Any
 from fastapi import Response
 
 from api.context import Context
+from api.mixtures import other_matter
 from api.orders import command_of
 from api.presenting.cases import highest, proposal, row_values
 from api.presenting.clocks import clock_row
 from api.presenting.events import event_row, event_rows, progress, publications
 from api.presenting.names import Names
 from api.presenting.posts import marked, post_rows
+from api.presenting.proceedings import under_way
 from api.problems import ApiError
 from api.schemas.base import Order
 from api.schemas.cases import CaseDetail, ClockList, EventList
@@ -109,11 +111,13 @@ def _page(context: Context, viewer: Viewer, sight: Sight, response: Response) ->
         **values,
         **_reasons(sight, posts),
         proposal=proposal(case.route, names),
+        other_matter=other_matter(context, posts, names) if viewer.sees_all else None,
         clocks=[clock_row(clock, names) for clock in case.clocks],
         posts=post_rows(posts, with_author=viewer.sees_all),
         history=event_rows(sight.events, names),
         publications=publications(sight.events),
         progress=progress(sight.events, names),
+        under_way=under_way(case, sight.events, names, context.profile),
         allowed=list(allowed(case, viewer.actor)) if sight.until is None else [],
         returns_left=max(MAX_RETURNS - case.returns, 0),
         merged_into=case.merged_into or None,
@@ -123,7 +127,7 @@ def _page(context: Context, viewer: Viewer, sight: Sight, response: Response) ->
 
 def _reasons(sight: Sight, posts: list[StoredPost]) -> dict[str, Any]:
     """Why the case is read as it is: the founding post's words, and the highest of what the posts say."""
-    founding = next((each for each in posts if each.post.id == sight.founding), None)
+    founding = next((each for each in posts if each.post.id == sight.founding), posts[0] if posts else None)
     scores, casualties = highest(posts)
     return {
         "summary_text": founding.post.text if founding else "",

@@ -11,6 +11,7 @@ from pipeline.intake import Intake
 from pipeline.ports.accounts import Accounts
 from pipeline.ports.bus import Bus
 from pipeline.ports.clock import Clock
+from pipeline.ports.desk_book import DeskBook
 from pipeline.ports.queries import CaseQueries
 from pipeline.ports.search import SearchIndex
 from pipeline.ports.store import CaseStore
@@ -47,7 +48,8 @@ class ApiSettings:
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """A crawled source and how it does."""
+    """A crawled source and how it does: `silent` beyond its own rhythm, `failing` when the last run was not
+    completed, `lost` names what its posts no longer carry."""
 
     id: str
     name: str
@@ -55,20 +57,32 @@ class SourceState:
     url: str
     last_run_at: datetime | None = None
     last_success_at: datetime | None = None
+    newest_at: datetime | None = None
     items: int = 0
+    per_hour: float = 0.0
     errors: int = 0
     silent: bool = False
+    failing: bool = False
+    lost: tuple[str, ...] = ()
     note: str = ""
+
+
+def _nothing_to_reread(_source: str, _key: str) -> bool:
+    return False
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The ports the API stands on. `groups` are the (topic, group) pairs whose lag is watched."""
+    """The ports the API stands on. `groups` are the (topic, group) pairs whose lag is watched.
+
+    `reread` has the next crawl of a source take a key anew; False when there is no such source.
+    """
 
     store: CaseStore
     queries: CaseQueries
     accounts: Accounts
     dead_letters: DeadLetters
+    desk_book: DeskBook
     search: SearchIndex
     bus: Bus
     desk: Desk
@@ -77,4 +91,5 @@ class Context:
     clock: Clock
     settings: ApiSettings = field(default_factory=ApiSettings)
     sources: Callable[[], Sequence[SourceState]] = tuple
+    reread: Callable[[str, str], bool] = _nothing_to_reread
     groups: tuple[tuple[str, str], ...] = ()

@@ -11,17 +11,15 @@ from api.context import Context
 from api.problems import ApiError
 from api.schemas.posts import AcceptedPost, ImportReport, NewPost, RejectedRow
 from api.viewer import Viewer
-from pipeline.cases.actor import Role
+from pipeline.cases.actor import BOUND
 from pipeline.domain.errors import Invalid
 from pipeline.domain.post import Channel
 from pipeline.intake import RawPost, TableError, import_table, read_table, revision_key
 
-OFFLINE_ONLY = frozenset({Role.HANDLER})
-
 
 def enter(context: Context, viewer: Viewer, order: NewPost) -> AcceptedPost:
     """Send it through the one door; bodies may report incidents, the office may also copy posts in."""
-    if viewer.role in OFFLINE_ONLY and order.channel != Channel.OFFLINE.value:
+    if viewer.role in BOUND and order.channel != Channel.OFFLINE.value:
         raise ApiError(403, "wrong_role", "承办单位可以报告线下事件；人工录入由网信办办理")
     raw = RawPost(
         source=f"desk-{order.channel}",

@@ -30,15 +30,22 @@ def _holidays(context: Context) -> PartHealth:
     if not years:
         return PartHealth(name="holidays", status=OK, detail="")
     named = "、".join(map(str, years))
-    detail = f"缺少 {named} 年放假安排：请更新 chinesecalendar，或在 holidays 目录添加 {years[0]}.yaml"
+    detail = (
+        f"缺少 {named} 年放假安排：请更新 chinesecalendar，或在 holidays 目录添加 {years[0]}.yaml，"
+        "再用 huiying profile recompute 重算暂定时限"
+    )
     return PartHealth(name="holidays", status=WARNING, detail=detail)
 
 
 def _sources(context: Context) -> PartHealth:
-    silent = [source.name for source in context.sources() if source.silent]
-    if not silent:
-        return PartHealth(name="sources", status=OK, detail="")
-    return PartHealth(name="sources", status=WARNING, detail=f"来源无新内容：{'、'.join(silent)}")
+    sources = context.sources()
+    troubles = {
+        "来源无新内容": [source.name for source in sources if source.silent],
+        "来源版面可能已变": [source.name for source in sources if source.lost],
+        "上次采集没有完成": [source.name for source in sources if source.failing],
+    }
+    told = [f"{trouble}：{'、'.join(names)}" for trouble, names in troubles.items() if names]
+    return PartHealth(name="sources", status=WARNING if told else OK, detail="；".join(told))
 
 
 def parts(context: Context) -> list[PartHealth]:

@@ -1,35 +1,23 @@
 """Who may call what: one table, route name → roles. A route that is not in it is refused to everyone."""
 
+from api.orders import ROUTES
 from pipeline.cases.actor import Role as Role
-from pipeline.cases.commands import NAMES
-from pipeline.cases.commands import ROLES as COMMAND_ROLES
+from pipeline.cases.decisions import OFFERS
 
 Roles = frozenset[Role]
 
 EVERYONE: Roles = frozenset(Role)
-OVERSEERS: Roles = frozenset({Role.ANALYST, Role.LEADER, Role.ADMINISTRATOR})
+OVERSEERS: Roles = frozenset({Role.ANALYST, Role.LEADER, Role.SUPERVISION, Role.ADMINISTRATOR, Role.AUDITOR})
+WRITERS: Roles = EVERYONE - {Role.ADMINISTRATOR, Role.AUDITOR}
 KEEPERS: Roles = frozenset({Role.ANALYST, Role.ADMINISTRATOR})
 
 PUBLIC = frozenset({"login", "demo_accounts", "healthz", "readyz", "prometheus_metrics"})
 
 # What the desk lets a role command, the route lets through.
-COMMAND_ROUTES = {
-    "confirm_case": "confirm",
-    "correct_case": "correct",
-    "dispatch_case": "dispatch",
-    "sign_in_case": "sign-in",
-    "return_case": "return",
-    "report_progress": "progress",
-    "publish_answer": "publish",
-    "hold_press_conference": "press-conference",
-    "close_case": "close",
-    "dismiss_case": "dismiss",
-    "reopen_case": "reopen",
-    "merge_case": "merge",
-}
+_OFFERED: dict[str, Roles] = {offer.name: offer.roles for offer in OFFERS}
 
 ROLES: dict[str, Roles] = {
-    **{route: COMMAND_ROLES[NAMES[command]] for route, command in COMMAND_ROUTES.items()},
+    **{route.name: _OFFERED[route.command] for route in ROUTES},
     "logout": EVERYONE,
     "me": EVERYONE,
     "list_cases": EVERYONE,
@@ -38,11 +26,14 @@ ROLES: dict[str, Roles] = {
     "list_case_clocks": EVERYONE,
     "search_posts": EVERYONE,
     "suggest_searches": EVERYONE,
-    "enter_post": frozenset({Role.ANALYST, Role.HANDLER}),
+    "enter_post": frozenset({Role.ANALYST, Role.HANDLER, Role.HOTLINE}),
     "import_posts": KEEPERS,
     "metrics_overview": EVERYONE,
     "metrics_cases": EVERYONE,
     "follow_stream": EVERYONE,
+    "list_desk_entries": EVERYONE,
+    "write_desk_entry": WRITERS,
+    "reply_to_desk_entry": WRITERS,
     "list_sources": OVERSEERS,
     "list_dead_letters": KEEPERS,
     "retry_dead_letter": KEEPERS,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from api.viewer import Viewer
-from pipeline.domain import case as folding
+from pipeline.domain import folding
 from pipeline.domain.case import Case
 from pipeline.domain.errors import NotFound
 from pipeline.domain.events import Audience, Event, Opened

@@ -1,8 +1,13 @@
-"""Dead letters: look, retry, drop."""
+"""Dead letters: look, retry, drop.
+
+What the pipeline gave up is kept whole and is sent again. Of what the door refused an excerpt is kept, and no more
+should be: what a crawl found is read again at its source, what was handed in has to be mended and handed in again.
+"""
 
 from api.context import Context
 from api.schemas.admin import DeadLetterList, DeadLetterRow, Settled
-from pipeline.domain.errors import NotFound
+from pipeline.domain.errors import NotFound, Refused
+from pipeline.domain.messages import DeadLetter, Remedy
 from pipeline.ports.bus import TOPICS, Message
 
 
@@ -17,13 +22,22 @@ def _absent(letter_id: str) -> NotFound:
 
 
 def retry(context: Context, letter_id: str) -> Settled:
-    """Put the message back on its topic; it waits on while the bus is away."""
+    """Do what its remedy says; Refused when there is none. It waits on while the bus is away."""
     letter = context.dead_letters.find(letter_id)
     if letter is None:
         raise _absent(letter_id)
-    if letter.topic in TOPICS:
-        context.bus.publish(letter.topic, [Message(letter.key, letter.payload.encode())])
+    if not _sent_or_reread(context, letter):
+        raise Refused("excerpt", "only an excerpt is kept: mend it where it came from, hand it in again, and drop this")
     return Settled(settled=len(context.dead_letters.settle([letter_id])))
+
+
+def _sent_or_reread(context: Context, letter: DeadLetter) -> bool:
+    if letter.remedy is Remedy.REREAD:
+        return context.reread(letter.source, letter.key)
+    if letter.remedy is Remedy.RESEND and letter.topic in TOPICS:
+        context.bus.publish(letter.topic, [Message(letter.key, letter.payload.encode())])
+        return True
+    return False
 
 
 def drop(context: Context, letter_id: str) -> Settled:

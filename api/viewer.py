@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from pipeline.cases.actor import Actor, Role
+from pipeline.cases.actor import BOUND, Actor, Role
 from pipeline.ports.queries import Scope
 
-ALL_SEEING = frozenset({Role.ANALYST, Role.LEADER, Role.ADMINISTRATOR})
+ALL_SEEING = frozenset(Role) - BOUND
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from crawlers.errors import CrawlError, ExtractionError, FeedError, SourcesError
 from crawlers.extracting import extract
 from crawlers.extraction import Article
 from crawlers.ledger import SourceReport
+from crawlers.rereading import reread_later
 from crawlers.running import CrawlReport, choose, run
 from crawlers.source import Kind, Source
 from crawlers.sources import SHIPPED, load_sources
@@ -28,5 +29,6 @@ __all__ = [
     "choose",
     "extract",
     "load_sources",
+    "reread_later",
     "run",
 ]

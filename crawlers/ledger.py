@@ -1,14 +1,14 @@
 """The books of one source during one run: what is wanted, what was found, what became of it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
 import structlog
 
 from crawlers.source import Source
-from crawlers.state import CrawlState, Taken
+from crawlers.state import CrawlState, Taken, Yield
 from pipeline.domain.post import Post
 from pipeline.intake import Intake, RawPost, Refusal
 
@@ -90,14 +90,16 @@ class Ledger:
         good = [key for index, (key, _) in enumerate(raws) if index not in refused]
         dead = [(each.key, each.outcome) for each in found if isinstance(each.outcome, Refusal)]
         dead += [(raws[index][0], refusal) for index, refusal in refused.items()]
-        taken = self._publish(list(zip(good, examined.posts, strict=True))) + self._bury(dead)
-        self._state.record(self.source.id, taken)
+        taken, fresh = self._publish(list(zip(good, examined.posts, strict=True)))
+        marked, buried = self._bury(dead)
+        self._state.record(self.source.id, taken + marked, _brought(fresh, buried))
 
     def finish(self) -> None:
         """The run reached its end and everything is delivered."""
         self._state.finish(self.source.id)
 
-    def _publish(self, posts: list[tuple[str, Post]]) -> list[Taken]:
+    def _publish(self, posts: list[tuple[str, Post]]) -> tuple[list[Taken], list[Post]]:
+        """What is taken now, and the posts that are new or changed."""
         fresh: list[Post] = []
         for key, post in posts:
             memory = self._state.recall(self.source.id, key)
@@ -110,20 +112,30 @@ class Ledger:
                 continue
             fresh.append(post)
         self._intake.publish(fresh)
-        return [Taken(key, post.revision, post.published_at) for key, post in posts]
+        return [Taken(key, post.revision, post.published_at) for key, post in posts], fresh
 
-    def _bury(self, dead: list[tuple[str, Refusal]]) -> list[Taken]:
-        """A page that is broken in the same way as before is not buried again."""
+    def _bury(self, dead: list[tuple[str, Refusal]]) -> tuple[list[Taken], int]:
+        """What is marked as dead, and how many are: a page broken in the same way as before is not buried again."""
         marks = {key: f"dead-{_digest(refusal)}" for key, refusal in dead}
         fresh = [
             (key, refusal)
             for key, refusal in dead
             if (memory := self._state.recall(self.source.id, key)) is None or memory.revision != marks[key]
         ]
-        self._intake.bury([refusal for _, refusal in fresh])
+        self._intake.bury([replace(refusal, source=self.source.id, key=key) for key, refusal in fresh])
         self.report.dead += len(fresh)
         self.report.unchanged += len(dead) - len(fresh)
-        return [Taken(key, mark) for key, mark in marks.items()]
+        return [Taken(key, mark) for key, mark in marks.items()], len(fresh)
+
+
+def _brought(posts: Sequence[Post], dead: int) -> Yield:
+    return Yield(
+        posts=len(posts),
+        titled=sum(bool(post.title) for post in posts),
+        authored=sum(bool(post.author) for post in posts),
+        dated=sum(post.published_at is not None for post in posts),
+        dead=dead,
+    )
 
 
 def _digest(refusal: Refusal) -> str:

@@ -89,7 +89,7 @@ def _text(microblog: Mapping[str, Any], long_text: str) -> str:
     """The words, and those of what is passed on."""
     id, markup = microblog_id(microblog), long_text or microblog.get("text")
     if not id or not isinstance(markup, str):
-        raise FeedError(f"microblog {id or 'without an id'}: no text")
+        raise FeedError("a microblog without text" if id else "a microblog without an id")
     text = plain_markup(_FULL_TEXT.sub("", markup))
     quoted = microblog.get("retweeted_status")
     if isinstance(quoted, dict) and isinstance(quoted.get("text"), str):
@@ -101,7 +101,7 @@ def _published(microblog: Mapping[str, Any], now: datetime) -> datetime:
     written = microblog.get("created_at")
     moment = read_relative(written, now) if isinstance(written, str) else None
     if moment is None:
-        raise FeedError(f"microblog {microblog_id(microblog)}: no time that can be read: {written!r}")
+        raise FeedError(f"a microblog without a time that can be read: {written!r}")
     return moment
 
 

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,6 +20,11 @@ CREATE TABLE IF NOT EXISTS postponed (
     source TEXT NOT NULL, key TEXT NOT NULL, attempts INTEGER NOT NULL,
     PRIMARY KEY (source, key)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS yields (
+    source TEXT NOT NULL, at REAL NOT NULL, posts INTEGER NOT NULL,
+    titled INTEGER NOT NULL, authored INTEGER NOT NULL, dated INTEGER NOT NULL, dead INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS yields_by_source ON yields (source);
 CREATE TABLE IF NOT EXISTS runs (
     source TEXT PRIMARY KEY, complete INTEGER NOT NULL, begun_at REAL NOT NULL, finished_at REAL
 ) WITHOUT ROWID;
@@ -42,6 +47,25 @@ class Memory:
     revision: str
     first_at: datetime
     checked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """When a source was read last, and when a run over it last reached its end."""
+
+    begun_at: datetime
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Yield:
+    """What one delivery brought: how many posts, how many of them with which field, how many were dead."""
+
+    posts: int
+    titled: int
+    authored: int
+    dated: int
+    dead: int
 
 
 class CrawlState:
@@ -68,7 +92,7 @@ class CrawlState:
         row = self._database.execute(query, (source, key)).fetchone()
         return Memory(row[0], _moment(row[1]), _moment(row[2])) if row else None
 
-    def record(self, source: str, taken: Sequence[Taken]) -> None:
+    def record(self, source: str, taken: Sequence[Taken], brought: Yield | None = None) -> None:
         """Remember; in one transaction. Called only after the bus has acknowledged."""
         now = self.clock.now().timestamp()
         rows = [
@@ -84,12 +108,33 @@ class CrawlState:
             self._database.executemany(
                 "DELETE FROM postponed WHERE source = ? AND key = ?", [(source, each.key) for each in taken]
             )
+            if brought and brought.posts + brought.dead:
+                row = (source, now, *astuple(brought))
+                self._database.execute("INSERT INTO yields VALUES (?, ?, ?, ?, ?, ?, ?)", row)
 
-    def newest(self, source: str) -> datetime | None:
-        """The time of the newest post taken, by its own statement."""
-        query = "SELECT max(published_at) FROM taken WHERE source = ?"
-        (latest,) = self._database.execute(query, (source,)).fetchone()
-        return _moment(latest) if latest is not None else None
+    def arrivals(self, source: str, limit: int) -> list[datetime]:
+        """The times of the newest posts, newest first: by their own statement, else when they were first taken."""
+        query = (
+            "SELECT coalesce(published_at, first_at) AS at FROM taken WHERE source = ? AND revision NOT LIKE 'dead-%' "
+            "ORDER BY at DESC LIMIT ?"
+        )
+        return [_moment(at) for (at,) in self._database.execute(query, (source, limit))]
+
+    def yields(self, source: str, limit: int) -> list[Yield]:
+        """What the latest deliveries brought, newest first."""
+        query = "SELECT posts, titled, authored, dated, dead FROM yields WHERE source = ? ORDER BY rowid DESC LIMIT ?"
+        return [Yield(*row) for row in self._database.execute(query, (source, limit))]
+
+    def taken_since(self, source: str, since: datetime) -> int:
+        """How many posts were first taken since then."""
+        query = "SELECT count(*) FROM taken WHERE source = ? AND first_at >= ? AND revision NOT LIKE 'dead-%'"
+        return int(self._database.execute(query, (source, since.timestamp())).fetchone()[0])
+
+    def last_run(self, source: str) -> Run | None:
+        """The latest run, or None before the first."""
+        query = "SELECT begun_at, finished_at FROM runs WHERE source = ?"
+        row = self._database.execute(query, (source,)).fetchone()
+        return Run(_moment(row[0]), _moment(row[1]) if row[1] is not None else None) if row else None
 
     def postpone(self, source: str, key: str) -> int:
         """The address did not answer: try it in later runs. Returns how many runs have failed."""
@@ -105,6 +150,12 @@ class CrawlState:
         """Addresses that did not answer in earlier runs."""
         rows = self._database.execute("SELECT key FROM postponed WHERE source = ? ORDER BY key", (source,))
         return [key for (key,) in rows]
+
+    def forget(self, source: str, key: str) -> None:
+        """Take it as new in the next run, which reads on to the end, wherever it stands."""
+        with self._transaction():
+            self._database.execute("DELETE FROM taken WHERE source = ? AND key = ?", (source, key))
+            self._database.execute("UPDATE runs SET complete = 0 WHERE source = ?", (source,))
 
     def begin(self, source: str) -> bool:
         """Note that a run begins. True when the last one reached its end, so that old pages need no second look."""

@@ -22,6 +22,7 @@ from samples.exhibit import Exhibit
 from samples.feeds import Feeds
 from samples.microblogs import CONTAINER, MicroblogApi
 from samples.newsroom import MAIN, PAPER, RADIO, Newsroom, local_time, page_from
+from samples.relocation import ORIGIN, relocated
 
 ROBOTS = "User-agent: *\nDisallow: /private/\nDisallow: /search\nAllow: /\n\nSitemap: {base}sitemap.xml\n"
 
@@ -90,6 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8090)
     parser.add_argument("--epoch", type=_moment, help="ISO 8601 moment the ages count back from (default: now)")
+    parser.add_argument("--home", default=ORIGIN, help="code of the division that the posts are about")
     parser.add_argument("--now", type=_moment, help="freeze the clock at this ISO 8601 moment")
     options = parser.parse_args(arguments)
     frozen: datetime | None = options.now
@@ -98,7 +100,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         return frozen or datetime.now(UTC)
 
     epoch: datetime = options.epoch or now().replace(second=0, microsecond=0)
-    uvicorn.run(create_app(epoch, now), host=options.host, port=options.port, log_level="warning")
+    posts = relocated(load_posts(), options.home)
+    uvicorn.run(create_app(epoch, now, posts), host=options.host, port=options.port, log_level="warning")
 
 
 if __name__ == "__main__":

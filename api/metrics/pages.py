@@ -12,7 +12,7 @@ from api.metrics.breakdowns import OUTSIDE, UNASSIGNED, by_body, by_category, by
 from api.metrics.frames import Frames, Span, load, moment
 from api.metrics.periods import figures, trend
 from api.presenting.cases import case_row, row_values
-from api.presenting.clocks import clock_row, next_clock
+from api.presenting.clocks import clock_row
 from api.presenting.names import Names
 from api.problems import ApiError
 from api.schemas.cases import CasePage
@@ -20,6 +20,7 @@ from api.schemas.metrics import LadderRow, OverdueCase, Overview
 from api.viewer import Viewer
 from pipeline.domain.clocks import ClockKind
 from pipeline.domain.policy import Profile
+from pipeline.domain.urgency import next_clock
 from pipeline.ports.queries import CaseFilter, Paging
 
 PERIODS = {
@@ -88,7 +89,7 @@ def overview(context: Context, viewer: Viewer, period: Span) -> Overview:
 
 def _ladder(profile: Profile, kind: ClockKind) -> LadderRow | None:
     """The step that the profile foresees for a breach of this clock: its proposal before its reminder."""
-    steps = [step for step in profile.ladder if not step.kinds or kind in step.kinds]
+    steps = [step for step in profile.ladder if step.follows(kind)]
     step = next((step for step in steps if step.proposes), steps[0] if steps else None)
     return LadderRow.model_validate(step, from_attributes=True) if step else None
 
@@ -99,9 +100,9 @@ def _overdue_cases(context: Context, viewer: Viewer, now: datetime) -> list[Over
     page = context.queries.cases(wanted, Paging("urgency", now, OVERDUE_SHOWN))
     names, rows = Names(context.profile), []
     for record in page.records:
-        clock = next_clock(record.case)
+        clock = next_clock(record.case, viewer.body)
         if clock is not None:
-            values = row_values(record, names, now)
+            values = row_values(record, names, now, viewer.body)
             ladder = _ladder(context.profile, clock.id.kind)
             rows.append(OverdueCase(**values, missed_clock=clock_row(clock, names), ladder=ladder))
     return rows

@@ -4,18 +4,23 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from api.presenting.clocks import clock_row, clock_to_show, next_clock
+from api.presenting.clocks import clock_row
 from api.presenting.names import Names, place_name
+from api.presenting.words import FACET_VALUES
 from api.schemas.cases import Assigned, CaseRow, Proposal
 from api.schemas.posts import FacetCount
 from pipeline.domain.case import Case
 from pipeline.domain.clocks import Clock
 from pipeline.domain.routing import Assignment, Route
 from pipeline.domain.transitions import State
+from pipeline.domain.urgency import next_clock
 from pipeline.ports.queries import CaseRecord
 from pipeline.ports.store import StoredPost
 
 DECIMALS = 4
+ORDERED = {
+    (facet, value): rank for facet in ("grade", "state") for rank, value in enumerate(FACET_VALUES[facet], start=1)
+}
 
 
 def share_used(clock: Clock, now: datetime) -> float:
@@ -25,9 +30,9 @@ def share_used(clock: Clock, now: datetime) -> float:
     return round((now - schedule.anchor).total_seconds() / whole, DECIMALS) if whole else 1.0
 
 
-def is_overdue(case: Case, now: datetime) -> bool:
-    """Whether a clock ran out and runs on; imported history and merged cases are past caring."""
-    clock = next_clock(case)
+def is_overdue(case: Case, now: datetime, body: str = "") -> bool:
+    """Whether the reader's clock ran out and runs on; imported history and merged cases are past caring."""
+    clock = next_clock(case, body)
     live = not case.history and case.state is not State.MERGED
     return live and clock is not None and clock.schedule.due_at < now
 
@@ -39,7 +44,7 @@ def case_row(record: CaseRecord, names: Names, now: datetime, body: str = "") ->
 
 def row_values(record: CaseRecord, names: Names, now: datetime, body: str = "") -> dict[str, Any]:
     """The values of a row, for it and for the page that has more. `body` is who reads, '' for the office."""
-    case, urgent = record.case, clock_to_show(record.case, body)
+    case, urgent = record.case, next_clock(record.case, body)
     return {
         "id": case.id,
         "revision": case.revision,
@@ -57,7 +62,7 @@ def row_values(record: CaseRecord, names: Names, now: datetime, body: str = "") 
         "spark": list(record.spark),
         "next_clock": clock_row(urgent, names) if urgent else None,
         "share": share_used(urgent, now) if urgent else None,
-        "overdue": is_overdue(case, now),
+        "overdue": is_overdue(case, now, body),
         "proposal_lead": names.body(case.proposed_lead),
     }
 
@@ -77,17 +82,18 @@ def _reading(case: Case) -> dict[str, Any]:
     }
 
 
-def _assigned(assignment: Assignment, names: Names) -> Assigned:
+def assigned(assignment: Assignment, names: Names) -> Assigned:
+    """A body with the rule that named it."""
     return Assigned(body=names.known_body(assignment.body), rule=assignment.rule, clause=assignment.clause)
 
 
 def proposal(route: Route, names: Names) -> Proposal:
     """Who must answer, with the rule and clause of each."""
     return Proposal(
-        lead=_assigned(route.lead, names) if route.lead else None,
-        supporting=[_assigned(item, names) for item in route.supporting],
-        informed=[_assigned(item, names) for item in route.informed],
-        alternatives=[_assigned(item, names) for item in route.alternatives],
+        lead=assigned(route.lead, names) if route.lead else None,
+        supporting=[assigned(item, names) for item in route.supporting],
+        informed=[assigned(item, names) for item in route.informed],
+        alternatives=[assigned(item, names) for item in route.alternatives],
         rule=route.rule,
         clause=route.clause,
         reason=route.reason,
@@ -109,11 +115,14 @@ def highest(posts: Sequence[StoredPost]) -> tuple[dict[str, float], dict[str, in
 
 
 def facet_counts(facets: Mapping[str, Mapping[str, int]], names: Names) -> dict[str, list[FacetCount]]:
-    """Facet values with their names, the most frequent first; of divisions only the units, as home narrows nothing."""
+    """Facet values with their names, the most frequent first, grades and states in their own order.
+
+    Of divisions only the units are named, as home narrows nothing.
+    """
     return {
         facet: [
-            FacetCount(value=value, label=names.value(facet, value), count=count)
-            for value, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+            FacetCount(value=value, label=names.value(facet, value), count=counts[value])
+            for value in sorted(counts, key=lambda value: (ORDERED.get((facet, value), 0), -counts[value], value))
             if facet != "place" or names.is_unit(value)
         ]
         for facet, counts in facets.items()

@@ -5,10 +5,8 @@ from collections.abc import Iterable
 from api.presenting.names import Names
 from api.presenting.words import CLOCKS
 from api.schemas.clocks import ClockMoved, ClockRow, Warned
-from pipeline.domain.case import Case
 from pipeline.domain.clocks import Clock, ClockChange
 from pipeline.domain.explanation import explain
-from pipeline.domain.transitions import State
 
 
 def clock_row(clock: Clock, names: Names) -> ClockRow:
@@ -28,25 +26,14 @@ def clock_row(clock: Clock, names: Names) -> ClockRow:
         product_default=schedule.product_default,
         provisional=schedule.provisional,
         late_on_arrival=schedule.late_on_arrival,
+        paused_at=clock.paused_at,
+        accepted_at=clock.accepted_at,
         warnings=[Warned(percent=percent, at=at) for percent, at in schedule.warnings],
         passed=clock.passed,
         stopped_at=clock.stopped_at,
         reason=clock.reason,
         explanation=explain(schedule, clock.id.kind),
     )
-
-
-def next_clock(case: Case) -> Clock | None:
-    """The running clock that is due first; the queue is sorted by it."""
-    return min(case.running(), key=lambda clock: (clock.schedule.due_at, clock.id.kind), default=None)
-
-
-def clock_to_show(case: Case, body: str) -> Clock | None:
-    """What a row counts down. A body sees its own duty first; once the case is answered, no other's."""
-    own = [clock for clock in case.running() if clock.id.body == body] if body else []
-    if own:
-        return min(own, key=lambda clock: (clock.schedule.due_at, clock.id.kind))
-    return None if body and case.state is State.ANSWERED else next_clock(case)
 
 
 def moves(changes: Iterable[ClockChange], names: Names) -> list[ClockMoved]:

@@ -36,7 +36,7 @@ def list_dead_letters(context: Ctx, limit: Annotated[int, Query(ge=1, le=500)] =
 
 @router.post("/dead-letters/{letter_id}/retry")
 def retry_dead_letter(letter_id: str, context: Ctx) -> Settled:
-    """Put the message back on its topic."""
+    """Send the message again, or have its source read again; 409 where only an excerpt is kept."""
     return upkeep.retry(context, letter_id)
 
 

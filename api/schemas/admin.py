@@ -5,10 +5,12 @@ from datetime import datetime
 from api.schemas.base import Answer
 from api.schemas.bodies import BodyName
 from pipeline.domain.clocks import ClockKind
+from pipeline.domain.messages import Remedy
 
 
 class SourceRow(Answer):
-    """A source and how it does; `silent` when nothing came for longer than it should."""
+    """A source and how it does; `silent` when nothing came for longer than it should, `failing` when the last run did
+    not reach its end, `lost` what its posts no longer carry (title, author, published_at, text, links)."""
 
     id: str
     name: str
@@ -16,9 +18,13 @@ class SourceRow(Answer):
     url: str
     last_run_at: datetime | None
     last_success_at: datetime | None
+    newest_at: datetime | None
     items: int
+    per_hour: float
     errors: int
     silent: bool
+    failing: bool
+    lost: list[str]
     note: str
 
 
@@ -29,7 +35,7 @@ class SourceList(Answer):
 
 
 class DeadLetterRow(Answer):
-    """A message set aside, with its masked payload."""
+    """A message set aside, with its masked payload; `remedy` is what a retry does."""
 
     id: str
     topic: str
@@ -39,6 +45,7 @@ class DeadLetterRow(Answer):
     origin: str
     traceback: str
     payload: str
+    remedy: Remedy
 
 
 class DeadLetterList(Answer):

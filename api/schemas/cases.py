@@ -7,6 +7,7 @@ from api.schemas.base import Answer
 from api.schemas.bodies import BodyName, PlaceName
 from api.schemas.clocks import ClockMoved, ClockRow
 from api.schemas.posts import FacetCount, Marked, PostRow
+from api.schemas.proceedings import UnderWay
 from pipeline.domain.assessment import Category, Disposition, Grade
 from pipeline.domain.events import PublicationKind
 from pipeline.domain.transitions import State
@@ -76,6 +77,15 @@ class Proposal(Answer):
     outside: bool
 
 
+class OtherMatter(Answer):
+    """Posts of an emergency's case that tell of something else; `lead` would answer them if they stood alone."""
+
+    posts: list[str]
+    category: Category | None
+    topic: str | None
+    lead: Assigned | None
+
+
 class EventRow(Answer):
     """One entry of the history. `at` is when it happened, `noticed_at` when it was recorded."""
 
@@ -120,11 +130,13 @@ class CaseDetail(CaseRow):
     scores: dict[str, float]
     evidence: list[Marked]
     proposal: Proposal
+    other_matter: OtherMatter | None
     clocks: list[ClockRow]
     posts: list[PostRow]
     history: list[EventRow]
     publications: list[PublicationRow]
     progress: list[ProgressRow]
+    under_way: UnderWay
     allowed: list[str]
     returns_left: int
     merged_into: str | None

@@ -32,6 +32,8 @@ class ClockRow(Answer):
     product_default: bool
     provisional: bool
     late_on_arrival: bool
+    paused_at: datetime | None
+    accepted_at: datetime | None
     warnings: list[Warned]
     passed: int
     stopped_at: datetime | None

@@ -23,6 +23,7 @@ from pipeline.backends.embedded.tantivy_index import TantivyIndex
 from pipeline.backends.search_text import TextAnalysis
 from pipeline.backends.sql.accounts import SqlAccounts
 from pipeline.backends.sql.case_queries import SqlCaseQueries
+from pipeline.backends.sql.desk_book import SqlDeskBook
 from pipeline.backends.sql.engine import open_engine
 from pipeline.backends.sql.schema import migrate
 from pipeline.backends.sql.store import SqlStore
@@ -116,10 +117,10 @@ class World:
             tx.commit_events([ledger.commit])
         return ledger.case
 
-    def attach(self, case: Case, name: str, **more: Any) -> Case:
+    def attach(self, case: Case, name: str, assessment: Assessment | None = None, **more: Any) -> Case:
         """A further post of the case."""
         post = self.post(name, **more)
-        assessment = reading()
+        assessment = assessment or reading()
         with self.context.store.write() as tx:
             ledger = Ledger(tx.case(case.id), self.clock.now())
             opening.attach(ledger, [post], tally_of(assessment, post.seen_at), self.policies.current)
@@ -196,6 +197,7 @@ def world(tmp_path: Path, clock: HandClock, policies: Policies, empty_store: Pat
         queries=SqlCaseQueries(engine),
         accounts=SqlAccounts(engine),
         dead_letters=SqlDeadLetters(engine),
+        desk_book=SqlDeskBook(engine),
         search=search,
         bus=bus,
         desk=Desk(store, policies, clock),
@@ -240,6 +242,11 @@ def app(world: World, password_hash: str) -> FastAPI:
         ("hou", Role.HANDLER, HOUSING),
         ("eme", Role.HANDLER, EMERGENCY),
         ("nob", Role.HANDLER, ""),
+        ("rev", Role.REVIEWER, HOUSING),
+        ("hot", Role.HOTLINE, "5227.hotline"),
+        ("gov", Role.GOVERNMENT_OFFICE, ""),
+        ("sup", Role.SUPERVISION, ""),
+        ("aud", Role.AUDITOR, ""),
     )
     for username, role, body in people:
         world.context.accounts.put_account(Account(username, username, role.value, password_hash, body))

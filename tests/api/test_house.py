@@ -47,14 +47,14 @@ def test_a_route_that_the_table_forgets_is_refused_to_everyone(
     assert person.get("/cases").status_code == 403
 
 
-@pytest.mark.parametrize("username", ["ana", "lea", "adi", "hou"])
+@pytest.mark.parametrize("username", ["ana", "lea", "adi", "hou", "rev", "hot", "gov", "sup", "aud"])
 def test_every_role_is_let_through_where_the_table_says_so_and_nowhere_else(sign_in: Any, username: str) -> None:
     person = sign_in(username)
     role = Role(person.read("/me")["role"])
     for name, (method, path) in operations().items():
         if name in PUBLIC or name in ("follow_stream", "logout"):
             continue
-        address = HERE + path.replace("{case_id}", "none").replace("{letter_id}", "none")
+        address = HERE + path.replace("{case_id}", "none").replace("{letter_id}", "none").replace("{entry_id}", "0")
         answer = person.client.request(method, address, json={} if method == "post" else None)
         refused = answer.status_code == 403 and answer.json()["code"] == "wrong_role"
         assert refused == (role not in ROLES[name]), (name, answer.status_code)
@@ -221,8 +221,9 @@ def test_numbers_for_machines_count_clocks_and_what_waits(app: FastAPI, world: A
     assert 'huiying_lag_messages{group="index",topic="changes"} 0.0' in said
 
 
-def letter(world: Any, id: str = "l1") -> DeadLetter:
-    found = DeadLetter(id, POSTS, "k", "no text", "", "assess", '{"masked": true}', world.clock.now())
+def letter(world: Any, id: str = "l1", *, whole: bool = True, source: str = "") -> DeadLetter:
+    now = world.clock.now()
+    found = DeadLetter(id, POSTS, "k", "no text", "", "assess", '{"masked": true}', now, whole=whole, source=source)
     world.context.dead_letters.bury([found])
     return found
 
@@ -240,6 +241,29 @@ def test_a_retried_dead_letter_is_back_on_its_topic(world: Any, analyst: Any) ->
     assert analyst.client.post("/admin/dead-letters/l1/retry").status_code == 200
     delivered = world.context.bus.consumer(POSTS, "test").poll(10, 0)
     assert [(each.key, each.value.decode()) for each in delivered] == [("k", sent.payload)]
+
+
+def test_a_dead_letter_of_a_crawl_is_read_again_at_its_source(
+    world: Any, sign_in: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, str]] = []
+
+    def reread(source: str, key: str) -> bool:
+        asked.append((source, key))
+        return source == "paper"
+
+    analyst = sign_in("ana")
+    object.__setattr__(world.context, "reread", reread)
+    letter(world, whole=False, source="paper")
+    letter(world, "l2", whole=False, source="gone")
+    letter(world, "l3", whole=False)
+    remedies = {each["id"]: each["remedy"] for each in analyst.read("/admin/dead-letters")["items"]}
+    assert remedies == {"l1": "reread", "l2": "reread", "l3": "none"}
+    answers = [analyst.client.post(f"/admin/dead-letters/{id}/retry") for id in remedies]
+    assert {answer.status_code for answer in answers} == {200, 409}
+    assert "摘录" in answers[-1].json()["detail"]
+    assert sorted(asked) == [("gone", "k"), ("paper", "k")]
+    assert {each["id"] for each in analyst.read("/admin/dead-letters")["items"]} == {"l2", "l3"}
 
 
 def test_a_dead_letter_that_cannot_be_sent_waits_on(world: Any, analyst: Any, monkeypatch: pytest.MonkeyPatch) -> None:

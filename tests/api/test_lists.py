@@ -159,6 +159,13 @@ def test_a_facet_s_own_choice_leaves_its_other_values_to_choose(world: Any, anal
     assert sum(each["count"] for each in page["facets"]["topic"]) == 1
 
 
+def test_grades_stand_in_their_own_order_whatever_their_counts(world: Any, analyst: Any, assessed: Any) -> None:
+    emergency = {"category": Category.EMERGENCY, "categories": (Category.EMERGENCY,)}
+    for number, grade in enumerate((Grade.IV, Grade.IV, Grade.III)):
+        world.open(f"case-{number}", assessed(grade=grade, **emergency))
+    assert [each["value"] for each in analyst.read("/cases")["facets"]["grade"]] == ["III", "IV"]
+
+
 def test_several_values_of_a_facet_mean_any_of_them(world: Any, analyst: Any, assessed: Any) -> None:
     world.open("a", assessed(category=Category.EMERGENCY, categories=(Category.EMERGENCY,), grade=Grade.III))
     world.open("b", assessed(category=Category.EMERGENCY, categories=(Category.EMERGENCY,), grade=Grade.IV))
@@ -217,20 +224,59 @@ def test_a_spark_line_shows_when_posts_were_published(world: Any, analyst: Any) 
     assert (row["post_count"], row["voice_count"]) == (3, 2)
 
 
-def test_a_body_s_row_counts_down_its_own_duty_first(world: Any, analyst: Any, housing: Any) -> None:
-    case = world.give(world.open(), ANALYST, c.Dispatch(HOUSING, supporting=(EMERGENCY,)))
-    case = world.give(case, HANDLER, c.SignIn())
-    own = housing.read("/cases")["items"][0]["next_clock"]
-    assert (own["kind"], own["body"]["id"]) == ("response", HOUSING)
-    others = analyst.read("/cases")["items"][0]["next_clock"]
-    assert (others["kind"], others["body"]["id"]) == ("sign_in", EMERGENCY)
-    answer = Published(
+def answered(world: Any, case: Any) -> Any:
+    reply = Published(
         PublicationKind.RESPONSE,
         "已修复供水。",
         "https://www.example.gov.cn/1",
         "福泉市住房和城乡建设局",
         world.clock.now(),
     )
-    world.give(case, HANDLER, c.Publish(answer))
-    answered = housing.read("/cases", view="answered")["items"][0]
-    assert (answered["next_clock"], answered["share"]) == (None, None)
+    return world.give(case, HANDLER, c.Publish(reply))
+
+
+def test_each_reader_s_row_counts_down_what_concerns_them(world: Any, analyst: Any, housing: Any) -> None:
+    case = world.give(world.open(), ANALYST, c.Dispatch(HOUSING, supporting=(EMERGENCY,)))
+    case = world.give(case, HANDLER, c.SignIn())
+    for reader in (housing, analyst):
+        own = reader.read("/cases")["items"][0]["next_clock"]
+        assert (own["kind"], own["body"]["id"]) == ("response", HOUSING)
+    answered(world, case)
+    for reader in (housing, analyst):
+        row = reader.read("/cases", view="answered")["items"][0]
+        assert (row["next_clock"], row["share"], row["overdue"]) == (None, None, False)
+
+
+def test_a_supporting_body_s_late_sign_in_moves_no_case_up_the_office_s_queue(world: Any, analyst: Any) -> None:
+    lead, support = Actor("hou", Role.HANDLER, HOUSING), (EMERGENCY,)
+    case = world.give(world.open("a"), ANALYST, c.Dispatch(HOUSING, supporting=support))
+    world.give(case, lead, c.SignIn())
+    world.clock.forward(hours=9)
+    other = world.open("b")
+    world.clock.forward(hours=15)
+    page = analyst.read("/cases", view="all")
+    assert [row["id"] for row in page["items"]] == [other.id, case.id]
+    assert page["views"]["overdue"] == 0
+    assert analyst.read("/cases", overdue=False)["total"] == 2
+
+
+def test_a_body_s_list_is_sorted_by_its_own_duty(world: Any, housing: Any) -> None:
+    """As a supporting body it has yet to sign in for the second, whose lead has all the time in the world."""
+    first = world.give(world.open("a"), ANALYST, c.Dispatch(HOUSING))
+    world.give(first, HANDLER, c.SignIn())
+    second = world.give(world.open("b"), ANALYST, c.Dispatch(EMERGENCY, supporting=(HOUSING,)))
+    world.give(second, Actor("eme", Role.HANDLER, EMERGENCY), c.SignIn())
+    world.clock.forward(hours=6)
+    page = housing.read("/cases", view="all")
+    assert [row["id"] for row in page["items"]] == [second.id, first.id]
+    assert [row["overdue"] for row in page["items"]] == [True, False]
+    assert page["views"]["overdue"] == housing.read("/cases", view="overdue")["total"] == 1
+    assert housing.read("/metrics/overview")["overdue"] == 1
+
+
+def test_the_facet_of_bodies_counts_whom_cases_are_proposed_to(world: Any, analyst: Any) -> None:
+    world.open("a")
+    world.give(world.open("b"), ANALYST, c.Dispatch(EMERGENCY))
+    facet = analyst.read("/cases", view="all")["facets"]["body"]
+    assert {each["value"]: each["count"] for each in facet} == {HOUSING: 1, EMERGENCY: 1}
+    assert analyst.read("/cases", view="triage", body=HOUSING)["total"] == 1

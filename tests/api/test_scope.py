@@ -127,7 +127,7 @@ def test_the_body_told_provisionally_sees_the_case_before_it_is_dispatched(
     assert case.proposed_lead == EMERGENCY
     page = other_body.read(f"/cases/{case.id}")
     assert page["provisional"]
-    assert page["allowed"] == ["sign-in"]
+    assert page["allowed"] == ["sign-in", "extend"]
 
 
 def test_a_body_s_inbox_holds_what_it_has_to_sign_in_for_and_nothing_else(

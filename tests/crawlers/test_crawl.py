@@ -233,7 +233,8 @@ def test_microblogs_are_read_page_by_page_through_error_answers(site: Any, crawl
     assert (first.region, first.likes) == ("贵州", 12_000)
     assert first.author.startswith("k1-")
     assert long.text == "开头\n很长很长的后文"
-    assert "no text" in job.letters[0].reason
+    letter = job.letters[0]
+    assert (letter.reason, letter.key) == ("a microblog without text", "5000000000000002")
     site.asked.clear()
     again = job.run("--now", "2026-03-02T04:01:00+00:00")["weibo"]
     assert (again["new"], again["changed"], again["dead"]) == (0, 0, 0)

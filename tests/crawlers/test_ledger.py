@@ -133,15 +133,6 @@ def test_a_run_that_did_not_reach_its_end_is_known_as_such(state: CrawlState) ->
     assert not state.begin("paper")
 
 
-def test_the_newest_time_is_that_of_the_posts_themselves(ledger: Ledger, state: CrawlState) -> None:
-    assert state.newest("paper") is None
-    times = [datetime(2026, 3, day, tzinfo=UTC) for day in (1, 2)]
-    ledger.deliver(
-        [Found(str(each), replace(RAW, url=f"http://a.example/{each.day}", published_at=each)) for each in times]
-    )
-    assert state.newest("paper") == times[1]
-
-
 def test_a_damaged_memory_says_which_file(tmp_path: Path, clock: TickingClock) -> None:
     (tmp_path / "crawl.sqlite").write_bytes(b"this is no database" * 100)
     with pytest.raises(StateError, match=r"crawl\.sqlite"):

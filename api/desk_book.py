@@ -1,0 +1,46 @@
+"""The desk's own book: what is typed is masked before it is kept."""
+
+from api.context import Context
+from api.schemas.desk_book import EntryList, EntryRow, NewEntry, NewReply
+from api.viewer import Viewer
+from pipeline.cases import daily
+from pipeline.domain.errors import Invalid
+from pipeline.intake.cleaning import masked
+from pipeline.ports.desk_book import Entry, EntryKind, Reply
+
+
+def entries(context: Context, viewer: Viewer, kind: EntryKind | None) -> EntryList:
+    """Those of the viewer's desk."""
+    found = context.desk_book.entries(daily.desk_of(viewer.actor), kind)
+    return EntryList(items=[_row(entry, context) for entry in found])
+
+
+def write(context: Context, viewer: Viewer, order: NewEntry) -> EntryRow:
+    """Keep a note or a report; it may only name cases that the writer sees."""
+    unseen = set(order.cases) - context.queries.visible(order.cases, viewer.scope)
+    if unseen:
+        raise Invalid("cases", f"没有编号为 {min(unseen)} 的事项，或不在您的办理范围内")
+    actor, now = viewer.actor, context.clock.now()
+    text, title = masked(order.text), masked(order.title)
+    entry = Entry(0, order.kind, daily.desk_of(actor), now, actor.name, title, text, order.cases)
+    return _row(daily.write(context.desk_book, actor, entry), context)
+
+
+def reply(context: Context, viewer: Viewer, entry_id: int, order: NewReply) -> EntryRow:
+    """Answer an entry of one's desk."""
+    now = context.clock.now()
+    said = Reply(order.kind, now, viewer.actor.name, masked(order.text), order.due_at)
+    return _row(daily.reply(context.desk_book, viewer.actor, entry_id, said, now), context)
+
+
+def _row(entry: Entry, context: Context) -> EntryRow:
+    due = entry.due_at
+    overdue = due is not None and due < context.clock.now()
+    return EntryRow.model_validate(
+        {name: getattr(entry, name) for name in EntryRow.model_fields if name not in ("replies", "overdue")}
+        | {"replies": [_as_dict(each) for each in entry.replies], "overdue": overdue}
+    )
+
+
+def _as_dict(said: Reply) -> dict[str, object]:
+    return {name: getattr(said, name) for name in ("kind", "at", "by", "text", "due_at")}
