@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
-import { mockApi } from './tests/mock/plugin'
+import { mockApi } from './tests/mock/plugin.ts'
 
 const source = fileURLToPath(new URL('./src', import.meta.url))
 

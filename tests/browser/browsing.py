@@ -28,7 +28,9 @@ STATUS = re.compile(r"responded with a status of (\d{3})")
 def launch(playwright: Playwright) -> Browser:
     """The Chromium of HUIYING_CHROMIUM, else the machine's."""
     path = os.environ.get("HUIYING_CHROMIUM") or "/usr/bin/chromium"
-    return playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+    # Fields for dates speak the language of the machine, not that of the page.
+    environment = {**os.environ, "LANGUAGE": "zh_CN"}
+    return playwright.chromium.launch(executable_path=path, args=list(FLAGS), env=environment)
 
 
 @dataclass

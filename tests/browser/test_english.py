@@ -13,6 +13,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 TRANSLATED = {"label", "topic", "kind", "type", "value"}
 NAMES = {"place", "body"}
 SWITCH = {"中文"}
+PATIENCE = 30
 COLLECT = """() => {
   const found = []
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT)
@@ -48,9 +49,15 @@ class Told:
 
 
 def untranslated(page: Page, told: Told) -> set[str]:
-    """Chinese on the page that no data explains."""
-    runs = {run for text in page.evaluate(COLLECT) for run in CHINESE.findall(text)}
-    return {run for run in runs - SWITCH if run not in told.words}
+    """Chinese on the page that no data explains, once the answers that it shows have been heard."""
+    unexplained: set[str] = set()
+    for _ in range(PATIENCE):
+        runs = {run for text in page.evaluate(COLLECT) for run in CHINESE.findall(text)}
+        unexplained = {run for run in runs - SWITCH if run not in told.words}
+        if not unexplained:
+            break
+        page.wait_for_timeout(100)
+    return unexplained
 
 
 def speak_english(person: Person, role: str) -> Told:

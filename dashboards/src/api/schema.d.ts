@@ -55,7 +55,7 @@ export interface paths {
         put?: never;
         /**
          * Retry Dead Letter
-         * @description Put the message back on its topic.
+         * @description Send the message again, or have its source read again; 409 where only an excerpt is kept.
          */
         post: operations["retry_dead_letter"];
         delete?: never;
@@ -244,6 +244,166 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case_id}/accept-proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Proof
+         * @description Accept proof, recorded after the breach, of what was done in time; that it came late stays.
+         */
+        post: operations["accept_proof"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/accountability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Accountability
+         * @description Record which measure of the proposed step was taken, or null that it was decided against.
+         */
+        post: operations["decide_accountability"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/add-support": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Supporting Body
+         * @description Let a further body support the lead.
+         */
+        post: operations["add_supporting_body"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Suggestion
+         * @description Say whether a suggestion is adopted, and why.
+         */
+        post: operations["answer_suggestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/answer-notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Notice
+         * @description Reply to the notice of that number.
+         */
+        post: operations["answer_notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/answer-on-spot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer On Spot
+         * @description Record that the hotline centre answered the caller itself.
+         */
+        post: operations["answer_on_spot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/arbitrate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Arbitrate Case
+         * @description Name them for good, after the second return.
+         */
+        post: operations["arbitrate_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note Failed Call
+         * @description Note that the caller was not reached.
+         */
+        post: operations["note_failed_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case_id}/clocks": {
         parameters: {
             query?: never;
@@ -284,6 +444,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case_id}/conclude": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Conclude Consultation
+         * @description Record what came of the consultation.
+         */
+        post: operations["conclude_consultation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case_id}/confirm": {
         parameters: {
             query?: never;
@@ -304,6 +484,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case_id}/consult": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call Consultation
+         * @description Invite bodies to consult on the matter at a time; they see the case until it is concluded.
+         */
+        post: operations["call_consultation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case_id}/correct": {
         parameters: {
             query?: never;
@@ -315,9 +515,69 @@ export interface paths {
         put?: never;
         /**
          * Correct Case
-         * @description Correct the reading; the proposal follows.
+         * @description Correct the reading; the proposal follows. What is left out stays. `places` are division codes, `grade` null withdraws it.
          */
         post: operations["correct_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/decide-time": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Time
+         * @description Grant or refuse the request of that number; refusing takes a reason.
+         */
+        post: operations["decide_time"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/detach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Detach Posts
+         * @description Take posts out of the case that belong to none.
+         */
+        post: operations["detach_posts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/direct-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Directly
+         * @description Record that those concerned were answered, where publication is unlawful or the matter is one person's.
+         */
+        post: operations["answer_directly"];
         delete?: never;
         options?: never;
         head?: never;
@@ -355,9 +615,49 @@ export interface paths {
         put?: never;
         /**
          * Dispatch Case
-         * @description Name the bodies that must answer.
+         * @description Name the body that must answer, and those that support it.
          */
         post: operations["dispatch_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draft Answer
+         * @description Submit an answer for review; it takes the place of one that still waits.
+         */
+        post: operations["draft_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/evaluate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Evaluate Case
+         * @description Judge how a closed matter was handled.
+         */
+        post: operations["evaluate_case"];
         delete?: never;
         options?: never;
         head?: never;
@@ -384,6 +684,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case_id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Request Time
+         * @description Ask for more time on a clock, in minutes of its own calendar, or for a pause of it (0).
+         */
+        post: operations["request_time"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case_id}/merge": {
         parameters: {
             query?: never;
@@ -395,9 +715,69 @@ export interface paths {
         put?: never;
         /**
          * Merge Case
-         * @description Give the case's posts and duties to another.
+         * @description Give this case's posts and duties to another.
          */
         post: operations["merge_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/name-person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Name Person
+         * @description Say who answers for completing the case in time.
+         */
+        post: operations["name_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give Notice
+         * @description Give a body a notice to reply to, by its own deadline or within the profile's budget.
+         */
+        post: operations["give_notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/opinion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give Opinion
+         * @description Say what the invited body holds.
+         */
+        post: operations["give_opinion"];
         delete?: never;
         options?: never;
         head?: never;
@@ -435,9 +815,29 @@ export interface paths {
         put?: never;
         /**
          * Report Progress
-         * @description Report what was done so far.
+         * @description Report what was done so far; after a publication, the public is to hear of it in time.
          */
         post: operations["report_progress"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/propose-accountability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose Accountability
+         * @description Propose a step of the profile's ladder for a body: for a missed clock, or on another of the step's grounds.
+         */
+        post: operations["propose_accountability"];
         delete?: never;
         options?: never;
         head?: never;
@@ -455,9 +855,49 @@ export interface paths {
         put?: never;
         /**
          * Publish Answer
-         * @description Record a published answer with its proof.
+         * @description Record a published answer with its proof. Facts, measures and result make the text when it is empty; `predates` confirms that a publication from before the detection answers the matter.
          */
         post: operations["publish_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/regrade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Regrade Case
+         * @description Raise or lower an emergency's grade; null withdraws it. Stricter clocks start at their anchor, open ones that are owed no more are waived.
+         */
+        post: operations["regrade_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/remove-support": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove Supporting Body
+         * @description Release a supporting body.
+         */
+        post: operations["remove_supporting_body"];
         delete?: never;
         options?: never;
         head?: never;
@@ -484,6 +924,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume Clock
+         * @description Let a paused clock run on.
+         */
+        post: operations["resume_clock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case_id}/return": {
         parameters: {
             query?: never;
@@ -504,6 +964,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case_id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Review Answer
+         * @description Accept a draft with every item of the profile's checklist ticked (for grades I and II also who speaks), or send it back with the reason.
+         */
+        post: operations["review_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/satisfaction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record Satisfaction
+         * @description Record the caller's verdict, or after three attempts that nobody was reached.
+         */
+        post: operations["record_satisfaction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case_id}/sign-in": {
         parameters: {
             query?: never;
@@ -518,6 +1018,90 @@ export interface paths {
          * @description Take the case for one's body.
          */
         post: operations["sign_in_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Split Case
+         * @description Make a case of some of its posts. A merged case, without posts, goes back to the state it had.
+         */
+        post: operations["split_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Notice
+         * @description Release the body that was told before a person confirmed.
+         */
+        post: operations["withdraw_notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk-book": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Desk Entries
+         * @description The entries of one's own desk: a body's, or the offices'.
+         */
+        get: operations["list_desk_entries"];
+        put?: never;
+        /**
+         * Write Desk Entry
+         * @description Leave a handover note, or lay a special report before the leaders.
+         */
+        post: operations["write_desk_entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk-book/{entry_id}/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reply To Desk Entry
+         * @description Take a handover, instruct on a report, follow an instruction up, or end it.
+         */
+        post: operations["reply_to_desk_entry"];
         delete?: never;
         options?: never;
         head?: never;
@@ -733,6 +1317,15 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AcceptProof
+         * @description Accept proof, recorded after the breach, of what was done in time; that it came late stays.
+         */
+        AcceptProof: {
+            clock: components["schemas"]["ClockName"];
+            /** Note */
+            note: string;
+        };
+        /**
          * AcceptedPost
          * @description The post is on its way; the case it joins appears on the stream.
          */
@@ -741,6 +1334,76 @@ export interface components {
             id: string;
             /** Revision */
             revision: string;
+        };
+        /**
+         * Accountability
+         * @description Record which measure of the proposed step was taken, or null that it was decided against.
+         */
+        Accountability: {
+            measure: components["schemas"]["Measure"] | null;
+            /** Number */
+            number: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * AddSupport
+         * @description Let a further body support the lead.
+         */
+        AddSupport: {
+            /** Body */
+            body: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * Adopt
+         * @description Say whether a suggestion is adopted, and why.
+         */
+        Adopt: {
+            /** Adopted */
+            adopted: boolean;
+            /** Text */
+            text: string;
+        };
+        /**
+         * AnswerNotice
+         * @description Reply to the notice of that number.
+         */
+        AnswerNotice: {
+            /** Number */
+            number: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * AnswerOnSpot
+         * @description Record that the hotline centre answered the caller itself.
+         */
+        AnswerOnSpot: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * Arbitrate
+         * @description Name them for good, after the second return.
+         */
+        Arbitrate: {
+            /** Lead */
+            lead: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Supporting
+             * @default []
+             */
+            supporting: string[];
         };
         /**
          * Assigned
@@ -801,6 +1464,17 @@ export interface components {
              * @default false
              */
             history: boolean;
+        };
+        /**
+         * Callback
+         * @description Note that the caller was not reached.
+         */
+        Callback: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
         };
         /**
          * CaseChanged
@@ -866,6 +1540,7 @@ export interface components {
              * Format: date-time
              */
             opened_at: string;
+            other_matter: components["schemas"]["OtherMatter"] | null;
             /** Overdue */
             overdue: boolean;
             place: components["schemas"]["PlaceName"] | null;
@@ -906,6 +1581,7 @@ export interface components {
             topic: string | null;
             /** Uncertain */
             uncertain: boolean;
+            under_way: components["schemas"]["UnderWay"];
             /** Voice Count */
             voice_count: number;
         };
@@ -1024,6 +1700,18 @@ export interface components {
          */
         Channel: "news" | "microblog" | "hotline" | "message_board" | "manual" | "offline";
         /**
+         * CheckRow
+         * @description What the reviewer of a draft ticks, by its id.
+         */
+        CheckRow: {
+            /** Clause */
+            clause: string;
+            /** Id */
+            id: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * ClockKind
          * @description The obligations of the casework table.
          * @enum {string}
@@ -1042,7 +1730,7 @@ export interface components {
          * @description What an event does to a clock.
          * @enum {string}
          */
-        ClockMove: "start" | "threshold" | "stop" | "cancel" | "waive" | "reschedule" | "reassign";
+        ClockMove: "start" | "threshold" | "stop" | "cancel" | "waive" | "reschedule" | "reassign" | "extend" | "pause" | "resume" | "accept";
         /**
          * ClockMoved
          * @description What an event did to a clock.
@@ -1057,11 +1745,41 @@ export interface components {
             reason: string;
         };
         /**
+         * ClockName
+         * @description One clock of the case, as its row names it; `body` is '' while nobody owes it.
+         */
+        ClockName: {
+            /**
+             * Body
+             * @default
+             */
+            body: string;
+            kind: components["schemas"]["ClockKind"];
+            /**
+             * Occurrence
+             * @default 1
+             */
+            occurrence: number;
+        };
+        /**
+         * ClockNamed
+         * @description A clock as commands name it.
+         */
+        ClockNamed: {
+            /** Body */
+            body: string;
+            kind: components["schemas"]["ClockKind"];
+            /** Occurrence */
+            occurrence: number;
+        };
+        /**
          * ClockRow
          * @description One obligation: `passed` is the last threshold recorded, `body` null where the internet office owes
          *     it, `explanation` the deadline's arithmetic in a sentence.
          */
         ClockRow: {
+            /** Accepted At */
+            accepted_at: string | null;
             /**
              * Anchor At
              * Format: date-time
@@ -1093,6 +1811,8 @@ export interface components {
             occurrence: number;
             /** Passed */
             passed: number;
+            /** Paused At */
+            paused_at: string | null;
             /** Product Default */
             product_default: boolean;
             /** Provisional */
@@ -1136,7 +1856,7 @@ export interface components {
         ClockStatus: "running" | "met" | "missed" | "cancelled" | "waived";
         /**
          * Close
-         * @description End the matter.
+         * @description End the matter; refused while a duty is open.
          */
         Close: {
             /**
@@ -1146,13 +1866,56 @@ export interface components {
             note: string;
         };
         /**
+         * Conclude
+         * @description Record what came of the consultation.
+         */
+        Conclude: {
+            /** Result */
+            result: string;
+        };
+        /**
          * Confirm
-         * @description Accept the machine's reading.
+         * @description Accept the machine's reading; the case stays in triage.
          */
         Confirm: Record<string, never>;
         /**
+         * Consult
+         * @description Invite bodies to consult on the matter at a time; they see the case until it is concluded.
+         */
+        Consult: {
+            /** Bodies */
+            bodies: string[];
+            /**
+             * Held At
+             * Format: date-time
+             */
+            held_at: string;
+            /** Subject */
+            subject: string;
+        };
+        /**
+         * ConsultationRow
+         * @description The consultation that goes on, and who has been heard.
+         */
+        ConsultationRow: {
+            /** Bodies */
+            bodies: components["schemas"]["BodyName"][];
+            /** Heard */
+            heard: components["schemas"]["BodyName"][];
+            /**
+             * Held At
+             * Format: date-time
+             */
+            held_at: string;
+            /** Number */
+            number: number;
+            /** Subject */
+            subject: string;
+        };
+        /**
          * Correct
-         * @description Correct the reading; what is left out stays. `places` are division codes, `grade` null withdraws it.
+         * @description Correct the reading; the proposal follows. What is left out stays. `places` are division codes, `grade`
+         *     null withdraws it.
          */
         Correct: {
             category?: components["schemas"]["Category"] | null;
@@ -1182,7 +1945,7 @@ export interface components {
         };
         /**
          * DeadLetterRow
-         * @description A message set aside, with its masked payload.
+         * @description A message set aside, with its masked payload; `remedy` is what a retry does.
          */
         DeadLetterRow: {
             /**
@@ -1200,10 +1963,26 @@ export interface components {
             payload: string;
             /** Reason */
             reason: string;
+            remedy: components["schemas"]["Remedy"];
             /** Topic */
             topic: string;
             /** Traceback */
             traceback: string;
+        };
+        /**
+         * DecideTime
+         * @description Grant or refuse the request of that number; refusing takes a reason.
+         */
+        DecideTime: {
+            /** Granted */
+            granted: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Number */
+            number: number;
         };
         /**
          * DemoAccount
@@ -1217,6 +1996,30 @@ export interface components {
             role: components["schemas"]["Role"];
             /** Username */
             username: string;
+        };
+        /**
+         * Detach
+         * @description Take posts out of the case that belong to none.
+         */
+        Detach: {
+            /** Posts */
+            posts: string[];
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * DirectAnswer
+         * @description Record that those concerned were answered, where publication is unlawful or the matter is one person's.
+         */
+        DirectAnswer: {
+            grounds: components["schemas"]["Grounds"];
+            /** Reason */
+            reason: string;
+            /** Text */
+            text: string;
         };
         /**
          * Dismiss
@@ -1250,6 +2053,89 @@ export interface components {
          * @enum {string}
          */
         Disposition: "suggestion" | "difficulty" | "problem" | "unclear" | "mistaken" | "false";
+        /**
+         * Draft
+         * @description Submit an answer for review; it takes the place of one that still waits.
+         */
+        Draft: {
+            /** @default response */
+            kind: components["schemas"]["PublicationKind"];
+            /** Text */
+            text: string;
+        };
+        /**
+         * DraftRow
+         * @description The draft that waits for review, with the checklist for a matter of this grade.
+         */
+        DraftRow: {
+            /** By */
+            by: string;
+            /** Checklist */
+            checklist: components["schemas"]["CheckRow"][];
+            kind: components["schemas"]["PublicationKind"];
+            /** Number */
+            number: number;
+            /**
+             * Submitted At
+             * Format: date-time
+             */
+            submitted_at: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * EntryKind
+         * @description A note for the next shift, or a report for a leader 专报.
+         * @enum {string}
+         */
+        EntryKind: "handover" | "special_report";
+        /**
+         * EntryList
+         * @description The entries of one's desk, the newest first.
+         */
+        EntryList: {
+            /** Items */
+            items: components["schemas"]["EntryRow"][];
+        };
+        /**
+         * EntryRow
+         * @description An entry with its replies. `overdue`: an instruction was to be followed by now.
+         */
+        EntryRow: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Cases */
+            cases: string[];
+            /** Due At */
+            due_at: string | null;
+            /** Id */
+            id: number;
+            kind: components["schemas"]["EntryKind"];
+            /** Open */
+            open: boolean;
+            /** Overdue */
+            overdue: boolean;
+            /** Replies */
+            replies: components["schemas"]["ReplyRow"][];
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * Evaluate
+         * @description Judge how a closed matter was handled.
+         */
+        Evaluate: {
+            quality: components["schemas"]["Quality"];
+            /** Text */
+            text: string;
+        };
         /**
          * EventList
          * @description The history of a case, the oldest first.
@@ -1288,6 +2174,17 @@ export interface components {
             seq: number;
             /** Type */
             type: string;
+        };
+        /**
+         * Extend
+         * @description Ask for more time on a clock, in minutes of its own calendar, or for a pause of it (0).
+         */
+        Extend: {
+            clock: components["schemas"]["ClockName"];
+            /** Minutes */
+            minutes: number;
+            /** Reason */
+            reason: string;
         };
         /**
          * FacetCount
@@ -1366,6 +2263,18 @@ export interface components {
          * @enum {string}
          */
         Grade: "I" | "II" | "III" | "IV";
+        /**
+         * Ground
+         * @description What a body can be called to account for.
+         * @enum {string}
+         */
+        Ground: "late" | "weak" | "improper" | "reported_late" | "not_done" | "deceit";
+        /**
+         * Grounds
+         * @description Why an answer is given directly and not in public.
+         * @enum {string}
+         */
+        Grounds: "unlawful" | "one_person";
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -1486,12 +2395,42 @@ export interface components {
             username: string;
         };
         /**
+         * Measure
+         * @description What can be done to a body that is called to account; the measures of one step are alternatives.
+         * @enum {string}
+         */
+        Measure: "criticism" | "open_notice" | "public_criticism" | "interview" | "liability";
+        /**
          * Merge
          * @description Give this case's posts and duties to another.
          */
         Merge: {
             /** Into */
             into: string;
+        };
+        /**
+         * NamePerson
+         * @description Say who answers for completing the case in time.
+         */
+        NamePerson: {
+            /** Person */
+            person: string;
+        };
+        /**
+         * NewEntry
+         * @description A handover note for the next shift, or a special report for a leader.
+         */
+        NewEntry: {
+            /**
+             * Cases
+             * @default []
+             */
+            cases: string[];
+            kind: components["schemas"]["EntryKind"];
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
         };
         /**
          * NewPost
@@ -1519,6 +2458,57 @@ export interface components {
             url: string | "";
         };
         /**
+         * NewReply
+         * @description What follows an entry; an instruction may say by when it is to be followed.
+         */
+        NewReply: {
+            /** Due At */
+            due_at?: string | null;
+            kind: components["schemas"]["ReplyKind"];
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
+        /**
+         * Notice
+         * @description Give a body a notice to reply to, by its own deadline or within the profile's budget.
+         */
+        Notice: {
+            /** Due At */
+            due_at?: string | null;
+            /** @default internet_office */
+            origin: components["schemas"]["NoticeOrigin"];
+            /** Text */
+            text: string;
+            /** To */
+            to: string;
+        };
+        /**
+         * NoticeOrigin
+         * @description Whose notice it is.
+         * @enum {string}
+         */
+        NoticeOrigin: "superior" | "internet_office";
+        /**
+         * NoticeRow
+         * @description A notice that waits for its reply.
+         */
+        NoticeRow: {
+            body: components["schemas"]["BodyName"] | null;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Number */
+            number: number;
+            origin: components["schemas"]["NoticeOrigin"];
+            /** Text */
+            text: string;
+        };
+        /**
          * OnTime
          * @description Publication duties that fell due in the period: `met` of `due`; those not answered count as late.
          *     `late_on_arrival` (late before anyone could know) is counted apart and not in `due`.
@@ -1534,6 +2524,26 @@ export interface components {
             rate: number | null;
             /** Unanswered Late */
             unanswered_late: number;
+        };
+        /**
+         * Opinion
+         * @description Say what the invited body holds.
+         */
+        Opinion: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * OtherMatter
+         * @description Posts of an emergency's case that tell of something else; `lead` would answer them if they stood alone.
+         */
+        OtherMatter: {
+            category: components["schemas"]["Category"] | null;
+            lead: components["schemas"]["Assigned"] | null;
+            /** Posts */
+            posts: string[];
+            /** Topic */
+            topic: string | null;
         };
         /**
          * OverdueCase
@@ -1774,7 +2784,7 @@ export interface components {
         };
         /**
          * PressConference
-         * @description Record that a press conference was held.
+         * @description Record a press conference with its proof.
          */
         PressConference: {
             /**
@@ -1876,7 +2886,7 @@ export interface components {
         };
         /**
          * Progress
-         * @description Report what was done so far.
+         * @description Report what was done so far; after a publication, the public is to hear of it in time.
          */
         Progress: {
             /** Text */
@@ -1922,6 +2932,37 @@ export interface components {
             uncertain: boolean;
         };
         /**
+         * ProposalRow
+         * @description A proposed step of the ladder that waits for its decision.
+         */
+        ProposalRow: {
+            body: components["schemas"]["BodyName"] | null;
+            /** By */
+            by: string;
+            clock: components["schemas"]["ClockNamed"] | null;
+            ground: components["schemas"]["Ground"];
+            /** Number */
+            number: number;
+            /** Reason */
+            reason: string;
+            /** Step */
+            step: string;
+        };
+        /**
+         * ProposeAccountability
+         * @description Propose a step of the profile's ladder for a body: for a missed clock, or on another of the step's grounds.
+         */
+        ProposeAccountability: {
+            /** Body */
+            body: string;
+            clock?: components["schemas"]["ClockName"] | null;
+            ground: components["schemas"]["Ground"];
+            /** Reason */
+            reason: string;
+            /** Step */
+            step: string;
+        };
+        /**
          * PublicationKind
          * @description What was published.
          * @enum {string}
@@ -1954,7 +2995,8 @@ export interface components {
         };
         /**
          * Publish
-         * @description Record a published answer with its proof. Facts, measures and result make the text when it is empty.
+         * @description Record a published answer with its proof. Facts, measures and result make the text when it is empty;
+         *     `predates` confirms that a publication from before the detection answers the matter.
          */
         Publish: {
             /**
@@ -1975,6 +3017,11 @@ export interface components {
              */
             measures: string;
             /**
+             * Predates
+             * @default false
+             */
+            predates: boolean;
+            /**
              * Published At
              * Format: date-time
              */
@@ -1992,6 +3039,12 @@ export interface components {
             /** Url */
             url: string;
         };
+        /**
+         * Quality
+         * @description How well a closed matter was handled.
+         * @enum {string}
+         */
+        Quality: "good" | "adequate" | "poor";
         /**
          * Reading
          * @description What the machine read in the post.
@@ -2022,6 +3075,16 @@ export interface components {
             uncertain: boolean;
         };
         /**
+         * Regrade
+         * @description Raise or lower an emergency's grade; null withdraws it. Stricter clocks start at their anchor, open ones
+         *     that are owed no more are waived.
+         */
+        Regrade: {
+            grade: components["schemas"]["Grade"] | null;
+            /** Reason */
+            reason: string;
+        };
+        /**
          * RejectedRow
          * @description A row that was kept aside; `row` is its number in the file, the header being row 1.
          */
@@ -2034,6 +3097,22 @@ export interface components {
             row: number;
         };
         /**
+         * Remedy
+         * @description What a retry of a dead letter does.
+         * @enum {string}
+         */
+        Remedy: "resend" | "reread" | "none";
+        /**
+         * RemoveSupport
+         * @description Release a supporting body.
+         */
+        RemoveSupport: {
+            /** Body */
+            body: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
          * Reopen
          * @description Take the matter up again.
          */
@@ -2042,8 +3121,39 @@ export interface components {
             reason: string;
         };
         /**
+         * ReplyKind
+         * @description What can follow an entry: the next shift took over; a leader's instruction 批示, its follow-up, its end.
+         * @enum {string}
+         */
+        ReplyKind: "taken" | "instruction" | "follow_up" | "done";
+        /**
+         * ReplyRow
+         * @description Something that followed an entry.
+         */
+        ReplyRow: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Due At */
+            due_at: string | null;
+            kind: components["schemas"]["ReplyKind"];
+            /** Text */
+            text: string;
+        };
+        /**
+         * Resume
+         * @description Let a paused clock run on.
+         */
+        Resume: {
+            clock: components["schemas"]["ClockName"];
+        };
+        /**
          * Return
-         * @description Say that the matter is not one's own.
+         * @description Give the case back with a reason, at most twice.
          */
         Return: {
             /**
@@ -2055,11 +3165,49 @@ export interface components {
             reason: string;
         };
         /**
+         * Review
+         * @description Accept a draft with every item of the profile's checklist ticked (for grades I and II also who speaks), or
+         *     send it back with the reason.
+         */
+        Review: {
+            /** Accepted */
+            accepted: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Number */
+            number: number;
+            /**
+             * Speaker
+             * @default
+             */
+            speaker: string;
+            /**
+             * Ticks
+             * @default []
+             */
+            ticks: string[];
+        };
+        /**
          * Role
          * @description The roles of the desks.
          * @enum {string}
          */
-        Role: "analyst" | "handler" | "leader" | "administrator";
+        Role: "analyst" | "handler" | "reviewer" | "leader" | "hotline" | "news_office" | "government_office" | "supervision" | "administrator" | "auditor";
+        /**
+         * Satisfaction
+         * @description Record the caller's verdict, or after three attempts that nobody was reached.
+         */
+        Satisfaction: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            verdict: components["schemas"]["Verdict"];
+        };
         /**
          * Settled
          * @description How many dead letters were settled.
@@ -2070,7 +3218,7 @@ export interface components {
         };
         /**
          * SignIn
-         * @description Take the case.
+         * @description Take the case for one's body.
          */
         SignIn: Record<string, never>;
         /**
@@ -2083,11 +3231,14 @@ export interface components {
         };
         /**
          * SourceRow
-         * @description A source and how it does; `silent` when nothing came for longer than it should.
+         * @description A source and how it does; `silent` when nothing came for longer than it should, `failing` when the last run did
+         *     not reach its end, `lost` what its posts no longer carry (title, author, published_at, text, links).
          */
         SourceRow: {
             /** Errors */
             errors: number;
+            /** Failing */
+            failing: boolean;
             /** Id */
             id: string;
             /** Items */
@@ -2098,10 +3249,16 @@ export interface components {
             last_run_at: string | null;
             /** Last Success At */
             last_success_at: string | null;
+            /** Lost */
+            lost: string[];
             /** Name */
             name: string;
+            /** Newest At */
+            newest_at: string | null;
             /** Note */
             note: string;
+            /** Per Hour */
+            per_hour: number;
             /** Silent */
             silent: boolean;
             /** Url */
@@ -2116,6 +3273,22 @@ export interface components {
             end: number;
             /** Start */
             start: number;
+        };
+        /**
+         * Split
+         * @description Make a case of some of its posts. A merged case, without posts, goes back to the state it had.
+         */
+        Split: {
+            /**
+             * Posts
+             * @default []
+             */
+            posts: string[];
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
         };
         /**
          * State
@@ -2155,6 +3328,21 @@ export interface components {
             items: string[];
         };
         /**
+         * TimeRequestRow
+         * @description A request for more time, or for a pause (0 minutes), that waits for its decision.
+         */
+        TimeRequestRow: {
+            /** By */
+            by: string;
+            clock: components["schemas"]["ClockNamed"];
+            /** Minutes */
+            minutes: number;
+            /** Number */
+            number: number;
+            /** Reason */
+            reason: string;
+        };
+        /**
          * TopicRuleRow
          * @description Which department is competent for a topic.
          */
@@ -2190,6 +3378,25 @@ export interface components {
             opened: number;
         };
         /**
+         * UnderWay
+         * @description What was begun beside the answer itself. `attempts` counts calls that reached nobody.
+         */
+        UnderWay: {
+            /** Attempts */
+            attempts: number;
+            consultation: components["schemas"]["ConsultationRow"] | null;
+            draft: components["schemas"]["DraftRow"] | null;
+            /** Notices */
+            notices: components["schemas"]["NoticeRow"][];
+            /** Person */
+            person: string;
+            /** Proposals */
+            proposals: components["schemas"]["ProposalRow"][];
+            /** Requests */
+            requests: components["schemas"]["TimeRequestRow"][];
+            satisfaction: components["schemas"]["Verdict"] | null;
+        };
+        /**
          * UnitRow
          * @description A division below the jurisdiction.
          */
@@ -2214,6 +3421,12 @@ export interface components {
             /** Error Type */
             type: string;
         };
+        /**
+         * Verdict
+         * @description What the caller says of the answer.
+         * @enum {string}
+         */
+        Verdict: "satisfied" | "acceptable" | "dissatisfied" | "not_reached";
         /**
          * ViewCounts
          * @description Event `counts`: how many cases each view holds now.
@@ -2259,6 +3472,14 @@ export interface components {
             at: string;
             /** Percent */
             percent: number;
+        };
+        /**
+         * Withdraw
+         * @description Release the body that was told before a person confirmed.
+         */
+        Withdraw: {
+            /** Reason */
+            reason: string;
         };
     };
     responses: never;
@@ -2605,6 +3826,670 @@ export interface operations {
             };
         };
     };
+    accept_proof: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptProof"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description the role or body may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not within one's scope */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the state of the case does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the case changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_accountability: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Accountability"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description the role or body may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not within one's scope */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the state of the case does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the case changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_supporting_body: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddSupport"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description the role or body may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not within one's scope */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the state of the case does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the case changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_suggestion: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Adopt"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description the role or body may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not within one's scope */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the state of the case does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the case changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_notice: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerNotice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description the role or body may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not within one's scope */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the state of the case does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the case changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_on_spot: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerOnSpot"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description the role or body may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not within one's scope */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the state of the case does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the case changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    arbitrate_case: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Arbitrate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description the role or body may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not within one's scope */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the state of the case does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the case changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    note_failed_call: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Callback"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description the role or body may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not within one's scope */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the state of the case does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the case changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_case_clocks: {
         parameters: {
             query?: never;
@@ -2651,6 +4536,89 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Close"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description the role or body may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not within one's scope */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the state of the case does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the case changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conclude_consultation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Conclude"];
             };
         };
         responses: {
@@ -2802,6 +4770,89 @@ export interface operations {
             };
         };
     };
+    call_consultation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Consult"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description the role or body may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not within one's scope */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the state of the case does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the case changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     correct_case: {
         parameters: {
             query?: never;
@@ -2817,6 +4868,255 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Correct"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description the role or body may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not within one's scope */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the state of the case does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the case changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_time: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideTime"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description the role or body may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not within one's scope */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the state of the case does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the case changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    detach_posts: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Detach"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description the role or body may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not within one's scope */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the state of the case does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the case changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_directly: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DirectAnswer"];
             };
         };
         responses: {
@@ -3051,6 +5351,172 @@ export interface operations {
             };
         };
     };
+    draft_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Draft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description the role or body may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not within one's scope */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the state of the case does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the case changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    evaluate_case: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Evaluate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description the role or body may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not within one's scope */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the state of the case does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the case changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_case_events: {
         parameters: {
             query?: never;
@@ -3082,6 +5548,89 @@ export interface operations {
             };
         };
     };
+    request_time: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Extend"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description the role or body may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not within one's scope */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the state of the case does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the case changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     merge_case: {
         parameters: {
             query?: never;
@@ -3097,6 +5646,255 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Merge"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description the role or body may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not within one's scope */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the state of the case does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the case changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    name_person: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NamePerson"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description the role or body may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not within one's scope */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the state of the case does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the case changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_notice: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Notice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description the role or body may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not within one's scope */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the state of the case does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the case changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_opinion: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Opinion"];
             };
         };
         responses: {
@@ -3331,6 +6129,89 @@ export interface operations {
             };
         };
     };
+    propose_accountability: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposeAccountability"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description the role or body may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not within one's scope */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the state of the case does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the case changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     publish_answer: {
         parameters: {
             query?: never;
@@ -3346,6 +6227,172 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Publish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description the role or body may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not within one's scope */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the state of the case does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the case changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    regrade_case: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Regrade"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description the role or body may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not within one's scope */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the state of the case does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the case changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_supporting_body: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoveSupport"];
             };
         };
         responses: {
@@ -3497,6 +6544,89 @@ export interface operations {
             };
         };
     };
+    resume_clock: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Resume"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description the role or body may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not within one's scope */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the state of the case does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the case changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     return_case: {
         parameters: {
             query?: never;
@@ -3512,6 +6642,172 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Return"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description the role or body may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not within one's scope */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the state of the case does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the case changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Review"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description the role or body may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not within one's scope */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the state of the case does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the case changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_satisfaction: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Satisfaction"];
             };
         };
         responses: {
@@ -3659,6 +6955,271 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    split_case: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Split"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description the role or body may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not within one's scope */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the state of the case does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the case changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_notice: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Withdraw"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description the role or body may not */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not there, or not within one's scope */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the state of the case does not allow it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the case changed since it was read */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a field is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_desk_entries: {
+        parameters: {
+            query?: {
+                kind?: components["schemas"]["EntryKind"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    write_desk_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEntry"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reply_to_desk_entry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReply"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

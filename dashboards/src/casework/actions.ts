@@ -17,6 +17,7 @@ const OFFERED: [name: CommandName, key: string][] = [
   ['progress', ''],
   ['press-conference', ''],
   ['return', ''],
+  ['merge', 'm'],
   ['dismiss', 'x'],
   ['reopen', ''],
 ]

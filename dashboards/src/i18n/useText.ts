@@ -56,6 +56,7 @@ export function useText() {
     day: (at: Date | string) => formatDay(at, language.value),
     span: (seconds: number) => formatSpan(seconds, language.value),
     countdown: (dueAt: string) => formatCountdown(dueAt, now.value, language.value),
+    compact: (n: number) => new Intl.NumberFormat(language.value, { notation: 'compact', maximumSignificantDigits: 3 }).format(n),
     list: (parts: readonly string[]) => parts.join(language.value === 'en' ? ', ' : '、'),
     percent: (share: number) => `${Math.round(share * 100)}%`,
   }

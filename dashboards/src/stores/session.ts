@@ -14,6 +14,11 @@ const HOMES: Record<string, HomeName> = {
   handler: 'inbox',
   reviewer: 'inbox',
   leader: 'overview',
+  hotline: 'inbox',
+  news_office: 'desk',
+  government_office: 'overview',
+  supervision: 'overview',
+  auditor: 'admin',
   administrator: 'admin',
 }
 

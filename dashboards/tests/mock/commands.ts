@@ -1,7 +1,7 @@
 /** What each command does to a mock case. */
 import type { CaseDetail, CommandBodies } from '../../src/api/types'
 
-import { body, event, type World } from './world'
+import { body, event, type World } from './world.ts'
 
 const NEXT: Record<string, CaseDetail['state']> = {
   dispatch: 'dispatched', 'sign-in': 'handling', return: 'returned', publish: 'answered', close: 'closed', dismiss: 'dismissed', reopen: 'triage',

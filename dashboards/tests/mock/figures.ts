@@ -1,8 +1,8 @@
 /** Made-up figures for the leader's page. */
 import type { ClockRow, Overview, Stop } from '../../src/api/types'
 
-import { MATTERS } from './matters'
-import { body, type World } from './world'
+import { MATTERS } from './matters.ts'
+import { body, type World } from './world.ts'
 
 const DAY = 86_400_000
 

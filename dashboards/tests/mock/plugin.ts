@@ -3,10 +3,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 
 import type { Connect, Plugin } from 'vite'
 
-import { obey } from './commands'
-import { overview } from './figures'
-import { World } from './world'
-import { adminAnswers } from './adminAnswers'
+import { obey } from './commands.ts'
+import { overview } from './figures.ts'
+import { World } from './world.ts'
+import { adminAnswers } from './adminAnswers.ts'
 
 const PEOPLE: Record<string, { display_name: string; body: { id: string; name: string } | null }> = {
   analyst: { display_name: '张研判', body: { id: '5227.internet', name: '州互联网信息办公室' } },

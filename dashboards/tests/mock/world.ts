@@ -1,7 +1,7 @@
 /** The mock's memory: cases that the commands change, as the API would. */
 import type { CaseDetail, CaseList, ClockRow, EventRow, Evidence, PostRow } from '../../src/api/types'
 
-import { BODIES, MATTERS, type Matter } from './matters'
+import { BODIES, MATTERS, type Matter } from './matters.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -15,7 +15,7 @@ export function clock(kind: ClockRow['kind'], label: string, anchor: number, hou
   return {
     kind, label, body: null, occurrence: 1, status: 'running', anchor_at: iso(anchor), due_at: iso(due),
     budget_seconds: hours * 3600, calendar: 'natural', clause: 'QN §8.4', product_default: false, provisional: false,
-    late_on_arrival: false, stopped_at: null, reason: '', passed: 0,
+    late_on_arrival: false, paused_at: null, accepted_at: null, stopped_at: null, reason: '', passed: 0,
     warnings: [50, 80, 100].map((percent) => ({ percent, at: iso(anchor + (due - anchor) * (percent / 100)) })),
     explanation: `《黔南州》§8.4：自发现时起 ${hours} 小时（自然时）。发现时间加 ${hours} 小时即为截止时间。`,
     ...over,
@@ -82,6 +82,7 @@ function makeCase(index: number, now: number): CaseDetail {
     proposal_lead: body(matter.lead), summary_text: matter.text,
     casualties: grave ? { dead: 3, injured: 11, evacuated: 200 } : {}, disposition: 'problem', scores: { [matter.category]: 0.91, policy: 0.2 },
     evidence: evidenceOf(matter),
+    other_matter: null,
     proposal: {
       lead: { body: body(matter.lead), rule: '单一县市', clause: 'QN §8.1' },
       supporting: grave ? [{ body: body('522702.emergency'), rule: '属地', clause: 'QN §8.1' }] : [],
@@ -92,7 +93,8 @@ function makeCase(index: number, now: number): CaseDetail {
     clocks, posts, history: [event(1, 'opened', '立案', anchor + 2 * MINUTE, ''), event(2, 'attached', '并入新帖', anchor + 12 * MINUTE, '', { posts: posts.length - 1 })],
     publications: settled ? [{ kind: 'response', text: '针对网民反映的情况，我局已组织核查并完成整改。', url: 'https://example.invalid/notice/1', issued_by: lead?.name ?? '', published_at: iso(anchor + 3 * HOUR), recorded_at: iso(anchor + 3 * HOUR), by: '李办事员' }] : [],
     progress: state === 'handling' ? [{ text: '已派人到现场核查，正在协调抢修。', at: iso(anchor + 2 * HOUR), by: '李办事员', body: lead }] : [],
-    allowed: [], returns_left: 2, bodies: Object.keys(BODIES).map(body),
+    allowed: [], returns_left: 2,
+    under_way: { person: '', draft: null, notices: [], consultation: null, requests: [], proposals: [], attempts: 0, satisfaction: null }, bodies: Object.keys(BODIES).map(body),
   }
 }
 

@@ -19,7 +19,7 @@ export const desk: typeof original = {
     topic: 'Topic',
     grade: 'Grade',
     place: 'Place',
-    body: 'Body',
+    body: 'Body, or proposed',
     channel: 'Channel',
     more: 'Show {n} more',
     less: 'Show fewer',
@@ -50,7 +50,7 @@ export const desk: typeof original = {
   choose: 'Choose a case to see its evidence, proposal and clocks',
   chooseKeys: '{j} {k} move, {enter} opens, {sheet} shows all keys',
   searchPlaceholder: 'Search posts and cases',
-  queuePlaceholder: 'Find in the queue',
+  queuePlaceholder: 'Find here',
   inbox: {
     most: 'Most urgent: {clock}, {left}',
     none: 'No clock running',

@@ -64,6 +64,7 @@ export const shell: typeof original = {
     confirm: 'Confirm the reading',
     correct: 'Correct the reading',
     dispatch: 'Dispatch',
+    merge: 'Merge',
     dismiss: 'Dismiss',
     search: 'Search',
     sheet: 'This sheet',

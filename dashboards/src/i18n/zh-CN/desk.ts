@@ -11,7 +11,7 @@ export const desk = {
     closed: '办结',
     all: '全部',
   },
-  facet: { title: '筛选', state: '状态', category: '类别', topic: '主题', grade: '等级', place: '地区', body: '承办单位', channel: '来源', more: '展开其余 {n} 项', less: '收起' },
+  facet: { title: '筛选', state: '状态', category: '类别', topic: '主题', grade: '等级', place: '地区', body: '承办单位（含建议）', channel: '来源', more: '展开其余 {n} 项', less: '收起' },
   filters: { clear: '清除筛选', active: '已选条件', remove: '去掉条件 {name}', show: '视图与筛选', pair: '{name}：{value}' },
   queue: '事项队列',
   total: '共 {n} 条',

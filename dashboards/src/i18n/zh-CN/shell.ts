@@ -55,6 +55,7 @@ export const shell = {
     confirm: '确认研判',
     correct: '更正研判',
     dispatch: '派单',
+    merge: '并案',
     dismiss: '不予处置',
     search: '检索',
     sheet: '快捷键一览',

@@ -42,7 +42,7 @@ export function trendOption(days: TrendDay[], words: TrendWords) {
     series: [
       bar(words.opened, days.map((each) => each.opened), colour('--line-strong')),
       bar(words.answered, days.map((each) => each.answered), colour('--ink-3')),
-      { name: words.missed, type: 'line' as const, data: days.map((each) => each.missed), symbol: 'rect', symbolSize: 6, lineStyle: { width: 2, color: colour('--red-fill') }, itemStyle: { color: colour('--red-fill') } },
+      { name: words.missed, type: 'line' as const, data: days.map((each) => each.missed), symbol: 'rect', symbolSize: (count: number) => (count > 0 ? 6 : 0), lineStyle: { width: days.some((each) => each.missed > 0) ? 2 : 0, color: colour('--red-fill') }, itemStyle: { color: colour('--red-fill') } },
     ],
   }
 }
