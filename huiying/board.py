@@ -35,6 +35,7 @@ class Board:
     def write(self, changed: Mapping[str, Line]) -> None:
         """Replace the lines of these sources."""
         lines = {name: asdict(line) for name, line in {**self.read(), **changed}.items()}
+        self._path.parent.mkdir(parents=True, exist_ok=True)
         fresh = self._path.with_suffix(f".{os.getpid()}")
         fresh.write_text(json.dumps(lines), "utf-8")
         fresh.replace(self._path)

@@ -3,11 +3,10 @@
 import os
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
 
-from api.context import SourceState
 from crawlers.errors import SourcesError
 from crawlers.ledger import SourceReport
+from crawlers.rereading import reread_later
 from crawlers.running import CrawlReport, choose, run
 from crawlers.source import Source
 from crawlers.sources import SHIPPED, load_sources
@@ -15,9 +14,8 @@ from crawlers.state import CrawlState
 from huiying.board import Board, Line
 from huiying.errors import Misuse, SettingsError
 from huiying.settings import Settings
+from huiying.source_states import raise_alerts
 from huiying.wiring import Wiring
-
-SILENT_AFTER = timedelta(days=3)
 
 
 def sources_of(settings: Settings) -> list[Source]:
@@ -39,7 +37,7 @@ def chosen_sources(settings: Settings, wanted: Sequence[str]) -> list[Source]:
 
 def crawl_once(parts: Wiring, wanted: Sequence[str]) -> CrawlReport:
     """One run over the sources named, or all; the board is kept up to date meanwhile."""
-    sources = chosen_sources(parts.settings, wanted)
+    sources, intake = chosen_sources(parts.settings, wanted), parts.intake  # first, for it may be refused
     board, before = Board(parts.settings.home), Board(parts.settings.home).read()
     begun = parts.clock.now().isoformat()
     lines = {s.id: replace(before.get(s.id, Line()), begun_at=begun) for s in sources if not s.missing}
@@ -50,14 +48,28 @@ def crawl_once(parts: Wiring, wanted: Sequence[str]) -> CrawlReport:
 
     state = CrawlState(parts.settings.home, parts.clock)
     try:
-        report = run(sources, parts.intake, state, told)
+        report = run(sources, intake, state, told)
     finally:
         state.close()
     finished = parts.clock.now().isoformat()
     board.write(
         {name: replace(_counted(lines[name], each), finished_at=finished) for name, each in report.sources.items()}
     )
+    raise_alerts(parts, [source for source in sources if not source.missing])
     return report
+
+
+def reread(parts: Wiring, source_id: str, key: str) -> bool:
+    """Have the next run over the source take the key anew; False for a source that is no longer there."""
+    source = next((each for each in sources_of(parts.settings) if each.id == source_id), None)
+    if source is None:
+        return False
+    state = CrawlState(parts.settings.home, parts.clock)
+    try:
+        reread_later(source, key, state)
+    finally:
+        state.close()
+    return True
 
 
 def _counted(line: Line, report: SourceReport) -> Line:
@@ -67,35 +79,3 @@ def _counted(line: Line, report: SourceReport) -> Line:
         dead=line.dead + report.dead,
         failed=line.failed + report.failed,
     )
-
-
-def source_states(parts: Wiring) -> list[SourceState]:
-    """How every source does, for the administration page."""
-    lines = Board(parts.settings.home).read()
-    state = CrawlState(parts.settings.home, parts.clock)
-    try:
-        return [
-            _state(source, lines.get(source.id, Line()), state.newest(source.id), parts.clock.now())
-            for source in sources_of(parts.settings)
-        ]
-    finally:
-        state.close()
-
-
-def _state(source: Source, line: Line, newest: datetime | None, now: datetime) -> SourceState:
-    return SourceState(
-        id=source.id,
-        name=source.title or source.id,
-        kind=source.kind.value,
-        url=source.address,
-        last_run_at=_moment(line.begun_at),
-        last_success_at=_moment(line.finished_at),
-        items=line.taken,
-        errors=line.dead + line.failed,
-        silent=newest is not None and now - newest > SILENT_AFTER,
-        note=f"not crawled: {', '.join(source.missing)} is not set" if source.missing else "",
-    )
-
-
-def _moment(text: str) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None

@@ -7,7 +7,7 @@ from typing import Literal
 import structlog
 from structlog.typing import Processor
 
-TALKATIVE = ("alembic", "httpcore", "httpx", "scrapy", "uvicorn.access")
+TALKATIVE = ("alembic", "elastic_transport", "httpcore", "httpx", "scrapy", "uvicorn.access")
 
 
 def configure_logs(shape: Literal["console", "json"], level: str) -> None:

@@ -10,7 +10,6 @@ from huiying.demo.logins import demo_sign_ins
 from huiying.topics import GROUPS
 from huiying.wiring import Wiring
 from pipeline.cases.desk import Desk
-from pipeline.cases.rulebook import Policies
 
 log = structlog.get_logger(__name__)
 DASHBOARDS = Path(__file__).parent.parent / "dashboards" / "dist"
@@ -24,9 +23,10 @@ def api_context(parts: Wiring) -> Context:
         queries=parts.queries,
         accounts=parts.accounts,
         dead_letters=parts.dead_letters,
+        desk_book=parts.desk_book,
         search=parts.search,
         bus=parts.bus,
-        desk=Desk(parts.store, Policies(parts.profile), parts.clock),
+        desk=Desk(parts.store, parts.policies, parts.clock),
         intake=parts.intake,
         profile=parts.profile,
         clock=parts.clock,
@@ -36,15 +36,24 @@ def api_context(parts: Wiring) -> Context:
             demo_sign_ins=demo_sign_ins(parts.profile) if settings.demo else (),
         ),
         sources=lambda: sources_of(parts),
+        reread=lambda source, key: reread(parts, source, key),
         groups=GROUPS,
     )
 
 
 def sources_of(parts: Wiring) -> Sequence[SourceState]:
     """How the sources do; what reads them takes seconds to import, so it waits until somebody asks."""
-    from huiying.crawling import source_states
+    from huiying import crawling
+    from huiying.source_states import source_states
 
-    return source_states(parts)
+    return source_states(parts, crawling.sources_of(parts.settings))
+
+
+def reread(parts: Wiring, source: str, key: str) -> bool:
+    """Have the next crawl take a key anew."""
+    from huiying.crawling import reread as reread_one
+
+    return reread_one(parts, source, key)
 
 
 def built_dashboards() -> Path | None:

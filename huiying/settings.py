@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
-from pydantic import ValidationError, field_validator
+from pydantic import PositiveInt, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from huiying.errors import SettingsError
@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     model: Path | None = None
     listen: str = "127.0.0.1:8000"
     https: bool = True
+    retention_days: PositiveInt = 90
     demo: bool = False
     demo_site: str = ""
     log: Literal["console", "json"] = "console"

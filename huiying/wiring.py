@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
 from huiying.errors import SettingsError
+from huiying.keys import read_or_create
 from huiying.settings import Settings
 from pipeline.domain.policy import Profile
 from pipeline.policy import ProfileError, load
@@ -19,8 +20,11 @@ from pipeline.ports.accounts import Accounts
 from pipeline.ports.attempts import Attempts
 from pipeline.ports.audit import Audit
 from pipeline.ports.bus import Bus
+from pipeline.ports.checkpoints import Checkpoints, Heads
 from pipeline.ports.clock import Clock
+from pipeline.ports.desk_book import DeskBook
 from pipeline.ports.figures import Figures
+from pipeline.ports.moving import Moved
 from pipeline.ports.notifier import Notifier
 from pipeline.ports.queries import CaseQueries
 from pipeline.ports.search import SearchIndex
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
 
     from classifier import Classifier
     from pipeline.backends.search_text import TextAnalysis
+    from pipeline.cases.rulebook import Policies
     from pipeline.intake import Intake
 
 Built = TypeVar("Built")
@@ -53,6 +58,16 @@ class Wiring(AbstractContextManager["Wiring"]):
     def profile(self) -> Profile:
         """The policy in force; SettingsError when it cannot be used."""
         return read_profile(self.settings.profile)
+
+    @cached_property
+    def policies(self) -> "Policies":
+        """The rules of the desks; Refused when the profile was edited while cases are open."""
+        from pipeline.cases.adopting import require_adopted
+        from pipeline.cases.rulebook import Policies
+
+        policies = Policies(self.profile)  # before the store is made: a start that is refused leaves none behind
+        require_adopted(self.store, self.queries, self.profile, self.clock.now())
+        return policies
 
     @cached_property
     def classifier(self) -> "Classifier":
@@ -78,14 +93,14 @@ class Wiring(AbstractContextManager["Wiring"]):
     @cached_property
     def bus(self) -> Bus:
         """The message log."""
-        bus = chosen("HUIYING_BUS", self.settings.bus_url, {"sqlite": _sqlite_bus})
+        bus = chosen("HUIYING_BUS", self.settings.bus_url, BUSES)
         self._closing.callback(bus.close)
         return bus
 
     @cached_property
     def engine(self) -> "Engine":
         """The database of cases, accounts and what waits; its tables are there."""
-        engine = chosen("HUIYING_STORE", self.settings.store_url, {"sqlite": _database})
+        engine = chosen("HUIYING_STORE", self.settings.store_url, STORES)
         self._closing.callback(engine.dispose)
         return engine
 
@@ -129,7 +144,36 @@ class Wiring(AbstractContextManager["Wiring"]):
         """The check of the store against its histories."""
         from pipeline.backends.sql.audit import SqlAudit
 
-        return SqlAudit(self.engine)
+        return SqlAudit(self.engine, self.checkpoints)
+
+    @cached_property
+    def heads(self) -> Heads:
+        """Where the chains of the cases stand."""
+        from pipeline.backends.sql.audit import SqlHeads
+
+        return SqlHeads(self.engine)
+
+    @cached_property
+    def checkpoints(self) -> Checkpoints:
+        """Where they stood, recorded beside the database."""
+        from pipeline.backends.embedded.checkpoint_file import CheckpointFile
+
+        return CheckpointFile(
+            self.settings.home / "checkpoints.jsonl", read_or_create(self.settings.keys, "checkpoint")
+        )
+
+    def take_over(self, source: "Wiring") -> Moved:
+        """Every row of another store into this one, which is empty; Refused otherwise."""
+        from pipeline.backends.sql.moving import move
+
+        return move(source.engine, self.engine, self.clock.now())
+
+    @cached_property
+    def desk_book(self) -> DeskBook:
+        """Handover notes and special reports."""
+        from pipeline.backends.sql.desk_book import SqlDeskBook
+
+        return SqlDeskBook(self.engine)
 
     @cached_property
     def figures(self) -> Figures:
@@ -157,13 +201,13 @@ class Wiring(AbstractContextManager["Wiring"]):
     @cached_property
     def search(self) -> SearchIndex:
         """The search index."""
-        index = chosen("HUIYING_SEARCH", self.settings.search_url, {"tantivy": _tantivy})
+        index = chosen("HUIYING_SEARCH", self.settings.search_url, INDICES)
         self._closing.callback(index.close)
         return index
 
     def replace_search(self) -> None:
         """Put an empty index in the place of one that cannot be opened."""
-        index = chosen("HUIYING_SEARCH", self.settings.search_url, {"tantivy": _fresh_tantivy})
+        index = chosen("HUIYING_SEARCH", self.settings.search_url, {**INDICES, "tantivy": _fresh_tantivy})
         self._closing.callback(index.close)
         self.__dict__["search"] = index
 
@@ -180,9 +224,12 @@ def chosen(setting: str, url: str, kinds: Mapping[str, Callable[[str], Built]]) 
     """What the URL's scheme stands for, built from the URL; SettingsError names the setting otherwise."""
     scheme, separator, _ = url.partition("://")
     if not separator or scheme not in kinds:
-        allowed = ", ".join(f"{kind}:///path" for kind in kinds)
-        raise SettingsError(setting, f"no backend for {scheme!r}; what there is: {allowed}")
+        raise SettingsError(setting, f"no backend for {scheme!r}; what there is: {', '.join(map(_example, kinds))}")
     return kinds[scheme](url)
+
+
+def _example(scheme: str) -> str:
+    return f"{scheme}:///path" if scheme in FILES else f"{scheme}://host"
 
 
 def file_of(url: str) -> Path:
@@ -217,9 +264,31 @@ def _fresh_tantivy(url: str) -> SearchIndex:
     return TantivyIndex.fresh(file_of(url), _text_analysis())
 
 
+def _kafka(url: str) -> Bus:
+    from pipeline.backends.kafka.kafka_bus import KafkaBus
+
+    return KafkaBus(url)
+
+
+def _elasticsearch(url: str) -> SearchIndex:
+    from pipeline.backends.elasticsearch.elasticsearch_index import ElasticsearchIndex
+
+    return ElasticsearchIndex(url, _text_analysis())
+
+
 def _text_analysis() -> "TextAnalysis":
     from classifier import Segmenter, normalise
     from pipeline.backends.search_text import TextAnalysis
 
     segmenter = Segmenter()
     return TextAnalysis(segmenter.name, segmenter.words, normalise)
+
+
+FILES = ("sqlite", "tantivy")
+BUSES: Mapping[str, Callable[[str], Bus]] = {"sqlite": _sqlite_bus, "kafka": _kafka, "kafka+tls": _kafka}
+STORES: Mapping[str, Callable[[str], "Engine"]] = {"sqlite": _database, "postgresql+psycopg": _database}
+INDICES: Mapping[str, Callable[[str], SearchIndex]] = {
+    "tantivy": _tantivy,
+    "elasticsearch+http": _elasticsearch,
+    "elasticsearch+https": _elasticsearch,
+}

@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from datetime import timedelta
 from types import TracebackType
 from uuid import uuid4
 
@@ -14,20 +15,21 @@ import structlog
 from classifier import mask
 from huiying.errors import Misuse
 from huiying.wiring import Wiring
-from pipeline.cases.rulebook import Policies
-from pipeline.domain.errors import Stale, Unavailable
+from pipeline.domain.errors import Stale, Unavailable, Unusable
 from pipeline.runner import Patience, Runner, Stage, Stopped
+from pipeline.stages.almanac import Almanac
 from pipeline.stages.assess import Assess
 from pipeline.stages.bury import Bury
 from pipeline.stages.gather import Gather
 from pipeline.stages.index import Index
-from pipeline.stages.periodic import Notify, Relay, Tick, Turn
+from pipeline.stages.periodic import Checkpoint, Notify, Relay, Tick, Turn
+from pipeline.stages.retention import Retention
 
 log = structlog.get_logger(__name__)
 
 
 def _gather(parts: Wiring, holder: str) -> Gather:
-    policies = Policies(parts.profile)  # before the store is made: a start that is refused leaves none behind
+    policies = parts.policies  # first, for it may refuse to start
     return Gather(parts.store, policies, parts.clock, holder)
 
 
@@ -41,11 +43,16 @@ STAGES: Mapping[str, Callable[[Wiring, str], Stage]] = {
 TURNS: Mapping[str, Callable[[Wiring, str], Turn]] = {
     "relay": lambda parts, holder: Relay(parts.store, parts.bus, parts.clock, holder),
     "tick": lambda parts, _: Tick(parts.store, parts.clock),
+    "checkpoint": lambda parts, holder: Checkpoint(parts.store, parts.heads, parts.checkpoints, parts.clock, holder),
     "notify": lambda parts, holder: Notify(parts.notices, parts.notifier, parts.clock, holder),
+    "almanac": lambda parts, _: Almanac(parts.clock),
+    "retention": lambda parts, _: Retention(
+        parts.store, parts.search, parts.clock, timedelta(days=parts.settings.retention_days)
+    ),
 }
 # What one commit costs does not depend on how much it holds; a full batch is taken only when so much waits.
-BATCH_SIZES = {"assess": 1_000, "gather": 1_000, "index": 2_000, "bury": 500}
-PAUSE_SECONDS = {"relay": 0.1, "tick": 1.0, "notify": 0.5}
+BATCH_SIZES = {"assess": 1_000, "gather": 1_000, "index": 4_000, "bury": 500}
+PAUSE_SECONDS = {"relay": 0.1, "tick": 1.0, "notify": 0.5, "almanac": 600.0, "retention": 600.0, "checkpoint": 60.0}
 _COLLECT_AFTER = 50_000
 NAMES = (*STAGES, *TURNS)
 
@@ -145,7 +152,8 @@ class Worker(AbstractContextManager["Worker"]):
         try:
             work()
         except BaseException as error:
-            log.exception("stage ended", stage=name)
+            # What a setting is to blame for is told once, by whoever started us.
+            log.error("stage ended", stage=name, exc_info=not isinstance(error, Unusable))
             self._fault = error
         finally:
             self.stop.set()

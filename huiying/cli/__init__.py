@@ -4,7 +4,19 @@ Exit codes: 0 done, 1 failed, 2 misused. An error of ours is one line on standar
 before the command shows where it came from.
 """
 
-from huiying.cli import accounts, auditing, gathering, letters, matching, profiles, reading, running, tables, upkeep
+from huiying.cli import (
+    accounts,
+    auditing,
+    gathering,
+    learning,
+    letters,
+    matching,
+    profiles,
+    reading,
+    running,
+    tables,
+    upkeep,
+)
 from huiying.cli.application import app, main
 
 __all__ = [
@@ -12,6 +24,7 @@ __all__ = [
     "app",
     "auditing",
     "gathering",
+    "learning",
     "letters",
     "main",
     "matching",

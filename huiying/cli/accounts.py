@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from api.roles import Role
 from huiying.cli.application import app
 from huiying.cli.printing import JSON, print_json, print_table
 from huiying.cli.starting import wired
 from huiying.errors import Misuse
+from pipeline.cases.actor import BOUND, Role
 from pipeline.domain.policy import Profile
 from pipeline.ports.accounts import Account, Accounts
 
@@ -111,8 +111,8 @@ def _account(accounts: Accounts, name: str) -> Account:
 
 
 def _require_body(role: Role, body: str, profile: Profile) -> None:
-    if role is Role.HANDLER and not body:
-        raise Misuse("a handler acts for a body; name it with --body, such as --body 522701.housing")
+    if role in BOUND and not body:
+        raise Misuse(f"a {role.value} acts for a body; name it with --body, such as --body 522701.housing")
     if body and body not in profile.bodies:
         raise Misuse(f"the profile {profile.id} has no body {body}; `huiying profile show` lists them")
 

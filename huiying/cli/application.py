@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from huiying.errors import Misuse
+from huiying.settings import PREFIX
+from pipeline.domain.errors import Unusable
 
 ROOMS = {"huiying", "api", "crawlers", "pipeline", "classifier"}
 
@@ -53,12 +55,14 @@ def run(arguments: list[str]) -> int:
             traceback.print_exc()
         else:
             print(f"huiying: {_one_line(error)}", file=sys.stderr)
-        return 2 if isinstance(error, Misuse) else 1
+        return 2 if isinstance(error, (Misuse, Unusable)) else 1
     return 0
 
 
 def _one_line(error: Exception) -> str:
     text = " ".join(str(error).split()) or type(error).__name__
+    if isinstance(error, Unusable):
+        return f"{PREFIX}{error.part.upper()}: {text}"
     if type(error).__module__.partition(".")[0] in ROOMS or isinstance(error, OSError):
         return text
     return f"unexpected {type(error).__name__}: {text} (`huiying --debug …` shows where it came from)"

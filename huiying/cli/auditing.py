@@ -11,7 +11,7 @@ from huiying.cli.starting import wired
 
 @app.command()
 def audit(as_json: JSON = False) -> None:
-    """Replay every case from its events, check the hash chain, and compare with the rows derived from them.
+    """Replay every case from its events, check the hash chain against the signed checkpoint, and compare the rows.
 
     Nothing is changed. The exit code is 1 when anything differs.
     """

@@ -8,6 +8,8 @@ from huiying.cli.application import app
 from huiying.cli.printing import JSON, print_json, print_table
 from huiying.cli.starting import wired
 from huiying.errors import Misuse
+from pipeline.domain.errors import Refused
+from pipeline.domain.messages import Remedy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 IDS = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="As `huiying dead list` shows them.")]
 ALL = Annotated[bool, typer.Option("--all", help="All that wait.")]
 MOST = 100_000
+WORDS = {Remedy.RESEND: "sends it again", Remedy.REREAD: "reads its source again", Remedy.NONE: "no: excerpt only"}
 
 dead = typer.Typer(help="Look at messages that were set aside, retry or drop them.", no_args_is_help=True)
 app.add_typer(dead, name="dead")
@@ -36,7 +39,13 @@ def list_letters(
         return
     print_table(
         [
-            {"id": each.id, "at": f"{each.at:%Y-%m-%d %H:%M}", "origin": each.origin, "reason": each.reason}
+            {
+                "id": each.id,
+                "at": f"{each.at:%Y-%m-%d %H:%M}",
+                "origin": each.origin,
+                "reason": each.reason,
+                "retry": WORDS[each.remedy],
+            }
             for each in letters
         ]
     )
@@ -44,10 +53,16 @@ def list_letters(
 
 @dead.command()
 def retry(ids: IDS = None, everything: ALL = False) -> None:
-    """Put messages back on their topics, masked as they were kept."""
+    """Send messages again as they were kept, masked; what a crawl found is read again by the next crawl.
+
+    Of what was entered or imported only an excerpt is kept: those are left waiting, and the exit code is 1.
+    """
     from api.upkeep import retry as retry_one
 
-    print(f"put back: {_settle(retry_one, ids or [], everything)}")
+    done, left = _settle(retry_one, ids or [], everything)
+    print(f"retried: {done}")
+    if left:
+        raise Refused("excerpt", f"left waiting: {len(left)}; {left[0]}")
 
 
 @dead.command()
@@ -55,15 +70,24 @@ def drop(ids: IDS = None, everything: ALL = False) -> None:
     """Give messages up."""
     from api.upkeep import drop as drop_one
 
-    print(f"dropped: {_settle(drop_one, ids or [], everything)}")
+    done, _ = _settle(drop_one, ids or [], everything)
+    print(f"dropped: {done}")
 
 
-def _settle(settle_one: "Callable[[Context, str], Settled]", ids: list[str], everything: bool) -> int:
+def _settle(
+    settle_one: "Callable[[Context, str], Settled]", ids: list[str], everything: bool
+) -> tuple[int, list[Refused]]:
+    """How many were settled, and why others were not."""
     from huiying.serving import api_context
 
     if bool(ids) == everything:
         raise Misuse("name ids as `huiying dead list` shows them, or say --all")
+    done, left = 0, []
     with wired() as parts:
         context = api_context(parts)
-        wanted = [each.id for each in parts.dead_letters.waiting(MOST)] if everything else ids
-        return sum(settle_one(context, each).settled for each in wanted)
+        for each in [letter.id for letter in parts.dead_letters.waiting(MOST)] if everything else ids:
+            try:
+                done += settle_one(context, each).settled
+            except Refused as error:
+                left.append(error)
+    return done, left

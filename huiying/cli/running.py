@@ -8,6 +8,7 @@ from huiying.cli.application import app
 from huiying.cli.printing import print_json
 from huiying.cli.starting import settings_with, wired
 from huiying.errors import Misuse
+from huiying.numbers import told_numbers
 from huiying.stopping import stop_on_signals
 
 STAGES = Annotated[list[str] | None, typer.Argument(metavar="[STAGE]...", help="Which; all when none is named.")]
@@ -59,11 +60,15 @@ def serve(
 
 
 @app.command()
-def work(stages: STAGES = None) -> None:
-    """Run the pipeline: assess, gather, index, bury, and the periodic relay, tick, notify."""
+def work(
+    stages: STAGES = None,
+    metrics: Annotated[str, typer.Option(metavar="HOST:PORT", help="Tell Prometheus the stages' numbers there.")] = "",
+) -> None:
+    """Run the pipeline: assess, gather, index, bury, and the periodic relay, tick, notify, almanac, checkpoint,
+    retention."""
     from huiying.working import Worker, spare_collection
 
-    with wired() as parts, Worker(parts, stages or ()) as worker:
+    with wired() as parts, told_numbers(metrics), Worker(parts, stages or ()) as worker:
         spare_collection()
         stop_on_signals(worker.stop)
         worker.stop.wait()

@@ -1,17 +1,12 @@
-"""Commands that keep data and model in order."""
+"""Commands that keep data in order."""
 
-import shutil
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from huiying.cli.application import app
 from huiying.cli.printing import JSON, print_json, print_table
-from huiying.cli.starting import wired
-from huiying.errors import Misuse
-
-VECTORS = "vectors.npz"
+from huiying.cli.starting import settings_with, wired
 
 
 @app.command()
@@ -24,24 +19,20 @@ def reindex() -> None:
 
 
 @app.command()
-def train(
-    data: Annotated[Path, typer.Option(metavar="DIR", help="The folder of the public data sets.")],
-    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Else the shipped model is replaced.")] = None,
+def transfer(
+    from_store: Annotated[str, typer.Option(metavar="URL", help="The store that is left.")],
+    to_store: Annotated[str, typer.Option(metavar="URL", help="An empty database.")],
+    from_bus: Annotated[str, typer.Option(metavar="URL", help="Else the embedded one under HUIYING_HOME.")] = "",
     as_json: JSON = False,
 ) -> None:
-    """Train the classifier anew from public sets and the project's own examples.
+    """Move everything into another store, check all histories on both sides, and build HUIYING_SEARCH anew.
 
-    Only weights are kept, and a card that names the sets and their counts. HUIYING_MODEL chooses what is used.
+    Stop every other process first. Whatever ends it before the last row leaves the new store empty; the old
+    one stays as it is.
     """
-    from classifier import training
-    from classifier.model import SHIPPED, load_vectors, save_weights
+    from huiying.transferring import transfer as moved_over
 
-    if not data.is_dir():
-        raise Misuse(f"{data} is no folder; --data names the one that holds the data sets")
-    target = out or SHIPPED
-    if not (target / VECTORS).exists():
-        target.mkdir(parents=True, exist_ok=True)
-        shutil.copy(SHIPPED / VECTORS, target)
-    weights, card = training.train(data, load_vectors(target))
-    save_weights(target, weights, card)
-    print_json(card) if as_json else print_table([{"trained on": name, "rows": n} for name, n in card["rows"].items()])
+    done = moved_over(settings_with(), from_store, to_store, from_bus)
+    told = {**done.moved.rows, "audited cases": done.audited.cases, "audited events": done.audited.events}
+    counts = [{"what": name, "count": count} for name, count in {**told, "indexed": done.indexed}.items()]
+    print_json({each["what"]: each["count"] for each in counts}) if as_json else print_table(counts)

@@ -4,12 +4,14 @@ from huiying.demo.child import Part
 from huiying.demo.memory import Memory
 from huiying.demo.tethered import command
 from huiying.settings import Settings
+from huiying.wiring import read_profile
 
-REST_OF_THE_WAY = ("gather", "index", "bury", "relay", "tick", "notify")
+REST_OF_THE_WAY = ("gather", "index", "bury", "relay", "tick", "notify", "almanac", "checkpoint", "retention")
 
 
 def parts_of_demo(settings: Settings, memory: Memory, *, once: bool) -> tuple[Part, ...]:
-    """The sample site, the pipeline in two processes, the crawl, and unless `once` the API."""
+    """The sample site with the posts at the profile's home, the pipeline in two processes, the crawl, and unless
+    `once` the API."""
     environment = {
         "HUIYING_HOME": str(settings.home),
         "HUIYING_PROFILE": settings.profile,
@@ -19,12 +21,13 @@ def parts_of_demo(settings: Settings, memory: Memory, *, once: bool) -> tuple[Pa
         "HUIYING_HTTPS": "false",
         "PYTHONUNBUFFERED": "1",
     }
-    site = ("--port", str(memory.site_port), "--epoch", memory.epoch.isoformat())
+    home = read_profile(settings.profile).home
+    site = ("--port", str(memory.site_port), "--epoch", memory.epoch.isoformat(), "--home", home)
     commands = {
         "site": command("samples.site", *site),
         "serve": command("huiying", "serve"),
-        "gather": command("huiying", "work", *REST_OF_THE_WAY),
         # What people wait for is the API; on two cores the others would slow its start.
+        "gather": command("huiying", "work", *REST_OF_THE_WAY, niceness=3),
         "assess": command("huiying", "work", "assess", niceness=5),
         "crawl": command("huiying", "crawl", *(["--once"] if once else []), niceness=10),
     }

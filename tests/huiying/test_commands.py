@@ -37,18 +37,20 @@ def test_a_wrong_setting_stops_every_command_with_its_name(huiying: Huiying, mon
 
 
 @pytest.mark.parametrize(
-    ("setting", "url"),
+    ("setting", "url", "command"),
     [
-        ("HUIYING_STORE", "oracle://db"),
-        ("HUIYING_STORE", "data.sqlite"),
-        ("HUIYING_STORE", "postgresql+psycopg://db/huiying"),
+        ("HUIYING_STORE", "oracle://db", ("user", "list")),
+        ("HUIYING_STORE", "data.sqlite", ("user", "list")),
+        ("HUIYING_STORE", "postgresql://db/huiying", ("user", "list")),
+        ("HUIYING_BUS", "amqp://bus", ("work", "assess")),
+        ("HUIYING_SEARCH", "http://search", ("reindex",)),
     ],
 )
 def test_a_backend_that_does_not_exist_is_refused_in_one_line(
-    huiying: Huiying, monkeypatch: pytest.MonkeyPatch, setting: str, url: str
+    huiying: Huiying, monkeypatch: pytest.MonkeyPatch, setting: str, url: str, command: tuple[str, ...]
 ) -> None:
     monkeypatch.setenv(setting, url)
-    ended = huiying("user", "list")
+    ended = huiying(*command)
     assert ended.code == 2
     assert ended.err.startswith(f"huiying: {setting}: no backend for ")
     assert ended.err.count("\n") == 1

@@ -104,6 +104,17 @@ def test_a_retried_message_goes_back_to_its_topic(huiying: Huiying, table: str, 
     assert parts.bus.lag(POSTS, "assess") == before + 1
 
 
+def test_a_row_of_a_table_is_left_waiting_since_only_an_excerpt_is_kept(huiying: Huiying, table: str) -> None:
+    huiying("import", table)
+    (letter,) = huiying("dead", "list", "--json").json
+    assert "excerpt only" in huiying("dead", "list").out
+    for arguments in ([letter["id"]], ["--all"]):
+        ended = huiying("dead", "retry", *arguments)
+        assert (ended.code, ended.out) == (1, "retried: 0\n")
+        assert "hand it in again" in ended.err
+    assert [each["id"] for each in huiying("dead", "list", "--json").json] == [letter["id"]]
+
+
 @pytest.mark.parametrize("arguments", [[], ["some-id", "--all"]])
 def test_settling_needs_either_ids_or_all(huiying: Huiying, arguments: list[str]) -> None:
     assert huiying("dead", "drop", *arguments).code == 2

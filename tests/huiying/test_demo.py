@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from huiying.demo.display import progress_line
-from huiying.demo.logins import HANDLING_BODY, PASSWORD, demo_sign_ins, ensure_accounts
+from huiying.demo.logins import PASSWORD, demo_sign_ins, ensure_accounts, handling_body
 from huiying.demo.memory import Memory, free_port, recall, wait_for_port
 from huiying.demo.parts import REST_OF_THE_WAY, address, parts_of_demo
 from huiying.demo.standing import Standing
@@ -74,6 +74,7 @@ def test_every_stage_runs_in_one_process_of_the_demo_and_only_one() -> None:
     assert set(REST_OF_THE_WAY) < set(NAMES)
     assert parts["serve"].environment["HUIYING_LISTEN"] == "127.0.0.1:8123"
     assert NOW.isoformat() in parts["site"].command
+    assert parts["site"].command[-2:] == ("--home", "5227")
     assert not any(part.once for part in parts.values())
 
 
@@ -104,10 +105,20 @@ def test_the_address_shown_can_be_opened(host: str, shown: str) -> None:
 
 
 @pytest.mark.usefixtures("home")
-def test_the_three_sign_ins_work_and_the_handler_acts_for_a_body_of_the_profile() -> None:
+@pytest.mark.parametrize(
+    ("profile", "body"),
+    [
+        ("qiannan", "522702.emergency"),
+        ("bazhong", "511903.emergency"),
+        ("tongjiang", "230881002.office"),
+        ("otog-front", "150623101.office"),
+        ("shaodong", "430582002.office"),
+    ],
+)
+def test_the_three_sign_ins_work_and_the_handler_acts_for_a_body_of_the_profile(profile: str, body: str) -> None:
     from api.auth import check_password
 
-    with Wiring(read_settings()) as parts:
+    with Wiring(read_settings({"profile": profile})) as parts:
         ensure_accounts(parts.accounts, parts.profile)
         ensure_accounts(parts.accounts, parts.profile)
         roles = {
@@ -119,8 +130,8 @@ def test_the_three_sign_ins_work_and_the_handler_acts_for_a_body_of_the_profile(
             "handler": "handler",
             "leader": "leader",
         }
-        assert roles["handler"].body == HANDLING_BODY
-        assert HANDLING_BODY in parts.profile.bodies
+        assert roles["handler"].body == body == handling_body(parts.profile)
+        assert parts.profile.bodies[body].name in demo_sign_ins(parts.profile)[1].label
 
 
 def test_the_progress_names_what_was_done_and_what_waits() -> None:

@@ -3,7 +3,6 @@
 import json
 import logging
 import os
-import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +10,6 @@ import pytest
 import structlog
 
 from huiying.errors import SettingsError
-from huiying.keys import read_or_create
 from huiying.logs import configure_logs
 from huiying.settings import read_settings
 
@@ -90,29 +88,6 @@ def test_a_misspelt_setting_is_refused_and_the_right_one_named(environment: Set)
 def test_variables_that_resemble_no_setting_are_left_alone(environment: Set) -> None:
     environment(HUIYING_SERVICE_HOST="10.0.0.1", HUIYING_SHARED="there")
     assert read_settings().profile == "qiannan"
-
-
-def test_a_key_is_made_once_and_only_its_owner_may_read_it(tmp_path: Path) -> None:
-    first = read_or_create(tmp_path / "keys", "session")
-    assert len(first) == 32
-    assert read_or_create(tmp_path / "keys", "session") == first
-    assert read_or_create(tmp_path / "keys", "other") != first
-    assert stat.S_IMODE((tmp_path / "keys").stat().st_mode) == 0o700
-    assert stat.S_IMODE((tmp_path / "keys" / "session.key").stat().st_mode) == 0o600
-    assert sorted(path.name for path in (tmp_path / "keys").iterdir()) == ["other.key", "session.key"]
-
-
-@pytest.mark.parametrize("content", ["not hexadecimal", "abcd", ""])
-def test_a_damaged_key_is_refused_with_its_path_and_a_remedy(tmp_path: Path, content: str) -> None:
-    (tmp_path / "session.key").write_text(content)
-    with pytest.raises(SettingsError, match=r"HUIYING_HOME.*session\.key.*restore it"):
-        read_or_create(tmp_path, "session")
-
-
-def test_a_home_that_cannot_be_written_is_said_in_the_name_of_the_setting(tmp_path: Path) -> None:
-    (tmp_path / "home").write_text("a file stands where the directory should")
-    with pytest.raises(SettingsError, match="HUIYING_HOME"):
-        read_or_create(tmp_path / "home" / "keys", "session")
 
 
 @pytest.fixture

@@ -1,0 +1,186 @@
+"""Why a body must answer and by when: what `huiying profile explain` prints."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from huiying.wiring import Wiring
+from pipeline.cases import clockwork
+from pipeline.cases.relevance import concerns_home
+from pipeline.cases.rulebook import Policies, Rulebook
+from pipeline.domain.arithmetic import steps
+from pipeline.domain.clocks import Clock, ClockId, ClockKind
+from pipeline.domain.errors import NotFound
+from pipeline.domain.events import Reading
+from pipeline.domain.explanation import explain, explain_steps, kind_name
+from pipeline.domain.obligations import Anchors, schedule
+from pipeline.domain.policy import Profile
+from pipeline.domain.post import Post
+from pipeline.domain.route import Assignment, Route
+from pipeline.domain.signals import subjects_of
+from pipeline.domain.tally import read_tally, tally_of
+from pipeline.ports.store import StoredPost
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """One deadline in words, with its arithmetic line by line."""
+
+    kind: str
+    name: str
+    body: str
+    status: str
+    due_at: datetime
+    clause: str
+    basis: str
+    sentence: str
+    arithmetic: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A body with its part and what gave it that part."""
+
+    part: str
+    body: str
+    name: str
+    rule: str
+    clause: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RouteInWords:
+    """Who was proposed, by which rule."""
+
+    rule: str
+    clause: str
+    reason: str
+    uncertain: bool
+    parties: tuple[Party, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The route and the deadlines of a case, or of a post that is in none (`case` empty).
+
+    `current`: it runs under the policy in force. `notes`: why a post is in no case, hot topics, who speaks and
+    who arbitrates.
+    """
+
+    case: str
+    title: str
+    policy: str
+    policy_hash: str
+    current: bool
+    route: RouteInWords
+    notes: tuple[str, ...]
+    deadlines: tuple[Deadline, ...]
+
+
+def explain_matter(parts: Wiring, asked: str, language: str) -> Explanation:
+    """The case of that id, or the post's case, or what the post would owe. NotFound when there is neither."""
+    policies = Policies(parts.profile)
+    with parts.store.read() as tx:
+        post = None if tx.cases([asked]) else tx.latest_posts([asked]).get(asked)
+        if post is None and not tx.cases([asked]):
+            raise NotFound(f"there is no case and no post {asked}")
+        if post is not None and not post.case_id:
+            return _of_post(post, policies.current, parts.clock.now(), language)
+        case = tx.case(post.case_id if post else asked)
+        rules = policies.of(case.policy, tx.policy_text)
+    current = rules is policies.current
+    return _explained(case.id, case.title, rules, case.route, case.reading, case.clocks, language, current)
+
+
+def _of_post(stored: StoredPost, rules: Rulebook, now: datetime, language: str) -> Explanation:
+    post, assessment = stored.post, stored.assessment
+    reading = read_tally(tally_of(assessment, post.seen_at, rules.signals(post, assessment)))
+    relevant = concerns_home(post, assessment, rules.profile)
+    clocks = _owed(rules, reading, post, now) if relevant else ()
+    note = "这条信息不在任何事项中；如下为现在立项时的结果" if relevant else "这条信息不涉及本地或六类关注，未立项"
+    found = _explained("", post.title or post.text[:40], rules, rules.route(reading), reading, clocks, language, True)
+    return replace(found, notes=(note, *found.notes))
+
+
+def _owed(rules: Rulebook, reading: Reading, post: Post, now: datetime) -> tuple[Clock, ...]:
+    anchors = Anchors(post.seen_at, post.seen_at if clockwork.is_emergency(reading) else None)
+    return tuple(
+        Clock(
+            ClockId(rule.kind, clockwork.debtor(rules, rule, "")),
+            schedule(rule, anchors.of(rule), now, rules.calendar),
+        )
+        for rule in clockwork.owed(rules, reading, post.channel.value)
+    )
+
+
+def _explained(
+    case_id: str,
+    title: str,
+    rules: Rulebook,
+    route: Route,
+    reading: Reading,
+    clocks: Sequence[Clock],
+    language: str,
+    current: bool,
+) -> Explanation:
+    profile = rules.profile
+    return Explanation(
+        case=case_id,
+        title=title,
+        policy=profile.id,
+        policy_hash=profile.hash,
+        current=current,
+        route=_in_words(route, profile),
+        notes=tuple(_notes(reading, profile)),
+        deadlines=tuple(_deadline(clock, rules, language) for clock in clocks),
+    )
+
+
+def _notes(reading: Reading, profile: Profile) -> Iterator[str]:
+    """Hot topics, the market mark, who speaks in public, and who decides after the second return."""
+    for topic in subjects_of(reading.signals, profile):
+        yield f"关注：{topic.name}（{topic.clause}）"
+    speaker = profile.speaker(reading.grade if clockwork.is_emergency(reading) else None)
+    if speaker is not None:
+        yield f"发声：{speaker.text}（{speaker.clause}）"
+    arbiter = profile.bodies[profile.arbiter.body]
+    yield f"两次退回后裁定：{arbiter.name}（{profile.arbiter.clause}）"
+
+
+def _in_words(route: Route, profile: Profile) -> RouteInWords:
+    named = {
+        "主办": (route.lead,) if route.lead else (),
+        "协办": route.supporting,
+        "知会": route.informed,
+        "备选": route.alternatives,
+    }
+    parties = tuple(party for part, assigned in named.items() for party in _parties(part, assigned, profile))
+    return RouteInWords(route.rule, route.clause, route.reason, route.uncertain, parties)
+
+
+def _parties(part: str, assigned: Sequence[Assignment], profile: Profile) -> Iterable[Party]:
+    for each in assigned:
+        body = profile.bodies.get(each.body)
+        name = body.name + ("（推定）" if body.assumed else "") if body else each.body
+        yield Party(part, each.body, name, each.rule, each.clause, each.reason)
+
+
+def _deadline(clock: Clock, rules: Rulebook, language: str) -> Deadline:
+    found = clock.schedule
+    return Deadline(
+        kind=clock.id.kind.value,
+        name=kind_name(clock.id.kind, language),
+        body=clock.id.body,
+        status=clock.status.value,
+        due_at=found.due_at,
+        clause=found.clause,
+        basis=_basis(clock.id.kind, rules.profile),
+        sentence=explain(found, clock.id.kind, language),
+        arithmetic=tuple(explain_steps(steps(found, rules.calendar), language, found.paused_seconds)),
+    )
+
+
+def _basis(kind: ClockKind, profile: Profile) -> str:
+    """The clause of a duty whose number no document gives."""
+    return next((rule.basis for rule in profile.clock_rules if rule.kind is kind and rule.basis), "")

@@ -1,0 +1,113 @@
+"""What two policies make different: their rules, and the open cases that one moves against the other."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from pipeline.cases.redating import moves
+from pipeline.cases.rulebook import Policies, Rulebook
+from pipeline.domain.case import Case
+from pipeline.domain.clocks import ClockMove
+from pipeline.domain.explanation import kind_name
+from pipeline.domain.policy import Profile
+from pipeline.domain.transitions import State
+from pipeline.ports.store import CaseStore
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A rule that the two policies give differently; empty text where one of them has none."""
+
+    section: str
+    id: str
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A deadline or a proposed lead of an open case that would be another one."""
+
+    case: str
+    title: str
+    what: str
+    before: str
+    after: str
+
+
+def differences(one: Profile, other: Profile) -> list[Difference]:
+    """Every rule, body and unit that is not the same."""
+    found: list[Difference] = []
+    for section in ("clock_rules", "topic_rules", "ladder", "hot_topics", "review_checklist"):
+        found += _by_id(section, _identified(getattr(one, section)), _identified(getattr(other, section)))
+    found += _by_id("bodies", one.bodies, other.bodies)
+    found += _by_id("units", {unit.code: unit for unit in one.units}, {unit.code: unit for unit in other.units})
+    for section in ("routing_clauses", "informed_clauses"):
+        found += _by_id(section, getattr(one, section), getattr(other, section))
+    whole = (
+        "home",
+        "hours",
+        "informed",
+        "emergency_informed",
+        "coordinators",
+        "arbiter",
+        "hotline",
+        "speakers",
+        "market",
+    )
+    found += [
+        Difference("profile", name, "", str(getattr(one, name)), str(getattr(other, name)))
+        for name in whole
+        if getattr(one, name) != getattr(other, name)
+    ]
+    return found
+
+
+def _identified(rules: Iterable[Any]) -> dict[str, Any]:
+    return {rule.id: rule for rule in rules}
+
+
+def _by_id(section: str, one: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[Difference]:
+    for key in (*one, *(key for key in other if key not in one)):
+        before, after = one.get(key), other.get(key)
+        if before is None or after is None or isinstance(before, str):
+            if before != after:
+                yield Difference(section, key, "", _shown(before), _shown(after))
+            continue
+        for field in fields(before):
+            was, is_now = getattr(before, field.name), getattr(after, field.name)
+            if was != is_now:
+                yield Difference(section, key, field.name, str(was), str(is_now))
+
+
+def _shown(value: Any) -> str:
+    return "" if value is None else str(getattr(value, "name", None) or getattr(value, "text", None) or value)
+
+
+def moved_to(policies: Policies, cases: Sequence[Case], store: CaseStore, now: datetime) -> list[Moved]:
+    """What the policy in force would change in cases that were opened under others."""
+    with store.read() as tx:
+        before = {case.policy: policies.of(case.policy, tx.policy_text) for case in cases}
+    return [row for case in cases for row in moved([case], before[case.policy], policies.current, now)]
+
+
+def moved(cases: Iterable[Case], one: Rulebook, other: Rulebook, now: datetime) -> Iterator[Moved]:
+    """What the second policy would change in these cases."""
+    for case in cases:
+        standing = {clock.id: clock.schedule for clock in case.clocks}
+        for change in moves(case, one, other, now):
+            before = standing.get(change.clock)
+            after = change.schedule.due_at.isoformat() if change.schedule else ClockMove.WAIVE.value
+            name = kind_name(change.clock.kind, "en")
+            yield Moved(case.id, case.title, name, before.due_at.isoformat() if before else "", after)
+        if case.state is State.TRIAGE and not case.touched:
+            yield from _rerouted(case, one, other)
+
+
+def _rerouted(case: Case, one: Rulebook, other: Rulebook) -> Iterator[Moved]:
+    before, after = (rules.route(case.reading).lead for rules in (one, other))
+    was, would_be = (lead.body if lead else "" for lead in (before, after))
+    if was != would_be:
+        yield Moved(case.id, case.title, "lead", was, would_be)
