@@ -8,7 +8,7 @@ WEB := npm --prefix dashboards --silent run
 WEB_SOURCES := $(shell find dashboards -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/coverage/*' 2>/dev/null)
 PACKAGES := huiying api crawlers pipeline classifier
 
-.PHONY: help setup setup-dev demo test lint format bench screenshots model openapi lock licences clean
+.PHONY: help setup setup-dev demo test test-services lint format bench screenshots model openapi lock licences clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,7 +24,10 @@ demo: setup ## run everything on this machine: sample sites, crawl, pipeline, AP
 
 test: setup-dev lint ## lint, types, layers, then all tests that need no server, in a real browser too
 	@$(WEB) test
-	@chromium=$$(.ci/chromium) && HUIYING_CHROMIUM=$$chromium $(BIN)/pytest -m "not services" $(ARGS)
+	@chromium=$$(.ci/chromium) && HUIYING_CHROMIUM=$$chromium $(BIN)/pytest $(ARGS)
+
+test-services: setup-dev ## the server backends on real Kafka, Elasticsearch and PostgreSQL; fetched where no URL names one
+	@$(BIN)/pytest -m services $(ARGS)
 
 lint: setup-dev ## style, types and layers of Python and of the dashboards
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -37,7 +40,7 @@ format: setup-dev ## put Python and the dashboards in the house's format
 bench: setup-dev ## measure speed and memory beside a plain script; table and JSON
 	@$(BIN)/python -m benchmarks $(ARGS)
 
-screenshots: setup-dev ## make the pictures of docs/images from the samples
+screenshots: setup-dev ## photograph every page at three sizes, light and dark; those of docs/images too
 	@chromium=$$(.ci/chromium) && HUIYING_CHROMIUM=$$chromium $(BIN)/python -m tests.browser.screenshots $(ARGS)
 
 model: setup ## train the classifier anew from the public data beside the checkout

@@ -88,7 +88,7 @@ def measure(marks: Sequence[Signature], events: Sequence[str], likeness: Callabl
 def fit(marks: Sequence[Signature], events: Sequence[str]) -> str:
     """Weights from all comparable pairs, and the average precision on unseen events."""
     pairs = [(a, b) for a, b in combinations(range(len(marks)), 2) if score(marks[a], marks[b]) > 0.0]
-    rows = np.array([[dict(features(marks[a], marks[b])).get(name, 0.0) for name in WEIGHTS] for a, b in pairs])
+    rows = np.array([[features(marks[a], marks[b]).get(name, 0.0) for name in WEIGHTS] for a, b in pairs])
     same = np.array([events[a] == events[b] for a, b in pairs])
     # A pair belongs to the fold of its first event, so no event's own pairs are in two folds.
     numbers = {event: number for number, event in enumerate(dict.fromkeys(events))}

@@ -1,68 +1,101 @@
-"""Made-up posts of 150 characters about many matters, two in five of them relevant, alike for the same seed."""
+"""Made-up posts of 150 characters about many matters, two in five of them relevant, alike for the same seed.
+
+As in life, most matters are told once or twice and a few by hundreds; those of one matter come within hours
+and in different words; different matters of one town and kind share most of theirs.
+"""
 
 import random
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import accumulate
+from pathlib import Path
+
+import yaml
 
 from pipeline.intake import RawPost
 from pipeline.policy import load
 
 RELEVANT_SHARE = 0.4
+EMERGENCY_SHARE = 0.2
 LENGTH = 150
 POSTS_A_MATTER = 5
+VOICES = 7_000
+# How close the matters lie, not how fast they come: 72 hours hold some nine hundred posts, a prefecture's quiet week.
+POSTS_A_DAY = 300
+HOURS_TOLD = 5.0
+# Sizes of matters are Pareto distributed with this exponent: the largest of thousands has some hundred posts.
+TAIL = 1.4
 SYLLABLES = "金银铜玉水火木石云雨风雷春秋冬夏东西南北青蓝红紫福禄寿喜安康宁和龙凤虎鹤松竹梅兰桥溪湾坡岭坪坝寨"
-TOWNS = [f"{unit.name}{town.name}" for unit in load("qiannan").units for town in unit.townships]
-COMPLAINTS = (
-    "的自来水停了{n}天，打电话给供水公司没有人接，老人小孩用水都成问题，请有关部门尽快处理",
-    "小学门口的路坑了{n}个多月，下雨天学生摔倒好几次，反映多次没有人管，希望交通部门来修",
-    "工地拖欠{n}名农民工工资半年，包工头一直推脱，请人社局帮我们讨回血汗钱",
-    "养猪场夜里排污水，河水发黑发臭已经{n}天，鱼都翻了白肚，请环保局查处",
-    "安置房交房{n}年了办不了房产证，开发商和住建局互相推，业主求解决",
-)
-EMERGENCIES = (
-    "一厂房起火，浓烟滚滚，现场已有{n}人受伤送医，消防正在救援，周边居民正在转移",
-    "路段发生车祸，大货车与面包车相撞，造成{n}人受伤，道路中断，交警正在处置",
-    "后山滑坡，{n}户房屋被埋，当地正组织救援力量搜救，村民已紧急转移",
-)
-EVERYDAY = (
-    "周末和朋友去爬山，走了{n}公里，山上的风景真好，晒出来给大家看看，累并快乐着",
-    "追了{n}集新剧，男主演技太好了，今晚继续，有没有一起的姐妹，弹幕笑到我肚子疼",
-    "双十一满{n}减五十，最后一天，喜欢的赶紧下单，仓库现货，拍下当天就发",
-    "昨晚的球赛真精彩，最后{n}分钟绝杀，全场沸腾，这支球队今年有望夺冠",
-    "给自己做了{n}道菜，番茄牛腩炖得软烂，配上米饭，一个人也要好好吃饭",
-)
-# Characters that no two posts share in any order worth noticing.
 FILLER = [chr(code) for code in range(0x4E00, 0x5E00, 7)] + list("，。") * 20
+TOWNS = [f"{unit.name}{town.name}" for unit in load("qiannan").units for town in unit.townships]
+_WRITTEN = yaml.safe_load((Path(__file__).parent / "matters.yaml").read_text("utf-8"))
+COMPLAINTS: list[list[str]] = _WRITTEN["complaints"]
+EMERGENCIES: list[list[str]] = _WRITTEN["emergencies"]
+EVERYDAY: list[str] = _WRITTEN["everyday"]
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What happened where: invented names tell it from the next one of its kind."""
+
+    wordings: list[str]
+    endings: list[str]
+    site: str
+    road: str
+    firm: str
+    number: int
+    when: str
+    began: timedelta
 
 
 def raw_posts(count: int, now: datetime, seed: int = 1) -> list[RawPost]:
-    """Posts of the last two days in order of arrival."""
+    """Posts up to now in order of publication, as many a day as a prefecture sees."""
+    span = timedelta(days=count / POSTS_A_DAY)
     chance = random.Random(seed)
-    matters = [_matter(chance) for _ in range(max(1, int(count * RELEVANT_SHARE / POSTS_A_MATTER)))]
+    matters = [_matter(chance, span) for _ in range(max(1, int(count * RELEVANT_SHARE / POSTS_A_MATTER)))]
+    sizes = list(accumulate(chance.paretovariate(TAIL) for _ in matters))
+    told = sorted((_told(chance, span, matters, sizes) for _ in range(count)), key=lambda post: post[0])
     return [
         RawPost(
             source="bench",
             channel="microblog",
-            text=_text(chance, matters),
+            text=text,
             native_id=str(at),
-            author=f"用户{at % 7_000}",
-            published_at=now - timedelta(hours=48) * (1 - at / count),
+            author=f"用户{chance.randrange(VOICES)}",
+            published_at=now - span + moment,
         )
-        for at in range(count)
+        for at, (moment, text) in enumerate(told)
     ]
 
 
-def _matter(chance: random.Random) -> str:
-    """What happened where: an invented name tells one matter from the next."""
-    name = "".join(chance.choices(SYLLABLES, k=3))
-    told = chance.choice(COMPLAINTS if chance.random() < 0.8 else EMERGENCIES)
-    return f"{chance.choice(TOWNS)}{name}{chance.choice(('小区', '村', '厂', '工地', '学校'))}，" + told.format(
-        n=chance.randint(3, 90)
+def _matter(chance: random.Random, span: timedelta) -> Matter:
+    name, road, firm = ("".join(chance.choices(SYLLABLES, k=3)) for _ in range(3))
+    kinds, endings = (EMERGENCIES, "scenes") if chance.random() < EMERGENCY_SHARE else (COMPLAINTS, "pleas")
+    return Matter(
+        wordings=chance.choice(kinds),
+        endings=_WRITTEN[endings],
+        site=f"{chance.choice(TOWNS)}{name}{chance.choice(_WRITTEN['sites'])}",
+        road=road,
+        firm=firm,
+        number=chance.randint(3, 90),
+        when=chance.choice(_WRITTEN["times"]),
+        began=span * chance.random(),
     )
 
 
-def _text(chance: random.Random, matters: list[str]) -> str:
-    if chance.random() < RELEVANT_SHARE:
-        text = chance.choice(matters) + "。"
-    else:
-        text = chance.choice(EVERYDAY).format(n=chance.randint(3, 90)) + "。"
-    return (text + "".join(chance.choices(FILLER, k=LENGTH)))[:LENGTH]
+def _told(chance: random.Random, span: timedelta, matters: list[Matter], sizes: list[float]) -> tuple[timedelta, str]:
+    """A post with the time since the beginning."""
+    if chance.random() >= RELEVANT_SHARE:
+        said = chance.choice(EVERYDAY).format(n=chance.randint(3, 90), when=chance.choice(_WRITTEN["times"]))
+        return span * chance.random(), _filled(chance, said)
+    (matter,) = chance.choices(matters, cum_weights=sizes)
+    said = "，".join(map(chance.choice, (matter.wordings, _WRITTEN["names"], matter.endings)))
+    said = said.format(site=matter.site, n=matter.number, when=matter.when, road=matter.road, firm=matter.firm)
+    later = timedelta(hours=chance.expovariate(1 / HOURS_TOLD))
+    return min(matter.began + later, span), _filled(chance, said)
+
+
+def _filled(chance: random.Random, said: str) -> str:
+    """With what people add, then with characters that no two posts share in any order worth noticing."""
+    asides = chance.sample(_WRITTEN["asides"], k=chance.randint(0, 2))
+    return ("。".join([said, *asides, ""]) + "".join(chance.choices(FILLER, k=LENGTH)))[:LENGTH]

@@ -26,3 +26,16 @@ def test_the_whole_way_of_a_post_is_measured_beside_the_plain_script(tmp_path: P
     assert {figure["part"] for figure in report["figures"]} == {"pipeline", "plain script", "p95"}
     assert report["peak_megabytes_of_workers"] > 0
     assert "pipeline : plain script" in printed
+
+
+def test_a_verdict_is_measured_beside_others_and_says_who_is_missing(tmp_path: Path) -> None:
+    file = tmp_path / "figures.json"
+    command = [sys.executable, "-m", "benchmarks.verdicts", "--posts", "60", "--json", str(file)]
+    printed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    report = json.loads(file.read_text("utf-8"))
+    measured = {(figure["part"], figure["what"]) for figure in report["figures"]}
+    assert {("ours", "full verdict, masked"), ("ours", "places"), ("jieba", "words")} <= measured
+    assert "full verdict, masked : jieba + TF-IDF + LogisticRegression" in printed
+    for library in ("cpca", "jionlp"):
+        assert (library, "places") in measured or f"{library} is not installed" in printed
+    assert "MB after its first verdict" in printed

@@ -15,9 +15,10 @@ from pipeline.backends.embedded.simulated_clocks import ManualClock
 from pipeline.backends.embedded.system_clock import SystemClock
 from pipeline.backends.sql import tables as t
 from pipeline.codec import encode, event_of
-from pipeline.domain.case import Case, apply, open_case
+from pipeline.domain.case import Case
 from pipeline.domain.clocks import ClockMove
 from pipeline.domain.events import Event
+from pipeline.domain.folding import apply, open_case
 from pipeline.domain.post import Post
 from pipeline.intake import FileKeys, Intake, RawPost
 from pipeline.ports.bus import POSTS, Message

@@ -75,6 +75,7 @@ class Works:
         self.gather = Gather(self.store, policies, self.clock, "worker")
         self.desk = Desk(self.store, policies, self.clock)
         self.feed(("a", FIRE), ("b", FLOOD))
+        self.apart = ""
 
     def feed(self, *told: tuple[str, tuple[str, ...]]) -> None:
         self.gather.handle([self._delivery(*each) for each in told])
@@ -95,6 +96,15 @@ class Works:
     def case(self, post: str) -> Case:
         with self.store.read() as tx:
             return tx.case(tx.latest_posts([post])[post].case_id)
+
+    def state(self, case_id: str) -> Case:
+        with self.store.read() as tx:
+            return tx.case(case_id)
+
+    def founding(self, post: str) -> str:
+        """The first post of the case that holds this one."""
+        with self.store.read() as tx:
+            return tx.post_refs(self.case(post).id)[0].post.id
 
     def give(self, command: c.Command, post: str, actor: Actor = ANALYST) -> None:
         case = self.case(post)
@@ -134,6 +144,32 @@ def handled(works: Works) -> None:
     works.give(c.SignIn(), "a", HANDLER)
 
 
+def merged(works: Works) -> None:
+    works.apart = works.case("a").id
+    merge(works)
+
+
+def restore(works: Works) -> None:
+    works.desk.give(c.Split(), works.apart, works.state(works.apart).revision, ANALYST, key="restore")
+
+
+def two_posts(works: Works) -> None:
+    works.feed(("c", (*FIRE[:4], *FLOOD)))
+    works.give(c.Confirm(), "c")
+
+
+def split(works: Works) -> None:
+    works.give(c.Split((works.founding("c"),)), "c")
+
+
+def give_notice(works: Works) -> None:
+    works.give(c.GiveNotice(LEAD, "请核实"), "a")
+
+
+def regrade(works: Works) -> None:
+    works.give(c.Regrade(Grade.I, "伤亡上升"), "a")
+
+
 def tick(works: Works) -> None:
     Tick(works.store, works.clock).turn()
 
@@ -161,7 +197,17 @@ def works(tmp_path: Path, policies: Policies) -> Iterator[Works]:
 
 @pytest.mark.parametrize(
     ("prepare", "work"),
-    [(nothing, gather_and_merge), (nothing, dispatch), (nothing, merge), (handled, publish), (nothing, tick)],
+    [
+        (nothing, gather_and_merge),
+        (nothing, dispatch),
+        (nothing, merge),
+        (merged, restore),
+        (two_posts, split),
+        (nothing, give_notice),
+        (nothing, regrade),
+        (handled, publish),
+        (nothing, tick),
+    ],
 )
 def test_a_fault_before_any_statement_leaves_nothing_behind(
     works: Works, prepare: Callable[[Works], None], work: Callable[[Works], None]
@@ -179,7 +225,7 @@ def test_a_fault_before_any_statement_leaves_nothing_behind(
     assert number > 5
     assert works.content() != before
     assert SqlAudit(works.engine).run().differences == ()
-    assert len(works.content()["posts"]) == (4 if work is gather_and_merge else 2)
+    assert len(works.content()["posts"]) == {gather_and_merge: 4, split: 3}.get(work, 2)
 
 
 def test_a_batch_delivered_again_after_its_commit_changes_nothing(works: Works) -> None:

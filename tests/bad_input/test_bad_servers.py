@@ -1,0 +1,180 @@
+"""A server that cannot be used is told in one line: the setting, the remedy; nothing is half started."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from elasticsearch import Elasticsearch
+from sqlalchemy import create_engine, make_url, text
+
+from huiying.settings import Settings
+from huiying.taking_in import settle
+from huiying.wiring import Wiring
+from pipeline.backends.elasticsearch.elasticsearch_url import read_elasticsearch_url
+from pipeline.ports.bus import POSTS, Message
+from tests.services.composed_broker import PASSWORD, ComposedKafka
+from tests.services.servers import fetch
+
+ROOT = Path(__file__).parents[2]
+services = pytest.mark.services
+
+
+@dataclass(frozen=True)
+class Told:
+    """How a command ended."""
+
+    code: int
+    lines: tuple[str, ...]
+
+    @property
+    def line(self) -> str:
+        """What a person reads; logs, which begin with a time, left out."""
+        (line,) = [line for line in self.lines if line.startswith("huiying: ")]
+        return line
+
+
+Run = Callable[..., Told]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    def call(command: str, **settings: str) -> Told:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("HUIYING_")}
+        given = {f"HUIYING_{name}": value for name, value in {"HOME": str(tmp_path / "home"), **settings}.items()}
+        arguments = [sys.executable, "-m", "huiying", *command.split()]
+        ended = subprocess.run(arguments, cwd=ROOT, env=kept | given, capture_output=True, text=True, timeout=60)
+        assert "Traceback" not in ended.stderr, ended.stderr
+        return Told(ended.returncode, tuple(ended.stderr.splitlines()))
+
+    return call
+
+
+REFUSED: Mapping[str, tuple[str, dict[str, str], str]] = {
+    "an unknown bus, when crawling": ("crawl", {"BUS": "rabbit://host"}, "no backend for 'rabbit'"),
+    "an unknown bus, when working": ("work", {"BUS": "rabbit://host"}, "no backend for 'rabbit'"),
+    "an unknown store": ("audit", {"STORE": "mysql://host/db"}, "postgresql+psycopg://host"),
+    "an unknown search": ("reindex", {"SEARCH": "solr://host"}, "elasticsearch+https://host"),
+    "no certificate for the bus": (
+        "work bury",
+        {"BUS": "kafka+tls://h?ca=nowhere.pem"},
+        "ca: there is no file nowhere.pem",
+    ),
+    "no certificate for search": (
+        "reindex",
+        {"SEARCH": "elasticsearch+https://h?ca=nowhere.pem"},
+        "ca: there is no file nowhere.pem",
+    ),
+    "no certificate for the store": (
+        "audit",
+        {"STORE": "postgresql+psycopg://h/db?sslmode=verify-full&sslrootcert=nowhere.pem"},
+        "sslrootcert: there is no file nowhere.pem",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_can_be_seen_in_the_url_is_refused_before_anything_starts(run: Run, tmp_path: Path, case: str) -> None:
+    command, settings, remedy = REFUSED[case]
+    told = run(command, **settings)
+    assert told.code == 2
+    (setting,) = settings
+    assert f"HUIYING_{setting}: " in told.line
+    assert remedy in told.line
+    assert not list((tmp_path / "home").glob("store.sqlite")) or setting != "STORE"
+
+
+@pytest.fixture(scope="module")
+def guarded_broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ComposedKafka]:
+    """A broker that asks for the password."""
+    fetch()
+    broker = ComposedKafka(tmp_path_factory.mktemp("composed"))
+    broker.prepare()
+    broker.start()
+    yield broker
+    broker.stop()
+
+
+@services
+def test_the_composed_broker_takes_our_password(guarded_broker: ComposedKafka, tmp_path: Path) -> None:
+    with Wiring(Settings(home=tmp_path, bus=guarded_broker.url)) as parts:
+        parts.bus.publish(POSTS, [Message("k", b"{}", {})])
+        assert parts.bus.lag(POSTS, "assess") == 1
+
+
+@services
+def test_a_wrong_password_of_the_bus_is_told(run: Run, guarded_broker: ComposedKafka) -> None:
+    told = run("work bury", BUS=guarded_broker.url.replace(PASSWORD, "wrong"))
+    assert told.code == 2
+    assert "HUIYING_BUS: " in told.line
+    assert "check user, password" in told.line
+    assert "wrong" not in told.line
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    path = tmp_path / "calls.csv"
+    path.write_text("来电时间,来电内容\n2026-03-01 09:00,福泉市马场坪停水三天没人管\n", "utf-8")
+    return path
+
+
+@services
+def test_a_broker_without_tls_is_told_with_the_reason(run: Run, kafka_url: str, table: Path) -> None:
+    told = run(f"import {table}", BUS=kafka_url.replace("kafka:", "kafka+tls:"))
+    assert told.code == 1
+    assert "Handshake failed" in told.line
+
+
+@services
+def test_a_topic_that_lacks_and_may_not_be_made_is_named(run: Run, kafka_url: str) -> None:
+    told = run("work bury", BUS=f"{kafka_url}?create=no")
+    assert told.code == 2
+    assert "HUIYING_BUS: the broker has no topic" in told.line
+    assert "drop create=no" in told.line
+
+
+@services
+def test_a_role_that_may_not_sign_in_to_the_store_is_told(run: Run, postgres_url: str) -> None:
+    url = make_url(postgres_url).set(username="stranger", password="wr0ng").render_as_string(hide_password=False)
+    told = run("audit", STORE=url)
+    assert told.code == 2
+    assert "HUIYING_STORE: the case store refuses us" in told.line
+    assert "check user, password and database" in told.line
+    assert "wr0ng" not in told.line
+
+
+@services
+def test_a_schema_newer_than_the_program_is_told(run: Run, postgres_url: str) -> None:
+    with Wiring(Settings(store=postgres_url)) as parts:
+        assert parts.queries.outbox_waiting() == 0
+    engine = create_engine(postgres_url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+    told = run("audit", STORE=postgres_url)
+    assert told.code in (1, 2)
+    assert "«9999» is newer than this program: update the program" in told.line
+
+
+@services
+def test_an_index_with_another_mapping_is_told(run: Run, elasticsearch_url: str, table: Path) -> None:
+    place = read_elasticsearch_url(elasticsearch_url)
+    with Elasticsearch(list(place.hosts)) as client:
+        client.indices.create(index=f"{place.prefix}-1-cases", aliases={place.prefix: {}})
+    told = run(f"import {table}", SEARCH=elasticsearch_url)
+    assert told.code in (1, 2)
+    assert "was built otherwise" in told.line
+    assert "`huiying reindex`" in told.line
+
+
+@services
+def test_messages_of_another_program_become_dead_letters_and_ours_go_on(kafka_url: str, tmp_path: Path) -> None:
+    with Wiring(Settings(home=tmp_path, bus=kafka_url)) as parts:
+        foreign = [b"\x00\x01\xff", b"", b'{"order": 7}', b"<xml/>"]
+        parts.bus.publish(POSTS, [Message(f"k{n}", value, {}) for n, value in enumerate(foreign)])
+        settle(parts)
+        assert parts.dead_letters.count() == len(foreign)
+        assert all("\x00" not in letter.payload for letter in parts.dead_letters.waiting())

@@ -1,0 +1,80 @@
+"""The servers, once a test run: those the environment names, else started here."""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from tests.services.servers import Elasticsearch, Kafka, Postgres, Server, fetch
+
+
+@contextmanager
+def _running(variable: str, kind: Callable[[Path], Server]) -> Iterator[str]:
+    if given := os.environ.get(variable):
+        yield given
+        return
+    fetch()
+    with tempfile.TemporaryDirectory(prefix="huiying-server-", ignore_cleanup_errors=True) as directory:
+        Path(directory).chmod(0o755)
+        server = kind(Path(directory) / "server")
+        try:
+            server.prepare()
+            server.start()
+            yield server.url
+        finally:
+            server.stop()
+
+
+@pytest.fixture(scope="session")
+def kafka_server() -> Iterator[str]:
+    """A broker's URL, without a prefix."""
+    with _running("HUIYING_TEST_KAFKA", Kafka) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_server() -> Iterator[str]:
+    """A cluster's URL, without a prefix."""
+    with _running("HUIYING_TEST_ELASTICSEARCH", Elasticsearch) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The URL of a database from which others can be made."""
+    with _running("HUIYING_TEST_POSTGRES", Postgres) as url:
+        yield url
+
+
+@pytest.fixture
+def kafka_url(kafka_server: str) -> str:
+    """A bus of this test alone."""
+    return f"{kafka_server}/{fresh_name()}"
+
+
+@pytest.fixture
+def elasticsearch_url(elasticsearch_server: str) -> str:
+    """Indices of this test alone."""
+    return f"{elasticsearch_server}/{fresh_name()}"
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> str:
+    """An empty database of this test alone."""
+    from sqlalchemy import create_engine, make_url, text
+
+    name = fresh_name()
+    engine = create_engine(postgres_server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    engine.dispose()
+    return make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
+
+
+def fresh_name() -> str:
+    """A name nobody used."""
+    return f"t{uuid4().hex[:12]}"
