@@ -42,6 +42,9 @@ classifier.classify([Text("")])
 print(time.process_time() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 
+# What a pattern or an automaton might read over and over again.
+REPEATED = ("都匀市广惠街道停水，", "九堡镇", "返湘都匀", "致3人死亡，", "12号3栋，", "13900001527 ", "平安", "…", "a@")
+
 Texts = Sequence[str]
 
 
@@ -78,6 +81,21 @@ def long_text(classifier: Classifier, texts: Texts) -> Figure:
     return used(
         "ours", f"one text of {LONG:,}", [long] * ROUNDS, lambda _: classifier.classify([Text(mask(long).text)])
     )
+
+
+def growth(classifier: Classifier) -> Iterator[str]:
+    """How much more CPU ten times the text costs, for texts that repeat one piece; 10 is linear."""
+
+    def cost(piece: str, length: int) -> float:
+        text = (piece * (length // len(piece) + 1))[:length]
+        started = time.process_time()
+        classifier.locate([Text(mask(text).text)])
+        classifier.classify([Text(text)])
+        return time.process_time() - started
+
+    for piece in REPEATED:
+        small, large = (min(cost(piece, length) for _ in range(ROUNDS)) for length in (20_000, 200_000))
+        yield f"ten times as much of {piece!r} = {large / small:.1f} times the CPU"
 
 
 def beside(texts: Texts) -> Iterator[Figure]:
@@ -152,7 +170,7 @@ def main() -> None:
     figures = [*ours(classifier, texts), long_text(classifier, texts), *beside(texts[:FEWER])]
     figures.append(Figure("ours", "loading, to the first verdict", 1, seconds, seconds))
     report(figures, "a verdict and its parts, posts of 150 characters", wanted.json)
-    sys.stdout.write("".join(f"{line}\n" for line in ratios(figures)))
+    sys.stdout.write("".join(f"{line}\n" for line in (*ratios(figures), *growth(classifier))))
     sys.stdout.write(f"a fresh process holds {megabytes:,.0f} MB after its first verdict\n")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -94,16 +93,10 @@ def test_five_megabytes_get_a_verdict_from_how_they_begin(classifier: Classifier
     "piece",
     ["都匀市广惠街道停水，", "九堡镇", "返湘都匀", "致3人死亡，", "12号3栋，", "13900001527 ", "平安", "…", "a@"],
 )
-def test_ten_times_the_text_costs_about_ten_times_the_work(classifier: Classifier, piece: str) -> None:
-    def work(length: int) -> float:
-        text = (piece * (length // len(piece) + 1))[:length]
-        started = time.process_time()
-        classifier.locate([Text(mask(text).text)])
-        classifier.classify([Text(text)])
-        return time.process_time() - started
-
-    work(1_000)
-    assert work(40_000) < 30 * max(work(4_000), 0.01)
+def test_no_repetition_makes_a_long_text_endless(classifier: Classifier, piece: str) -> None:
+    text = piece * 20_000
+    classifier.locate([Text(mask(text).text)])
+    assert len(classifier.classify([Text(text)])) == 1
 
 
 def test_the_verdicts_come_in_the_order_of_the_posts(classifier: Classifier) -> None:
