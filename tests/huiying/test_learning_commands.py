@@ -76,7 +76,8 @@ def test_own_posts_become_a_model_with_card_and_scores(huiying: Huiying, labelle
     ended = huiying("train", "--labelled", labelled, "--out", str(out), "--allow-regression", "--json")
     assert ended.code == 0, ended.err
     assert ended.json["scores"]
-    assert sorted(file.name for file in out.iterdir()) == ["card.json", "rumour.npz", "vectors.npz", "weights.npz"]
+    files = ["card.json", "disposition.npz", "rumour.npz", "vectors.npz", "weights.npz"]
+    assert sorted(file.name for file in out.iterdir()) == files
 
 
 class _OneCorrection:
