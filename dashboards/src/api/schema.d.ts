@@ -1149,6 +1149,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/duty/roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * View Roster
+         * @description Who is on duty when, who is now, and where nobody is or two are. A body sees its own and the offices'.
+         */
+        get: operations["view_roster"];
+        put?: never;
+        /**
+         * Enter Shift
+         * @description Enter a shift of one's own desk; the offices enter everybody's.
+         */
+        post: operations["enter_shift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/roster/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Roster
+         * @description Enter the rows of a file; rows already there are passed over, bad rows reported by number.
+         */
+        post: operations["import_roster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/roster/{shift_id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove Shift
+         * @description Take a shift out; it is given back and can be entered again.
+         */
+        post: operations["remove_shift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -1505,6 +1569,14 @@ export interface components {
              * @default false
              */
             history: boolean;
+        };
+        /** Body_import_roster */
+        Body_import_roster: {
+            /**
+             * File
+             * @description CSV, XLSX or JSON Lines
+             */
+            file: string;
         };
         /**
          * BulkCase
@@ -2136,6 +2208,23 @@ export interface components {
             username: string;
         };
         /**
+         * DeskRow
+         * @description One desk's roster: `now` is on duty; gaps from now on. `may_write`: the reader keeps this roster.
+         */
+        DeskRow: {
+            desk: components["schemas"]["BodyName"];
+            /** Gaps */
+            gaps: components["schemas"]["GapRow"][];
+            /** May Write */
+            may_write: boolean;
+            /** Now */
+            now: components["schemas"]["ShiftRow"][];
+            /** Overlaps */
+            overlaps: components["schemas"]["OverlapRow"][];
+            /** Shifts */
+            shifts: components["schemas"]["ShiftRow"][];
+        };
+        /**
          * Detach
          * @description Take posts out of the case that belong to none.
          */
@@ -2396,6 +2485,22 @@ export interface components {
             version: number;
         };
         /**
+         * GapRow
+         * @description Nobody is on duty from `starts_at` until before `ends_at`.
+         */
+        GapRow: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
          * Grade
          * @description Grades of an emergency, I the gravest.
          * @enum {string}
@@ -2610,6 +2715,47 @@ export interface components {
             text: string;
         };
         /**
+         * NewShift
+         * @description Who is on duty at a desk from when until when, and who leads the shift.
+         */
+        NewShift: {
+            /**
+             * Desk
+             * @description a body's id, or `office`; one's own when left out
+             * @default
+             */
+            desk: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Leader
+             * @default
+             */
+            leader: string;
+            /**
+             * Leader Phone
+             * @default
+             */
+            leader_phone: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Person */
+            person: string;
+            /** Phone */
+            phone: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
          * Notice
          * @description Give a body a notice to reply to, by its own deadline or within the profile's budget.
          */
@@ -2739,6 +2885,26 @@ export interface components {
             uncertain: boolean;
             /** Voice Count */
             voice_count: number;
+        };
+        /**
+         * OverlapRow
+         * @description Two shifts of the desk claim the same hours.
+         */
+        OverlapRow: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** People */
+            people: string[];
+            /** Shifts */
+            shifts: number[];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
         };
         /**
          * Overview
@@ -3335,6 +3501,59 @@ export interface components {
          */
         Role: "analyst" | "handler" | "reviewer" | "leader" | "hotline" | "news_office" | "government_office" | "supervision" | "administrator" | "auditor";
         /**
+         * RosterFaultRow
+         * @description A row of the file that is no shift, and why.
+         */
+        RosterFaultRow: {
+            /** Field */
+            field: string;
+            /** Reason */
+            reason: string;
+            /** Row */
+            row: number;
+        };
+        /**
+         * RosterImport
+         * @description What became of the rows: entered, already there, or rejected.
+         */
+        RosterImport: {
+            /** Already Known */
+            already_known: number;
+            /** Entered */
+            entered: number;
+            /** Rejected */
+            rejected: components["schemas"]["RosterFaultRow"][];
+            /** Rows */
+            rows: number;
+        };
+        /**
+         * RosterView
+         * @description The rosters of the desks one sees over [since, until); one's own first, also when it is empty.
+         *
+         *     `unstaffed` are bodies with a roster that nobody is on now.
+         */
+        RosterView: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Items */
+            items: components["schemas"]["DeskRow"][];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Unstaffed */
+            unstaffed: components["schemas"]["BodyName"][];
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
          * Satisfaction
          * @description Record the caller's verdict, or after three attempts that nobody was reached.
          */
@@ -3353,6 +3572,35 @@ export interface components {
         Settled: {
             /** Settled */
             settled: number;
+        };
+        /**
+         * ShiftRow
+         * @description A shift of the roster.
+         */
+        ShiftRow: {
+            desk: components["schemas"]["BodyName"];
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Id */
+            id: number;
+            /** Leader */
+            leader: string;
+            /** Leader Phone */
+            leader_phone: string;
+            /** Note */
+            note: string;
+            /** Person */
+            person: string;
+            /** Phone */
+            phone: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
         };
         /**
          * SignIn
@@ -7417,6 +7665,135 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EntryRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    view_roster: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    enter_shift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewShift"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_roster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_import_roster"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterImport"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_shift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shift_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftRow"];
                 };
             };
             /** @description Validation Error */
