@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from classifier import Classifier
     from pipeline.backends.search_text import TextAnalysis
+    from pipeline.cases.calling import Switchboard
     from pipeline.cases.rulebook import Policies
     from pipeline.intake import Intake
 
@@ -196,6 +197,13 @@ class Wiring(AbstractContextManager["Wiring"]):
         from pipeline.backends.sql.calls import SqlCalls
 
         return SqlCalls(self.engine)
+
+    @cached_property
+    def switchboard(self) -> "Switchboard":
+        """Who rings whom."""
+        from pipeline.cases.calling import Switchboard
+
+        return Switchboard(self.calls, self.roster, self.contacts, self.profile)
 
     @cached_property
     def figures(self) -> Figures:

@@ -96,8 +96,8 @@ class Call:
 
     @property
     def due_at(self) -> datetime | None:
-        """By when that one must acknowledge."""
-        return self.steps[-1].due_at if self.callee else None
+        """When it goes to the next: after the callee's minutes, or at once when that one was not reached."""
+        return self.steps[-1].due_at if self.open and self.steps else None
 
     @property
     def called(self) -> tuple[Callee, ...]:

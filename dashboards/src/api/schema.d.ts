@@ -1149,6 +1149,174 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/duty/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Calls
+         * @description Open calls first, then the newest. A body sees those to itself.
+         */
+        get: operations["list_calls"];
+        put?: never;
+        /**
+         * Call Somebody
+         * @description Have whoever is on duty at a desk rung up, then the next until somebody acknowledges.
+         */
+        post: operations["call_somebody"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/calls/{call_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge Call
+         * @description Somebody heard it, by name. 412 when somebody was first.
+         */
+        post: operations["acknowledge_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/calls/{call_id}/not-reached": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pass Call On
+         * @description The one who is rung does not answer: the next is rung at once.
+         */
+        post: operations["pass_call_on"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/calls/{call_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Call
+         * @description The call is not needed any more.
+         */
+        post: operations["withdraw_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Contacts
+         * @description The contacts of one's own desk and of the offices; the offices see everybody's.
+         */
+        get: operations["list_contacts"];
+        put?: never;
+        /**
+         * Enter Contact
+         * @description Write down whom to reach. A private mobile is refused.
+         */
+        post: operations["enter_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/contacts/{contact_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Contact
+         * @description Change a contact; 412 when somebody changed it first.
+         */
+        post: operations["change_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/contacts/{contact_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Contact
+         * @description Say that it is still so.
+         */
+        post: operations["confirm_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/contacts/{contact_id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove Contact
+         * @description Take a contact out; it is given back and can be entered again.
+         */
+        post: operations["remove_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/duty/roster": {
         parameters: {
             query?: never;
@@ -1452,6 +1620,19 @@ export interface components {
             text: string;
         };
         /**
+         * Acknowledge
+         * @description Who heard it, by name, and what was said.
+         */
+        Acknowledge: {
+            /** Person */
+            person: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
+        /**
          * AddSupport
          * @description Let a further body support the lead.
          */
@@ -1676,6 +1857,72 @@ export interface components {
             uncertain: boolean;
         };
         /**
+         * CallList
+         * @description The calls one sees, open ones first, then the newest. `waiting` counts the open ones.
+         */
+        CallList: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Items */
+            items: components["schemas"]["CallRow"][];
+            /** May Call */
+            may_call: boolean;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * CallReason
+         * @description What sets a call off: told before a person confirmed, dispatched, graded up, a clock ran out, a person.
+         * @enum {string}
+         */
+        CallReason: "provisional" | "dispatched" | "regraded" | "breach" | "person";
+        /**
+         * CallRow
+         * @description A call. `callee` is who is rung now, until `due_at`; `exhausted`: nobody is left, and nobody acknowledged.
+         *
+         *     `clause` gives the minutes, "(p)" where no document does; `basis` is the duty that the call serves.
+         */
+        CallRow: {
+            /** Allowed */
+            allowed: string[];
+            /** Basis */
+            basis: string;
+            callee: components["schemas"]["CalleeRow"] | null;
+            /** Case Id */
+            case_id: string;
+            /** Clause */
+            clause: string;
+            clock: components["schemas"]["ClockKind"] | null;
+            /** Due At */
+            due_at: string | null;
+            /** Exhausted */
+            exhausted: boolean;
+            /** Id */
+            id: string;
+            /** Minutes */
+            minutes: number;
+            /** Open */
+            open: boolean;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Opened By */
+            opened_by: string;
+            reason: components["schemas"]["CallReason"];
+            /** Steps */
+            steps: components["schemas"]["StepRow"][];
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            to: components["schemas"]["BodyName"];
+        };
+        /**
          * Callback
          * @description Note that the caller was not reached.
          */
@@ -1685,6 +1932,20 @@ export interface components {
              * @default
              */
             note: string;
+        };
+        /**
+         * CalleeRow
+         * @description Whom to ring, where.
+         */
+        CalleeRow: {
+            desk: components["schemas"]["BodyName"];
+            /** Person */
+            person: string;
+            /** Phone */
+            phone: string;
+            /** Post */
+            post: string;
+            rung: components["schemas"]["Rung"];
         };
         /**
          * CaseChanged
@@ -1904,6 +2165,41 @@ export interface components {
             overdue: number;
         };
         /**
+         * ChangedContact
+         * @description The contact as it should stand; what is changed counts as confirmed.
+         */
+        ChangedContact: {
+            /**
+             * Desk
+             * @description a body's id, or `office`; one's own when left out
+             * @default
+             */
+            desk: string;
+            kind: components["schemas"]["ContactKind"];
+            /** Person */
+            person: string;
+            /** Phone */
+            phone: string;
+            /** @default office */
+            phone_kind: components["schemas"]["PhoneKind"];
+            /**
+             * Post
+             * @default
+             */
+            post: string;
+            /**
+             * Rank
+             * @description whom to try first
+             * @default 1
+             */
+            rank: number;
+            /**
+             * Version
+             * @description the version that was seen
+             */
+            version: number;
+        };
+        /**
          * Channel
          * @description Where a post came in.
          * @enum {string}
@@ -2121,6 +2417,64 @@ export interface components {
             number: number;
             /** Subject */
             subject: string;
+        };
+        /**
+         * ContactKind
+         * @description What the person is to the body's casework: the leader in charge of it 分管负责人, or who does it 经办人员.
+         * @enum {string}
+         */
+        ContactKind: "leader" | "staff";
+        /**
+         * ContactList
+         * @description The contacts one sees. `writable` are the desks one keeps, None for all.
+         *
+         *     A contact is stale after `stale_days`; `clause` gives the number, `basis` who must be named.
+         */
+        ContactList: {
+            /** Basis */
+            basis: string;
+            /** Clause */
+            clause: string;
+            /** Items */
+            items: components["schemas"]["ContactRow"][];
+            /** Lacking */
+            lacking: components["schemas"]["LackingRow"][];
+            /** Needs */
+            needs: components["schemas"]["ContactKind"][];
+            /** Stale Days */
+            stale_days: number;
+            /** Writable */
+            writable: string[] | null;
+        };
+        /**
+         * ContactRow
+         * @description A contact. `stale`: nobody has confirmed it for longer than the rules allow.
+         */
+        ContactRow: {
+            /**
+             * Confirmed At
+             * Format: date-time
+             */
+            confirmed_at: string;
+            /** Confirmed By */
+            confirmed_by: string;
+            desk: components["schemas"]["BodyName"];
+            /** Id */
+            id: number;
+            kind: components["schemas"]["ContactKind"];
+            /** Person */
+            person: string;
+            /** Phone */
+            phone: string;
+            phone_kind: components["schemas"]["PhoneKind"];
+            /** Post */
+            post: string;
+            /** Rank */
+            rank: number;
+            /** Stale */
+            stale: boolean;
+            /** Version */
+            version: number;
         };
         /**
          * Correct
@@ -2572,6 +2926,15 @@ export interface components {
             rows: number;
         };
         /**
+         * LackingRow
+         * @description A body that has not named whom it must name.
+         */
+        LackingRow: {
+            desk: components["schemas"]["BodyName"];
+            /** Kinds */
+            kinds: components["schemas"]["ContactKind"][];
+        };
+        /**
          * LadderRow
          * @description What the profile foresees after a breach; a proposal that a person decides when `proposes`.
          */
@@ -2658,6 +3021,53 @@ export interface components {
         NamePerson: {
             /** Person */
             person: string;
+        };
+        /**
+         * NewCall
+         * @description Have somebody of a desk rung up, about a case or about something else.
+         */
+        NewCall: {
+            /**
+             * Case
+             * @default
+             */
+            case: string;
+            /** Minutes */
+            minutes?: number | null;
+            /** Text */
+            text: string;
+            /** To */
+            to: string;
+        };
+        /**
+         * NewContact
+         * @description Whom to reach at a desk, by an office telephone or a mobile that the body issues for duty.
+         */
+        NewContact: {
+            /**
+             * Desk
+             * @description a body's id, or `office`; one's own when left out
+             * @default
+             */
+            desk: string;
+            kind: components["schemas"]["ContactKind"];
+            /** Person */
+            person: string;
+            /** Phone */
+            phone: string;
+            /** @default office */
+            phone_kind: components["schemas"]["PhoneKind"];
+            /**
+             * Post
+             * @default
+             */
+            post: string;
+            /**
+             * Rank
+             * @description whom to try first
+             * @default 1
+             */
+            rank: number;
         };
         /**
          * NewEntry
@@ -2754,6 +3164,17 @@ export interface components {
              * Format: date-time
              */
             starts_at: string;
+        };
+        /**
+         * NotReached
+         * @description The one who is rung does not answer: the next is rung at once.
+         */
+        NotReached: {
+            /**
+             * Text
+             * @default
+             */
+            text: string;
         };
         /**
          * Notice
@@ -2968,6 +3389,12 @@ export interface components {
             /** Status */
             status: string;
         };
+        /**
+         * PhoneKind
+         * @description Whose telephone it is: the office's, or a mobile that the body issues for duty.
+         * @enum {string}
+         */
+        PhoneKind: "office" | "duty_mobile";
         /**
          * PlaceFigures
          * @description The cases of one county (or of the prefecture itself).
@@ -3554,6 +3981,12 @@ export interface components {
             until: string;
         };
         /**
+         * Rung
+         * @description Who is tried, in this order: at the body, then at the offices.
+         * @enum {string}
+         */
+        Rung: "on_duty" | "duty_leader" | "contact" | "office_on_duty" | "office_leader" | "office_contact";
+        /**
          * Satisfaction
          * @description Record the caller's verdict, or after three attempts that nobody was reached.
          */
@@ -3564,6 +3997,17 @@ export interface components {
              */
             note: string;
             verdict: components["schemas"]["Verdict"];
+        };
+        /**
+         * SeenContact
+         * @description The version on which one decides.
+         */
+        SeenContact: {
+            /**
+             * Version
+             * @description the version that was seen
+             */
+            version: number;
         };
         /**
          * Settled
@@ -3682,6 +4126,31 @@ export interface components {
          * @enum {string}
          */
         State: "triage" | "dispatched" | "handling" | "answered" | "closed" | "evaluated" | "returned" | "dismissed" | "merged";
+        /**
+         * StepKind
+         * @description What happened to a call; the last three end the waiting, the last two the call.
+         * @enum {string}
+         */
+        StepKind: "called" | "not_reached" | "exhausted" | "acknowledged" | "withdrawn";
+        /**
+         * StepRow
+         * @description One thing that happened to a call.
+         */
+        StepRow: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            callee: components["schemas"]["CalleeRow"] | null;
+            /** Due At */
+            due_at: string | null;
+            kind: components["schemas"]["StepKind"];
+            /** Text */
+            text: string;
+        };
         /**
          * StopTime
          * @description How long it took to reach a stop; `due` is the denominator of `on_time_rate`.
@@ -3864,6 +4333,14 @@ export interface components {
          * @description Release the body that was told before a person confirmed.
          */
         Withdraw: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * WithdrawCall
+         * @description The call is not needed any more.
+         */
+        WithdrawCall: {
             /** Reason */
             reason: string;
         };
@@ -7665,6 +8142,334 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EntryRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_calls: {
+        parameters: {
+            query?: {
+                open?: boolean;
+                case?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    call_somebody: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCall"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    acknowledge_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Acknowledge"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    pass_call_on: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotReached"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    withdraw_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawCall"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_contacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactList"];
+                };
+            };
+        };
+    };
+    enter_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContact"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedContact"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    confirm_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeenContact"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeenContact"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactRow"];
                 };
             };
             /** @description Validation Error */
