@@ -1620,6 +1620,30 @@ export interface components {
             text: string;
         };
         /**
+         * AccountabilityStep
+         * @description A step that a person may propose for a body: on which grounds, with which alternatives, decided by whom.
+         *
+         *     `kinds` are the clocks whose breach it follows; `major`: only for a major concern.
+         */
+        AccountabilityStep: {
+            /** Clause */
+            clause: string;
+            /** Decided By */
+            decided_by: components["schemas"]["BodyName"][];
+            /** Grounds */
+            grounds: components["schemas"]["Ground"][];
+            /** Id */
+            id: string;
+            /** Kinds */
+            kinds: components["schemas"]["ClockKind"][];
+            /** Major */
+            major: boolean;
+            /** Measures */
+            measures: components["schemas"]["Measure"][];
+            /** Text */
+            text: string;
+        };
+        /**
          * Acknowledge
          * @description Who heard it, by name, and what was said.
          */
@@ -1972,6 +1996,8 @@ export interface components {
          * @description The whole page of a case. `allowed` names the commands one may give now.
          */
         CaseDetail: {
+            /** Accountability */
+            accountability: components["schemas"]["AccountabilityStep"][];
             /** Allowed */
             allowed: string[];
             /**
@@ -1994,6 +2020,7 @@ export interface components {
             /** Evidence */
             evidence: components["schemas"]["Marked"][];
             grade: components["schemas"]["Grade"] | null;
+            heeded: components["schemas"]["Heeded"];
             /** History */
             history: components["schemas"]["EventRow"][];
             /** Id */
@@ -2214,6 +2241,16 @@ export interface components {
             clause: string;
             /** Id */
             id: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * Cited
+         * @description What the profile says, and the clause that says it.
+         */
+        Cited: {
+            /** Clause */
+            clause: string;
             /** Text */
             text: string;
         };
@@ -2865,7 +2902,7 @@ export interface components {
          * @description What a body can be called to account for.
          * @enum {string}
          */
-        Ground: "late" | "weak" | "improper" | "reported_late" | "not_done" | "deceit";
+        Ground: "late" | "weak" | "improper" | "reported_late" | "not_done" | "deceit" | "violation" | "wrongly_disclosed";
         /**
          * Grounds
          * @description Why an answer is given directly and not in public.
@@ -2896,6 +2933,20 @@ export interface components {
             parts: components["schemas"]["PartHealth"][];
             /** Ready */
             ready: boolean;
+        };
+        /**
+         * Heeded
+         * @description What the profile says about a matter like this one, beside who must answer.
+         *
+         *     `market`: it may move market expectations, and is to be answered at once. `speaker` speaks in public; `arbiter`
+         *     names the body after the second return.
+         */
+        Heeded: {
+            arbiter: components["schemas"]["Assigned"];
+            /** Hot Topics */
+            hot_topics: components["schemas"]["Subject"][];
+            market: components["schemas"]["Subject"] | null;
+            speaker: components["schemas"]["Cited"] | null;
         };
         /**
          * Highlight
@@ -4173,6 +4224,18 @@ export interface components {
             on_time_rate: number | null;
             /** P90 Seconds */
             p90_seconds: number | null;
+        };
+        /**
+         * Subject
+         * @description A subject watched with special care.
+         */
+        Subject: {
+            /** Clause */
+            clause: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
         };
         /**
          * Suggestions
