@@ -23,6 +23,7 @@ from api.routes import (
     duty,
     health,
     metrics,
+    policy_watches,
     posts,
     stream,
 )
@@ -42,6 +43,7 @@ BY_RESOURCE = (
     duty.router,
     contacts.router,
     calls.router,
+    policy_watches.router,
 )
 
 

@@ -1441,6 +1441,250 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/policy-watches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Policies
+         * @description The policies of one's own desk; the offices see everybody's.
+         */
+        get: operations["list_policies"];
+        put?: never;
+        /**
+         * Begin Policy
+         * @description Begin to prepare a policy's release.
+         */
+        post: operations["begin_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches/{watch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Policy
+         * @description A policy with everything done about it.
+         */
+        get: operations["get_policy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches/{watch_id}/aim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Aim Policy
+         * @description Say by which words and places posts about it are found.
+         */
+        post: operations["aim_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches/{watch_id}/assess": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assess Policy
+         * @description Judge the risk before the release and keep a plan; 412 when somebody went on meanwhile.
+         */
+        post: operations["assess_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches/{watch_id}/curve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Policy Curve
+         * @description Posts about it per hour or day since its release. Posts are counted, never people or moods.
+         */
+        get: operations["policy_curve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches/{watch_id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Drop Policy
+         * @description The policy is not released after all; say why.
+         */
+        post: operations["drop_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches/{watch_id}/interpret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Interpret Policy
+         * @description Record a further interpretation in answer to what is said (QN §7.4).
+         */
+        post: operations["interpret_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches/{watch_id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Link Policy Cases
+         * @description Say which cases belong to it.
+         */
+        post: operations["link_policy_cases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches/{watch_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release Policy
+         * @description Record the release; refused before the risk was judged and a plan kept.
+         */
+        post: operations["release_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches/{watch_id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Review Policy
+         * @description End the watch with a review.
+         */
+        post: operations["review_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches/{watch_id}/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Schedule Policy
+         * @description Say when it is to be released.
+         */
+        post: operations["schedule_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches/{watch_id}/suggestion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note Policy Suggestion
+         * @description Record a suggestion, whether it is adopted, and why.
+         */
+        post: operations["note_policy_suggestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/posts": {
         parameters: {
             query?: never;
@@ -1680,6 +1924,21 @@ export interface components {
             text: string;
         };
         /**
+         * AimPolicy
+         * @description By which words and in which places posts about it are found; any of the words.
+         */
+        AimPolicy: {
+            /**
+             * Places
+             * @default []
+             */
+            places: string[];
+            /** Seen */
+            seen: number;
+            /** Terms */
+            terms: string[];
+        };
+        /**
          * AnswerNotice
          * @description Reply to the notice of that number.
          */
@@ -1714,6 +1973,24 @@ export interface components {
              * @default []
              */
             supporting: string[];
+        };
+        /**
+         * AssessPolicy
+         * @description Judge the risk before the release, with a plan and the questions to expect (OT §1.2).
+         */
+        AssessPolicy: {
+            /** Plan */
+            plan: string;
+            /**
+             * Questions
+             * @default []
+             */
+            questions: string[];
+            risk: components["schemas"]["Risk"];
+            /** Seen */
+            seen: number;
+            /** Text */
+            text: string;
         };
         /**
          * Assigned
@@ -2537,6 +2814,24 @@ export interface components {
             username: string;
         };
         /**
+         * CurvePoint
+         * @description Posts from `since` until before `until`.
+         */
+        CurvePoint: {
+            /** Posts */
+            posts: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
          * DeadLetterList
          * @description Dead letters that wait for a person, the newest first.
          */
@@ -3016,6 +3311,28 @@ export interface components {
             text: string;
         };
         /**
+         * LinkPolicy
+         * @description Cases that belong to it.
+         */
+        LinkPolicy: {
+            /** Cases */
+            cases: string[];
+            /** Seen */
+            seen: number;
+        };
+        /**
+         * LinkedCase
+         * @description A case of the policy that one sees.
+         */
+        LinkedCase: {
+            /** Id */
+            id: string;
+            /** State */
+            state: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * Marked
          * @description The words a judgement rests on; `start` and `end` count code points of `field`, end exclusive.
          */
@@ -3133,6 +3450,22 @@ export interface components {
             kind: components["schemas"]["EntryKind"];
             /** Text */
             text: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * NewPolicy
+         * @description A policy that is to be released; one's own desk's when none is named.
+         */
+        NewPolicy: {
+            /**
+             * Desk
+             * @description a body's id, or `office`; one's own when left out
+             * @default
+             */
+            desk: string;
+            /** Release At */
+            release_at?: string | null;
             /** Title */
             title: string;
         };
@@ -3441,6 +3774,12 @@ export interface components {
             status: string;
         };
         /**
+         * Phase
+         * @description Where a watch stands.
+         * @enum {string}
+         */
+        Phase: "preparing" | "due" | "watching" | "ended";
+        /**
          * PhoneKind
          * @description Whose telephone it is: the office's, or a mobile that the body issues for duty.
          * @enum {string}
@@ -3503,6 +3842,97 @@ export interface components {
             name: string;
             /** Path */
             path: string[];
+        };
+        /**
+         * PolicyCurve
+         * @description Posts about the policy since its release: per hour for three days, then per 24 hours.
+         *
+         *     `total` counts each post once whichever of the words it has; `cut`: more were found than are counted.
+         */
+        PolicyCurve: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Cut */
+            cut: boolean;
+            /** Points */
+            points: components["schemas"]["CurvePoint"][];
+            /** Since */
+            since: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * PolicyList
+         * @description The policies one sees, open ones first. `may_open`: one may begin another.
+         */
+        PolicyList: {
+            /** Items */
+            items: components["schemas"]["PolicyRow"][];
+            /** May Open */
+            may_open: boolean;
+        };
+        /**
+         * PolicyRow
+         * @description A policy's watch. `seen` is the number of its steps; `allowed` what one may add now.
+         */
+        PolicyRow: {
+            /** Allowed */
+            allowed: components["schemas"]["WatchStep"][];
+            /** Cases */
+            cases: components["schemas"]["LinkedCase"][];
+            desk: components["schemas"]["BodyName"];
+            /** Id */
+            id: number;
+            phase: components["schemas"]["Phase"];
+            /** Places */
+            places: string[];
+            /** Release At */
+            release_at: string | null;
+            /** Released At */
+            released_at: string | null;
+            risk: components["schemas"]["Risk"] | null;
+            /** Seen */
+            seen: number;
+            /** Steps */
+            steps: components["schemas"]["PolicyStepRow"][];
+            /** Terms */
+            terms: string[];
+            /** Title */
+            title: string;
+        };
+        /**
+         * PolicyStepRow
+         * @description One thing that happened.
+         */
+        PolicyStepRow: {
+            /** Adopted */
+            adopted: boolean | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Cases */
+            cases: string[];
+            kind: components["schemas"]["WatchStep"];
+            /** Places */
+            places: string[];
+            /** Plan */
+            plan: string;
+            /** Questions */
+            questions: string[];
+            risk: components["schemas"]["Risk"] | null;
+            /** Terms */
+            terms: string[];
+            /** Text */
+            text: string;
+            /** When */
+            when: string | null;
         };
         /**
          * PostPage
@@ -3879,6 +4309,19 @@ export interface components {
             row: number;
         };
         /**
+         * ReleasePolicy
+         * @description It was released, when.
+         */
+        ReleasePolicy: {
+            /** Seen */
+            seen: number;
+            /**
+             * When
+             * Format: date-time
+             */
+            when: string;
+        };
+        /**
          * Remedy
          * @description What a retry of a dead letter does.
          * @enum {string}
@@ -3973,6 +4416,12 @@ export interface components {
             ticks: string[];
         };
         /**
+         * Risk
+         * @description How much unrest the drafting body expects.
+         * @enum {string}
+         */
+        Risk: "high" | "medium" | "low";
+        /**
          * Role
          * @description The roles of the desks.
          * @enum {string}
@@ -4038,6 +4487,16 @@ export interface components {
          */
         Rung: "on_duty" | "duty_leader" | "contact" | "office_on_duty" | "office_leader" | "office_contact";
         /**
+         * SaidOfPolicy
+         * @description A few words.
+         */
+        SaidOfPolicy: {
+            /** Seen */
+            seen: number;
+            /** Text */
+            text: string;
+        };
+        /**
          * Satisfaction
          * @description Record the caller's verdict, or after three attempts that nobody was reached.
          */
@@ -4048,6 +4507,19 @@ export interface components {
              */
             note: string;
             verdict: components["schemas"]["Verdict"];
+        };
+        /**
+         * SchedulePolicy
+         * @description When it is to be released.
+         */
+        SchedulePolicy: {
+            /** Seen */
+            seen: number;
+            /**
+             * When
+             * Format: date-time
+             */
+            when: string;
         };
         /**
          * SeenContact
@@ -4238,6 +4710,18 @@ export interface components {
             name: string;
         };
         /**
+         * SuggestOnPolicy
+         * @description A suggestion, whether it is adopted, and why.
+         */
+        SuggestOnPolicy: {
+            /** Adopted */
+            adopted: boolean;
+            /** Seen */
+            seen: number;
+            /** Text */
+            text: string;
+        };
+        /**
          * Suggestions
          * @description Completions of what is being typed, ready to be searched for.
          */
@@ -4391,6 +4875,12 @@ export interface components {
             /** Percent */
             percent: number;
         };
+        /**
+         * WatchStep
+         * @description What can happen to a watch; the last two end it.
+         * @enum {string}
+         */
+        WatchStep: "assessed" | "aimed" | "scheduled" | "released" | "interpreted" | "suggestion" | "linked" | "reviewed" | "dropped";
         /**
          * Withdraw
          * @description Release the body that was told before a person confirmed.
@@ -8754,6 +9244,447 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_policies: {
+        parameters: {
+            query?: {
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    begin_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPolicy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    aim_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AimPolicy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    assess_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssessPolicy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    policy_curve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyCurve"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    drop_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaidOfPolicy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    interpret_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaidOfPolicy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    link_policy_cases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkPolicy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    release_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleasePolicy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    review_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaidOfPolicy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    schedule_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SchedulePolicy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    note_policy_suggestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuggestOnPolicy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
                 };
             };
             /** @description Validation Error */
