@@ -4432,6 +4432,8 @@ export interface components {
          * @description A row of the file that is no shift, and why.
          */
         RosterFaultRow: {
+            /** Code */
+            code: string;
             /** Field */
             field: string;
             /** Reason */
