@@ -215,10 +215,11 @@ def _sought_areas(signature: Signature, near: list[defaultdict[str, Holders]]) -
 
 
 def _tokens(signature: Signature) -> set[Hashable]:
-    """The most telling words, and the bands of the sketch as numbers that hold place and rows."""
+    """The most telling words, the bands of the sketch as numbers that hold place and rows, the kind by town."""
     rows = signature.sketch
     bands = (
         (at << ROW_BITS | rows[at]) << ROW_BITS | (rows[at + 1] if at + 1 < len(rows) else 0)
         for at in range(0, len(rows), BAND_ROWS)
     )
-    return {*islice(signature.words, INDEXED_WORDS), *bands}
+    kinds = ((signature.kind, town) for town in signature.towns) if signature.kind else ()
+    return {*islice(signature.words, INDEXED_WORDS), *bands, *kinds}
