@@ -11,13 +11,14 @@ from api.access import authorize
 from api.context import Context
 from api.headers import SecurityHeaders
 from api.live import Hub
-from api.routes import admin, auth, cases, commands, desk_book, health, metrics, posts, stream
+from api.routes import admin, auth, bulk, cases, commands, desk_book, health, metrics, posts, stream
 from api.static import serve_dashboards
 
 PREFIX = "/api/v1"
 BY_RESOURCE = (
     auth.router,
     cases.router,
+    bulk.router,
     commands.router,
     posts.router,
     metrics.router,

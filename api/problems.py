@@ -59,9 +59,12 @@ def _of_validation(_: Request, error: Exception) -> JSONResponse:
 
 
 def _said(request: Request, error: errors.Refused | errors.Invalid) -> str:
+    return said(error, request.headers.get("Accept-Language", ""))
+
+
+def said(error: errors.Refused | errors.Invalid, accept_language: str) -> str:
     """Why not, in the reader's language."""
-    english = wants_english(request.headers.get("Accept-Language", ""))
-    return str(error) if english else in_chinese(error.code, str(error))
+    return str(error) if wants_english(accept_language) else in_chinese(error.code, str(error))
 
 
 def _refused(request: Request, error: errors.Refused) -> JSONResponse:

@@ -24,6 +24,8 @@ ROLES: dict[str, Roles] = {
     "get_case": EVERYONE,
     "list_case_events": EVERYONE,
     "list_case_clocks": EVERYONE,
+    "preview_many": _OFFERED["dispatch"],
+    "give_many": _OFFERED["dispatch"],
     "search_posts": EVERYONE,
     "suggest_searches": EVERYONE,
     "enter_post": frozenset({Role.ANALYST, Role.HANDLER, Role.HOTLINE}),

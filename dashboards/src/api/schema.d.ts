@@ -224,6 +224,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give Many
+         * @description Give the command to each case at the revision named, each by itself; a refusal stops no other. With the same
+         *     Idempotency-Key a repetition does nothing twice.
+         */
+        post: operations["give_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/bulk/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Many
+         * @description What the command would do to each case now, or why it would be refused. Nothing is done.
+         */
+        post: operations["preview_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case_id}": {
         parameters: {
             query?: never;
@@ -1464,6 +1505,103 @@ export interface components {
              * @default false
              */
             history: boolean;
+        };
+        /**
+         * BulkCase
+         * @description A case and the revision it was chosen at.
+         */
+        BulkCase: {
+            /** Id */
+            id: string;
+            /** Revision */
+            revision: number;
+        };
+        /**
+         * BulkOrder
+         * @description One command for many cases. A dispatch without `lead` sends each case where its own proposal says.
+         */
+        BulkOrder: {
+            /** Cases */
+            cases: components["schemas"]["BulkCase"][];
+            /**
+             * Command
+             * @enum {string}
+             */
+            command: "confirm" | "dispatch";
+            /** Lead */
+            lead?: string | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Supporting
+             * @default []
+             */
+            supporting: string[];
+        };
+        /**
+         * BulkReport
+         * @description A row for each case in the order asked; `counts` by outcome.
+         */
+        BulkReport: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Items */
+            items: components["schemas"]["BulkRow"][];
+        };
+        /**
+         * BulkRow
+         * @description What becomes of one case, or why nothing does.
+         *
+         *     `possible` in a preview and `done` afterwards show the case as it then stands, and in `clocks` what the command
+         *     does to its clocks. `stale` names in `changed` what others did meanwhile; nothing was done.
+         */
+        BulkRow: {
+            /**
+             * Changed
+             * @default []
+             */
+            changed: components["schemas"]["EventRow"][];
+            /**
+             * Clocks
+             * @default []
+             */
+            clocks: components["schemas"]["ClockMoved"][];
+            /** Code */
+            code?: string | null;
+            /** Detail */
+            detail?: string | null;
+            grade?: components["schemas"]["Grade"] | null;
+            /** Id */
+            id: string;
+            lead?: components["schemas"]["BodyName"] | null;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "possible" | "done" | "refused" | "stale" | "missing";
+            /** Revision */
+            revision?: number | null;
+            state?: components["schemas"]["State"] | null;
+            /**
+             * Supporting
+             * @default []
+             */
+            supporting: components["schemas"]["BodyName"][];
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Uncertain
+             * @default false
+             */
+            uncertain: boolean;
         };
         /**
          * Callback
@@ -3782,6 +3920,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CasePage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    give_many: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkReport"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_many: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkReport"];
                 };
             };
             /** @description Validation Error */
