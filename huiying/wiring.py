@@ -23,6 +23,7 @@ from pipeline.ports.bus import Bus
 from pipeline.ports.checkpoints import Checkpoints, Heads
 from pipeline.ports.clock import Clock
 from pipeline.ports.desk_book import DeskBook
+from pipeline.ports.duty import Calls, Contacts, Roster
 from pipeline.ports.figures import Figures
 from pipeline.ports.moving import Moved
 from pipeline.ports.notifier import Notifier
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from classifier import Classifier
     from pipeline.backends.search_text import TextAnalysis
+    from pipeline.cases.calling import Switchboard
     from pipeline.cases.rulebook import Policies
     from pipeline.intake import Intake
 
@@ -174,6 +176,34 @@ class Wiring(AbstractContextManager["Wiring"]):
         from pipeline.backends.sql.desk_book import SqlDeskBook
 
         return SqlDeskBook(self.engine)
+
+    @cached_property
+    def roster(self) -> Roster:
+        """Who is on duty."""
+        from pipeline.backends.sql.roster import SqlRoster
+
+        return SqlRoster(self.engine)
+
+    @cached_property
+    def contacts(self) -> Contacts:
+        """Whom to reach."""
+        from pipeline.backends.sql.contacts import SqlContacts
+
+        return SqlContacts(self.engine)
+
+    @cached_property
+    def calls(self) -> Calls:
+        """Who was called, and who acknowledged."""
+        from pipeline.backends.sql.calls import SqlCalls
+
+        return SqlCalls(self.engine)
+
+    @cached_property
+    def switchboard(self) -> "Switchboard":
+        """Who rings whom."""
+        from pipeline.cases.calling import Switchboard
+
+        return Switchboard(self.calls, self.roster, self.contacts, self.profile)
 
     @cached_property
     def figures(self) -> Figures:

@@ -1149,6 +1149,238 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/duty/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Calls
+         * @description Open calls first, then the newest. A body sees those to itself.
+         */
+        get: operations["list_calls"];
+        put?: never;
+        /**
+         * Call Somebody
+         * @description Have whoever is on duty at a desk rung up, then the next until somebody acknowledges.
+         */
+        post: operations["call_somebody"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/calls/{call_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge Call
+         * @description Somebody heard it, by name. 412 when somebody was first.
+         */
+        post: operations["acknowledge_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/calls/{call_id}/not-reached": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pass Call On
+         * @description The one who is rung does not answer: the next is rung at once.
+         */
+        post: operations["pass_call_on"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/calls/{call_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Call
+         * @description The call is not needed any more.
+         */
+        post: operations["withdraw_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Contacts
+         * @description The contacts of one's own desk and of the offices; the offices see everybody's.
+         */
+        get: operations["list_contacts"];
+        put?: never;
+        /**
+         * Enter Contact
+         * @description Write down whom to reach. A private mobile is refused.
+         */
+        post: operations["enter_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/contacts/{contact_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Contact
+         * @description Change a contact; 412 when somebody changed it first.
+         */
+        post: operations["change_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/contacts/{contact_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Contact
+         * @description Say that it is still so.
+         */
+        post: operations["confirm_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/contacts/{contact_id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove Contact
+         * @description Take a contact out; it is given back and can be entered again.
+         */
+        post: operations["remove_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * View Roster
+         * @description Who is on duty when, who is now, and where nobody is or two are. A body sees its own and the offices'.
+         */
+        get: operations["view_roster"];
+        put?: never;
+        /**
+         * Enter Shift
+         * @description Enter a shift of one's own desk; the offices enter everybody's.
+         */
+        post: operations["enter_shift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/roster/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Roster
+         * @description Enter the rows of a file; rows already there are passed over, bad rows reported by number.
+         */
+        post: operations["import_roster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/roster/{shift_id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove Shift
+         * @description Take a shift out; it is given back and can be entered again.
+         */
+        post: operations["remove_shift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -1408,6 +1640,43 @@ export interface components {
             text: string;
         };
         /**
+         * AccountabilityStep
+         * @description A step that a person may propose for a body: on which grounds, with which alternatives, decided by whom.
+         *
+         *     `kinds` are the clocks whose breach it follows; `major`: only for a major concern.
+         */
+        AccountabilityStep: {
+            /** Clause */
+            clause: string;
+            /** Decided By */
+            decided_by: components["schemas"]["BodyName"][];
+            /** Grounds */
+            grounds: components["schemas"]["Ground"][];
+            /** Id */
+            id: string;
+            /** Kinds */
+            kinds: components["schemas"]["ClockKind"][];
+            /** Major */
+            major: boolean;
+            /** Measures */
+            measures: components["schemas"]["Measure"][];
+            /** Text */
+            text: string;
+        };
+        /**
+         * Acknowledge
+         * @description Who heard it, by name, and what was said.
+         */
+        Acknowledge: {
+            /** Person */
+            person: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
+        /**
          * AddSupport
          * @description Let a further body support the lead.
          */
@@ -1559,6 +1828,14 @@ export interface components {
              * @default false
              */
             history: boolean;
+        };
+        /** Body_import_roster */
+        Body_import_roster: {
+            /**
+             * File
+             * @description CSV, XLSX or JSON Lines
+             */
+            file: string;
         };
         /**
          * Breakdown
@@ -1712,6 +1989,72 @@ export interface components {
             uncertain: boolean;
         };
         /**
+         * CallList
+         * @description The calls one sees, open ones first, then the newest. `waiting` counts the open ones.
+         */
+        CallList: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Items */
+            items: components["schemas"]["CallRow"][];
+            /** May Call */
+            may_call: boolean;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * CallReason
+         * @description What sets a call off: told before a person confirmed, dispatched, graded up, a clock ran out, a person.
+         * @enum {string}
+         */
+        CallReason: "provisional" | "dispatched" | "regraded" | "breach" | "person";
+        /**
+         * CallRow
+         * @description A call. `callee` is who is rung now, until `due_at`; `exhausted`: nobody is left, and nobody acknowledged.
+         *
+         *     `clause` gives the minutes, "(p)" where no document does; `basis` is the duty that the call serves.
+         */
+        CallRow: {
+            /** Allowed */
+            allowed: string[];
+            /** Basis */
+            basis: string;
+            callee: components["schemas"]["CalleeRow"] | null;
+            /** Case Id */
+            case_id: string;
+            /** Clause */
+            clause: string;
+            clock: components["schemas"]["ClockKind"] | null;
+            /** Due At */
+            due_at: string | null;
+            /** Exhausted */
+            exhausted: boolean;
+            /** Id */
+            id: string;
+            /** Minutes */
+            minutes: number;
+            /** Open */
+            open: boolean;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Opened By */
+            opened_by: string;
+            reason: components["schemas"]["CallReason"];
+            /** Steps */
+            steps: components["schemas"]["StepRow"][];
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            to: components["schemas"]["BodyName"];
+        };
+        /**
          * Callback
          * @description Note that the caller was not reached.
          */
@@ -1721,6 +2064,20 @@ export interface components {
              * @default
              */
             note: string;
+        };
+        /**
+         * CalleeRow
+         * @description Whom to ring, where.
+         */
+        CalleeRow: {
+            desk: components["schemas"]["BodyName"];
+            /** Person */
+            person: string;
+            /** Phone */
+            phone: string;
+            /** Post */
+            post: string;
+            rung: components["schemas"]["Rung"];
         };
         /**
          * CaseChanged
@@ -1747,6 +2104,8 @@ export interface components {
          * @description The whole page of a case. `allowed` names the commands one may give now.
          */
         CaseDetail: {
+            /** Accountability */
+            accountability: components["schemas"]["AccountabilityStep"][];
             /** Allowed */
             allowed: string[];
             /**
@@ -1769,6 +2128,7 @@ export interface components {
             /** Evidence */
             evidence: components["schemas"]["Marked"][];
             grade: components["schemas"]["Grade"] | null;
+            heeded: components["schemas"]["Heeded"];
             /** History */
             history: components["schemas"]["EventRow"][];
             /** Id */
@@ -1940,6 +2300,41 @@ export interface components {
             overdue: number;
         };
         /**
+         * ChangedContact
+         * @description The contact as it should stand; what is changed counts as confirmed.
+         */
+        ChangedContact: {
+            /**
+             * Desk
+             * @description a body's id, or `office`; one's own when left out
+             * @default
+             */
+            desk: string;
+            kind: components["schemas"]["ContactKind"];
+            /** Person */
+            person: string;
+            /** Phone */
+            phone: string;
+            /** @default office */
+            phone_kind: components["schemas"]["PhoneKind"];
+            /**
+             * Post
+             * @default
+             */
+            post: string;
+            /**
+             * Rank
+             * @description whom to try first
+             * @default 1
+             */
+            rank: number;
+            /**
+             * Version
+             * @description the version that was seen
+             */
+            version: number;
+        };
+        /**
          * Channel
          * @description Where a post came in.
          * @enum {string}
@@ -1954,6 +2349,16 @@ export interface components {
             clause: string;
             /** Id */
             id: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * Cited
+         * @description What the profile says, and the clause that says it.
+         */
+        Cited: {
+            /** Clause */
+            clause: string;
             /** Text */
             text: string;
         };
@@ -2159,6 +2564,64 @@ export interface components {
             subject: string;
         };
         /**
+         * ContactKind
+         * @description What the person is to the body's casework: the leader in charge of it 分管负责人, or who does it 经办人员.
+         * @enum {string}
+         */
+        ContactKind: "leader" | "staff";
+        /**
+         * ContactList
+         * @description The contacts one sees. `writable` are the desks one keeps, None for all.
+         *
+         *     A contact is stale after `stale_days`; `clause` gives the number, `basis` who must be named.
+         */
+        ContactList: {
+            /** Basis */
+            basis: string;
+            /** Clause */
+            clause: string;
+            /** Items */
+            items: components["schemas"]["ContactRow"][];
+            /** Lacking */
+            lacking: components["schemas"]["LackingRow"][];
+            /** Needs */
+            needs: components["schemas"]["ContactKind"][];
+            /** Stale Days */
+            stale_days: number;
+            /** Writable */
+            writable: string[] | null;
+        };
+        /**
+         * ContactRow
+         * @description A contact. `stale`: nobody has confirmed it for longer than the rules allow.
+         */
+        ContactRow: {
+            /**
+             * Confirmed At
+             * Format: date-time
+             */
+            confirmed_at: string;
+            /** Confirmed By */
+            confirmed_by: string;
+            desk: components["schemas"]["BodyName"];
+            /** Id */
+            id: number;
+            kind: components["schemas"]["ContactKind"];
+            /** Person */
+            person: string;
+            /** Phone */
+            phone: string;
+            phone_kind: components["schemas"]["PhoneKind"];
+            /** Post */
+            post: string;
+            /** Rank */
+            rank: number;
+            /** Stale */
+            stale: boolean;
+            /** Version */
+            version: number;
+        };
+        /**
          * Correct
          * @description Correct the reading; the proposal follows. What is left out stays. `places` are division codes, `grade`
          *     null withdraws it.
@@ -2242,6 +2705,23 @@ export interface components {
             role: components["schemas"]["Role"];
             /** Username */
             username: string;
+        };
+        /**
+         * DeskRow
+         * @description One desk's roster: `now` is on duty; gaps from now on. `may_write`: the reader keeps this roster.
+         */
+        DeskRow: {
+            desk: components["schemas"]["BodyName"];
+            /** Gaps */
+            gaps: components["schemas"]["GapRow"][];
+            /** May Write */
+            may_write: boolean;
+            /** Now */
+            now: components["schemas"]["ShiftRow"][];
+            /** Overlaps */
+            overlaps: components["schemas"]["OverlapRow"][];
+            /** Shifts */
+            shifts: components["schemas"]["ShiftRow"][];
         };
         /**
          * Detach
@@ -2530,6 +3010,22 @@ export interface components {
             version: number;
         };
         /**
+         * GapRow
+         * @description Nobody is on duty from `starts_at` until before `ends_at`.
+         */
+        GapRow: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
          * Grade
          * @description Grades of an emergency, I the gravest.
          * @enum {string}
@@ -2540,7 +3036,7 @@ export interface components {
          * @description What a body can be called to account for.
          * @enum {string}
          */
-        Ground: "late" | "weak" | "improper" | "reported_late" | "not_done" | "deceit";
+        Ground: "late" | "weak" | "improper" | "reported_late" | "not_done" | "deceit" | "violation" | "wrongly_disclosed";
         /**
          * Grounds
          * @description Why an answer is given directly and not in public.
@@ -2593,6 +3089,20 @@ export interface components {
             parts: components["schemas"]["PartHealth"][];
             /** Ready */
             ready: boolean;
+        };
+        /**
+         * Heeded
+         * @description What the profile says about a matter like this one, beside who must answer.
+         *
+         *     `market`: it may move market expectations, and is to be answered at once. `speaker` speaks in public; `arbiter`
+         *     names the body after the second return.
+         */
+        Heeded: {
+            arbiter: components["schemas"]["Assigned"];
+            /** Hot Topics */
+            hot_topics: components["schemas"]["Subject"][];
+            market: components["schemas"]["Subject"] | null;
+            speaker: components["schemas"]["Cited"] | null;
         };
         /**
          * Highlight
@@ -2707,6 +3217,15 @@ export interface components {
             unanswered_late: number;
         };
         /**
+         * LackingRow
+         * @description A body that has not named whom it must name.
+         */
+        LackingRow: {
+            desk: components["schemas"]["BodyName"];
+            /** Kinds */
+            kinds: components["schemas"]["ContactKind"][];
+        };
+        /**
          * LadderRow
          * @description What the profile foresees after a breach; a proposal that a person decides when `proposes`.
          */
@@ -2795,6 +3314,53 @@ export interface components {
             person: string;
         };
         /**
+         * NewCall
+         * @description Have somebody of a desk rung up, about a case or about something else.
+         */
+        NewCall: {
+            /**
+             * Case
+             * @default
+             */
+            case: string;
+            /** Minutes */
+            minutes?: number | null;
+            /** Text */
+            text: string;
+            /** To */
+            to: string;
+        };
+        /**
+         * NewContact
+         * @description Whom to reach at a desk, by an office telephone or a mobile that the body issues for duty.
+         */
+        NewContact: {
+            /**
+             * Desk
+             * @description a body's id, or `office`; one's own when left out
+             * @default
+             */
+            desk: string;
+            kind: components["schemas"]["ContactKind"];
+            /** Person */
+            person: string;
+            /** Phone */
+            phone: string;
+            /** @default office */
+            phone_kind: components["schemas"]["PhoneKind"];
+            /**
+             * Post
+             * @default
+             */
+            post: string;
+            /**
+             * Rank
+             * @description whom to try first
+             * @default 1
+             */
+            rank: number;
+        };
+        /**
          * NewEntry
          * @description A handover note for the next shift, or a special report for a leader.
          */
@@ -2843,6 +3409,58 @@ export interface components {
             /** Due At */
             due_at?: string | null;
             kind: components["schemas"]["ReplyKind"];
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
+        /**
+         * NewShift
+         * @description Who is on duty at a desk from when until when, and who leads the shift.
+         */
+        NewShift: {
+            /**
+             * Desk
+             * @description a body's id, or `office`; one's own when left out
+             * @default
+             */
+            desk: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Leader
+             * @default
+             */
+            leader: string;
+            /**
+             * Leader Phone
+             * @default
+             */
+            leader_phone: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Person */
+            person: string;
+            /** Phone */
+            phone: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
+         * NotReached
+         * @description The one who is rung does not answer: the next is rung at once.
+         */
+        NotReached: {
             /**
              * Text
              * @default
@@ -2981,6 +3599,26 @@ export interface components {
             voice_count: number;
         };
         /**
+         * OverlapRow
+         * @description Two shifts of the desk claim the same hours.
+         */
+        OverlapRow: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** People */
+            people: string[];
+            /** Shifts */
+            shifts: number[];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
          * Overview
          * @description The leader's page. `open`, `overdue` and `at_risk` (due within four hours) are as of now, the rest of
          *     the period [since, until); `counted_from` is the first opening stored. Imported history is left out.
@@ -3053,6 +3691,12 @@ export interface components {
             /** Status */
             status: string;
         };
+        /**
+         * PhoneKind
+         * @description Whose telephone it is: the office's, or a mobile that the body issues for duty.
+         * @enum {string}
+         */
+        PhoneKind: "office" | "duty_mobile";
         /**
          * PlaceFigures
          * @description The cases of one county (or of the prefecture itself).
@@ -3614,6 +4258,65 @@ export interface components {
          */
         Role: "analyst" | "handler" | "reviewer" | "leader" | "hotline" | "news_office" | "government_office" | "supervision" | "administrator" | "auditor";
         /**
+         * RosterFaultRow
+         * @description A row of the file that is no shift, and why.
+         */
+        RosterFaultRow: {
+            /** Field */
+            field: string;
+            /** Reason */
+            reason: string;
+            /** Row */
+            row: number;
+        };
+        /**
+         * RosterImport
+         * @description What became of the rows: entered, already there, or rejected.
+         */
+        RosterImport: {
+            /** Already Known */
+            already_known: number;
+            /** Entered */
+            entered: number;
+            /** Rejected */
+            rejected: components["schemas"]["RosterFaultRow"][];
+            /** Rows */
+            rows: number;
+        };
+        /**
+         * RosterView
+         * @description The rosters of the desks one sees over [since, until); one's own first, also when it is empty.
+         *
+         *     `unstaffed` are bodies with a roster that nobody is on now.
+         */
+        RosterView: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Items */
+            items: components["schemas"]["DeskRow"][];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Unstaffed */
+            unstaffed: components["schemas"]["BodyName"][];
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
+         * Rung
+         * @description Who is tried, in this order: at the body, then at the offices.
+         * @enum {string}
+         */
+        Rung: "on_duty" | "duty_leader" | "contact" | "office_on_duty" | "office_leader" | "office_contact";
+        /**
          * Satisfaction
          * @description Record the caller's verdict, or after three attempts that nobody was reached.
          */
@@ -3649,12 +4352,52 @@ export interface components {
             satisfied: number;
         };
         /**
+         * SeenContact
+         * @description The version on which one decides.
+         */
+        SeenContact: {
+            /**
+             * Version
+             * @description the version that was seen
+             */
+            version: number;
+        };
+        /**
          * Settled
          * @description How many dead letters were settled.
          */
         Settled: {
             /** Settled */
             settled: number;
+        };
+        /**
+         * ShiftRow
+         * @description A shift of the roster.
+         */
+        ShiftRow: {
+            desk: components["schemas"]["BodyName"];
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Id */
+            id: number;
+            /** Leader */
+            leader: string;
+            /** Leader Phone */
+            leader_phone: string;
+            /** Note */
+            note: string;
+            /** Person */
+            person: string;
+            /** Phone */
+            phone: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
         };
         /**
          * SignIn
@@ -3737,6 +4480,31 @@ export interface components {
          */
         State: "triage" | "dispatched" | "handling" | "answered" | "closed" | "evaluated" | "returned" | "dismissed" | "merged";
         /**
+         * StepKind
+         * @description What happened to a call; the last three end the waiting, the last two the call.
+         * @enum {string}
+         */
+        StepKind: "called" | "not_reached" | "exhausted" | "acknowledged" | "withdrawn";
+        /**
+         * StepRow
+         * @description One thing that happened to a call.
+         */
+        StepRow: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            callee: components["schemas"]["CalleeRow"] | null;
+            /** Due At */
+            due_at: string | null;
+            kind: components["schemas"]["StepKind"];
+            /** Text */
+            text: string;
+        };
+        /**
          * StopTime
          * @description How long it took to reach a stop; `due` is the denominator of `on_time_rate`.
          */
@@ -3758,6 +4526,18 @@ export interface components {
             on_time_rate: number | null;
             /** P90 Seconds */
             p90_seconds: number | null;
+        };
+        /**
+         * Subject
+         * @description A subject watched with special care.
+         */
+        Subject: {
+            /** Clause */
+            clause: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
         };
         /**
          * Suggestions
@@ -3935,6 +4715,14 @@ export interface components {
          * @description Release the body that was told before a person confirmed.
          */
         Withdraw: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * WithdrawCall
+         * @description The call is not needed any more.
+         */
+        WithdrawCall: {
             /** Reason */
             reason: string;
         };
@@ -7736,6 +8524,463 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EntryRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_calls: {
+        parameters: {
+            query?: {
+                open?: boolean;
+                case?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    call_somebody: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCall"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    acknowledge_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Acknowledge"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    pass_call_on: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotReached"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    withdraw_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawCall"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_contacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactList"];
+                };
+            };
+        };
+    };
+    enter_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContact"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedContact"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    confirm_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeenContact"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeenContact"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    view_roster: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    enter_shift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewShift"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_roster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_import_roster"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterImport"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_shift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shift_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftRow"];
                 };
             };
             /** @description Validation Error */
