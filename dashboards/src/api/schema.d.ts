@@ -3832,8 +3832,8 @@ export interface components {
         };
         /**
          * Problem
-         * @description What went wrong and what to do. `code` is stable; `field` names the culprit of a 422;
-         *     `current_revision` and `changed` come with 412.
+         * @description What went wrong and what to do. `code` is stable; `field` names the culprit of a 422, `part` what is
+         *     away at a 503 (`store`, `search` or `bus`); `current_revision` and `changed` come with 412.
          */
         Problem: {
             /**
@@ -3851,6 +3851,8 @@ export interface components {
             detail: string;
             /** Field */
             field?: string | null;
+            /** Part */
+            part?: string | null;
             /** Status */
             status: number;
             /** Title */

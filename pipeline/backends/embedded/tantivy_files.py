@@ -49,7 +49,7 @@ def emptied(directory: Path) -> None:
     try:
         writer.acquire(timeout=0)
     except Timeout as error:
-        raise Unavailable(f"another process writes the search index in {directory}: stop it first") from error
+        raise Unavailable(f"another process writes the search index in {directory}: stop it first", "search") from error
     try:
         shutil.rmtree(directory)
     finally:
@@ -64,10 +64,10 @@ def writing(directory: Path) -> Iterator[None]:
     except (ValueError, OSError) as error:
         text = str(error)
         if "LockBusy" in text or "lock" in text.lower():
-            raise Unavailable(f"another process writes the search index in {directory}") from error
+            raise Unavailable(f"another process writes the search index in {directory}", "search") from error
         if "orrupt" in text:
             raise Damaged(f"the search index in {directory} cannot be written ({error}): {_REMEDY}") from error
-        raise Unavailable(f"the search index in {directory} cannot be written: {error}") from error
+        raise Unavailable(f"the search index in {directory} cannot be written: {error}", "search") from error
 
 
 @contextmanager

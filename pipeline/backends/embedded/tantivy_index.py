@@ -171,7 +171,7 @@ class TantivyIndex:
         try:
             stamp = self._stamp()
         except FileNotFoundError as error:
-            raise Unavailable(f"the search index in {self._directory} is being built anew") from error
+            raise Unavailable(f"the search index in {self._directory} is being built anew", "search") from error
         if stamp != self._seen:
             self._index.reload()
             self._seen = stamp
