@@ -151,7 +151,7 @@ class ElasticsearchIndex:
             "fingerprint": _fingerprint(document.id),
             "scope": list(document.scope),
             "facets": {name: list(values) for name, values in document.facets.items()},
-            "traces": " ".join([*traces(title), GAP, *traces(text)]),
+            "traces": f"{traces(title)} {GAP} {traces(text)}",
             "title_words": " ".join([GAP, *ranking_words(self._analysis, title)]),
             "text_words": " ".join([GAP, *ranking_words(self._analysis, text)]),
         }

@@ -141,7 +141,7 @@ class TantivyIndex:
             "at": microseconds(document.at),
             "scope": list(document.scope),
             "facets": {name: list(values) for name, values in document.facets.items()},
-            "traces": " ".join([*traces(title), GAP, *traces(text)]),
+            "traces": f"{traces(title)} {GAP} {traces(text)}",
             "title_words": " ".join(ranking_words(self._analysis, title)),
             "text_words": " ".join(ranking_words(self._analysis, text)),
         }
