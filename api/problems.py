@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from api.presenting.absences import AWAY, UNUSABLE, said
+from api.presenting import absences
 from api.presenting.refusals import in_chinese, wants_english
 from api.schemas.problems import Problem
 from pipeline.domain import errors
@@ -76,9 +76,9 @@ def _away(request: Request, error: errors.HuiyingError) -> JSONResponse:
     _log.warning("part_is_away", part=part, reason=str(error))
     english = wants_english(request.headers.get("Accept-Language", ""))
     if isinstance(error, errors.Unusable | errors.Damaged):
-        return answer(503, said(UNUSABLE, part, english), "unusable", part=part or None)
+        return answer(503, absences.said(absences.UNUSABLE, part, english), "unusable", part=part or None)
     headers = {"Retry-After": RETRY_SECONDS}
-    return answer(503, said(AWAY, part, english), "unavailable", headers, part=part or None)
+    return answer(503, absences.said(absences.AWAY, part, english), "unavailable", headers, part=part or None)
 
 
 def _refused(request: Request, error: errors.Refused) -> JSONResponse:
