@@ -32,6 +32,7 @@ ROLES: dict[str, Roles] = {
     "enter_post": frozenset({Role.ANALYST, Role.HANDLER, Role.HOTLINE}),
     "import_posts": KEEPERS,
     "metrics_overview": EVERYONE,
+    "metrics_breakdown": EVERYONE,
     "metrics_cases": EVERYONE,
     "follow_stream": EVERYONE,
     "list_desk_entries": EVERYONE,

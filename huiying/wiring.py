@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from classifier import Classifier
+    from pipeline.backends.embedded.sqlite_spool import SpooledBus
     from pipeline.backends.search_text import TextAnalysis
     from pipeline.cases.calling import Switchboard
     from pipeline.cases.rulebook import Policies
@@ -99,6 +100,22 @@ class Wiring(AbstractContextManager["Wiring"]):
         bus = chosen("HUIYING_BUS", self.settings.bus_url, BUSES)
         self._closing.callback(bus.close)
         return bus
+
+    @cached_property
+    def spool(self) -> "SpooledBus":
+        """The message log for those who cannot wait for it: the crawlers."""
+        from pipeline.backends.embedded.sqlite_spool import SpooledBus
+
+        spool = SpooledBus(self.bus, self.settings.home / "spool.sqlite", self.clock)
+        self._closing.callback(spool.close)
+        return spool
+
+    @cached_property
+    def crawlers_intake(self) -> "Intake":
+        """The same door; what passes while the message log is away is kept on disk."""
+        from pipeline.intake import FileKeys, Intake
+
+        return Intake(self.spool, FileKeys(self.settings.keys, self.clock), self.clock)
 
     @cached_property
     def engine(self) -> "Engine":

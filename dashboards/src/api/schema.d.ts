@@ -1401,6 +1401,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/metrics/breakdown/{by}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metrics Breakdown
+         * @description Bodies, places, categories, topics or channels beside each other, each with the period before.
+         */
+        get: operations["metrics_breakdown"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/metrics/cases": {
         parameters: {
             query?: never;
@@ -1410,7 +1430,7 @@ export interface paths {
         };
         /**
          * Metrics Cases
-         * @description The very cases that a figure of the overview counts.
+         * @description The very cases that a figure counts. `part` is the stop, the stage or the age of a figure that has several.
          */
         get: operations["metrics_cases"];
         put?: never;
@@ -1924,6 +1944,21 @@ export interface components {
             text: string;
         };
         /**
+         * AgeBand
+         * @description How many open cases are of an age since detection. Drill-down: `backlog` with this key as its part.
+         */
+        AgeBand: {
+            /** Count */
+            count: number;
+            /**
+             * Key
+             * @enum {string}
+             */
+            key: "1d" | "2d" | "7d" | "30d" | "older";
+            /** Label */
+            label: string;
+        };
+        /**
          * AimPolicy
          * @description By which words and in which places posts about it are found; any of the words.
          */
@@ -2004,6 +2039,25 @@ export interface components {
             rule: string;
         };
         /**
+         * Backlog
+         * @description The open cases as of now, by age since detection and by stage. Closed ones wait for their evaluation: they
+         *     are in `stages`, but not open.
+         */
+        Backlog: {
+            /** Bands */
+            bands: components["schemas"]["AgeBand"][];
+            /** Count */
+            count: number;
+            /** Median Seconds */
+            median_seconds: number | null;
+            /** Oldest Seconds */
+            oldest_seconds: number | null;
+            /** P90 Seconds */
+            p90_seconds: number | null;
+            /** Stages */
+            stages: components["schemas"]["Waiting"][];
+        };
+        /**
          * BodyFigures
          * @description How one body answered. `low` and `high` bound the rate (Wilson, 95 %); only bodies with at least
          *     ten duties are `ranked`.
@@ -2059,6 +2113,60 @@ export interface components {
              * @description CSV, XLSX or JSON Lines
              */
             file: string;
+        };
+        /**
+         * Breakdown
+         * @description All values of one dimension, those ranked first. Keys are what the drill-down takes: `unassigned` is no body,
+         *     `other` no place or one outside, `none` no category, topic or channel.
+         */
+        Breakdown: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "body" | "place" | "category" | "topic" | "channel";
+            /** Rows */
+            rows: components["schemas"]["BreakdownRow"][];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
+         * BreakdownRow
+         * @description One value of the dimension: now, in the period, and in the one before. `cases` had a duty decided in the
+         *     period; only rows with at least ten of them are `ranked`, by their on-time rate, the best having rank 1.
+         */
+        BreakdownRow: {
+            /** Backlog Median Seconds */
+            backlog_median_seconds: number | null;
+            /** Cases */
+            cases: number;
+            current: components["schemas"]["KeyFigures"];
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Open */
+            open: number;
+            /** Overdue */
+            overdue: number;
+            previous: components["schemas"]["KeyFigures"];
+            /** Rank */
+            rank: number | null;
+            /** Ranked */
+            ranked: boolean;
         };
         /**
          * BulkCase
@@ -2997,6 +3105,26 @@ export interface components {
             text: string;
         };
         /**
+         * Effect
+         * @description Posts an hour in the `hours` before and after the first publication, over the cases first answered in public
+         *     in the period whose hours after it are over (`measured`); in `calmer` of them fewer posts came after than
+         *     before. `change` is the relative change of all posts, None where none came before.
+         */
+        Effect: {
+            /** Calmer */
+            calmer: number;
+            /** Change */
+            change: number | null;
+            /** Hours */
+            hours: number;
+            /** Measured */
+            measured: number;
+            /** Per Hour After */
+            per_hour_after: number | null;
+            /** Per Hour Before */
+            per_hour_before: number | null;
+        };
+        /**
          * EntryKind
          * @description A note for the next shift, or a report for a leader 专报.
          * @enum {string}
@@ -3120,9 +3248,15 @@ export interface components {
             answered: number;
             /** Closed */
             closed: number;
+            effect: components["schemas"]["Effect"];
+            /** Holding */
+            holding: components["schemas"]["Holding"][];
             on_time: components["schemas"]["OnTime"];
             /** Opened */
             opened: number;
+            reopenings: components["schemas"]["Reopenings"];
+            returns: components["schemas"]["Returns"];
+            satisfaction: components["schemas"]["Satisfaction-Output"];
             /** Stops */
             stops: components["schemas"]["StopTime"][];
         };
@@ -3204,6 +3338,28 @@ export interface components {
          * @enum {string}
          */
         Grounds: "unlawful" | "one_person";
+        /**
+         * GroupFigures
+         * @description The cases of one topic or channel; `none` is the key of those without one.
+         */
+        GroupFigures: {
+            /** Cases */
+            cases: number;
+            /** Due */
+            due: number;
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Met */
+            met: number;
+            /** On Time Rate */
+            on_time_rate: number | null;
+            /** Open */
+            open: number;
+            /** Overdue */
+            overdue: number;
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -3254,6 +3410,25 @@ export interface components {
             title: components["schemas"]["Span"][];
         };
         /**
+         * Holding
+         * @description How long cases stood in a stage, of the stays that ended in the period. Drill-down: `held`.
+         */
+        Holding: {
+            /** Count */
+            count: number;
+            /** Label */
+            label: string;
+            /** Median Seconds */
+            median_seconds: number | null;
+            /** P90 Seconds */
+            p90_seconds: number | null;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "triage" | "returned" | "dispatched" | "handling" | "answered" | "closed";
+        };
+        /**
          * ImportReport
          * @description What became of a file. `mapping` says which column was taken for which field.
          */
@@ -3270,6 +3445,71 @@ export interface components {
             rejected: components["schemas"]["RejectedRow"][];
             /** Rows */
             rows: number;
+        };
+        /**
+         * KeyFigures
+         * @description One row's numbers of one period. Times to answer (`median_seconds`, `p90_seconds`) are of the publication
+         *     duties in `due`; `low` and `high` bound the on-time rate (Wilson, 95 %); holding is of the stage `handling`.
+         */
+        KeyFigures: {
+            /** Acceptable */
+            acceptable: number;
+            /** Answered */
+            answered: number;
+            /** Answers */
+            answers: number;
+            /** Calmer */
+            calmer: number;
+            /** Closed */
+            closed: number;
+            /** Dispatched */
+            dispatched: number;
+            /** Due */
+            due: number;
+            /** Held */
+            held: number;
+            /** High */
+            high: number | null;
+            /** Holding Median Seconds */
+            holding_median_seconds: number | null;
+            /** Holding P90 Seconds */
+            holding_p90_seconds: number | null;
+            /** Late On Arrival */
+            late_on_arrival: number;
+            /** Low */
+            low: number | null;
+            /** Measured */
+            measured: number;
+            /** Median Seconds */
+            median_seconds: number | null;
+            /** Met */
+            met: number;
+            /** On Time Rate */
+            on_time_rate: number | null;
+            /** Opened */
+            opened: number;
+            /** P90 Seconds */
+            p90_seconds: number | null;
+            /** Per Hour After */
+            per_hour_after: number | null;
+            /** Per Hour Before */
+            per_hour_before: number | null;
+            /** Rated */
+            rated: number;
+            /** Reopened */
+            reopened: number;
+            /** Reopening Rate */
+            reopening_rate: number | null;
+            /** Return Rate */
+            return_rate: number | null;
+            /** Returned */
+            returned: number;
+            /** Satisfaction Rate */
+            satisfaction_rate: number | null;
+            /** Satisfied */
+            satisfied: number;
+            /** Unanswered Late */
+            unanswered_late: number;
         };
         /**
          * LackingRow
@@ -3726,16 +3966,24 @@ export interface components {
             as_of: string;
             /** At Risk */
             at_risk: number;
+            backlog: components["schemas"]["Backlog"];
             /** By Body */
             by_body: components["schemas"]["BodyFigures"][];
             /** By Category */
             by_category: components["schemas"]["CategoryFigures"][];
+            /** By Channel */
+            by_channel: components["schemas"]["GroupFigures"][];
             /** By Place */
             by_place: components["schemas"]["PlaceFigures"][];
+            /** By Topic */
+            by_topic: components["schemas"]["GroupFigures"][];
             /** Closed */
             closed: number;
             /** Counted From */
             counted_from: string | null;
+            effect: components["schemas"]["Effect"];
+            /** Holding */
+            holding: components["schemas"]["Holding"][];
             on_time: components["schemas"]["OnTime"];
             /** Open */
             open: number;
@@ -3746,6 +3994,9 @@ export interface components {
             /** Overdue Cases */
             overdue_cases: components["schemas"]["OverdueCase"][];
             previous: components["schemas"]["Figures"];
+            reopenings: components["schemas"]["Reopenings"];
+            returns: components["schemas"]["Returns"];
+            satisfaction: components["schemas"]["Satisfaction-Output"];
             /**
              * Since
              * Format: date-time
@@ -4011,8 +4262,8 @@ export interface components {
         };
         /**
          * Problem
-         * @description What went wrong and what to do. `code` is stable; `field` names the culprit of a 422;
-         *     `current_revision` and `changed` come with 412.
+         * @description What went wrong and what to do. `code` is stable; `field` names the culprit of a 422, `part` what is
+         *     away at a 503 (`store`, `search` or `bus`); `current_revision` and `changed` come with 412.
          */
         Problem: {
             /**
@@ -4030,6 +4281,8 @@ export interface components {
             detail: string;
             /** Field */
             field?: string | null;
+            /** Part */
+            part?: string | null;
             /** Status */
             status: number;
             /** Title */
@@ -4346,6 +4599,20 @@ export interface components {
             reason: string;
         };
         /**
+         * Reopenings
+         * @description How often cases were reopened (`reopened`), in how many cases; `rate` is per answer (`answers`).
+         */
+        Reopenings: {
+            /** Answers */
+            answers: number;
+            /** Cases */
+            cases: number;
+            /** Count */
+            count: number;
+            /** Rate */
+            rate: number | null;
+        };
+        /**
          * ReplyKind
          * @description What can follow an entry: the next shift took over; a leader's instruction 批示, its follow-up, its end.
          * @enum {string}
@@ -4388,6 +4655,20 @@ export interface components {
             note: string;
             /** Reason */
             reason: string;
+        };
+        /**
+         * Returns
+         * @description How often bodies gave cases back (`returned`), in how many cases; `rate` is per dispatch (`dispatched`).
+         */
+        Returns: {
+            /** Cases */
+            cases: number;
+            /** Count */
+            count: number;
+            /** Dispatched */
+            dispatched: number;
+            /** Rate */
+            rate: number | null;
         };
         /**
          * Review
@@ -4502,13 +4783,36 @@ export interface components {
          * Satisfaction
          * @description Record the caller's verdict, or after three attempts that nobody was reached.
          */
-        Satisfaction: {
+        "Satisfaction-Input": {
             /**
              * Note
              * @default
              */
             note: string;
             verdict: components["schemas"]["Verdict"];
+        };
+        /**
+         * Satisfaction
+         * @description What callers said of answers. `rated` are those who were reached; `rate` is the share of satisfied and
+         *     acceptable among them, within `low` and `high` (Wilson, 95 %).
+         */
+        "Satisfaction-Output": {
+            /** Acceptable */
+            acceptable: number;
+            /** Dissatisfied */
+            dissatisfied: number;
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** Not Reached */
+            not_reached: number;
+            /** Rate */
+            rate: number | null;
+            /** Rated */
+            rated: number;
+            /** Satisfied */
+            satisfied: number;
         };
         /**
          * SchedulePolicy
@@ -4863,6 +5167,23 @@ export interface components {
             case_id: string;
             /** Username */
             username: string;
+        };
+        /**
+         * Waiting
+         * @description How many cases stand in a stage, and for how long so far. Drill-down: `waiting`.
+         */
+        Waiting: {
+            /** Count */
+            count: number;
+            /** Label */
+            label: string;
+            /** Median Seconds */
+            median_seconds: number | null;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "triage" | "returned" | "dispatched" | "handling" | "answered" | "closed";
         };
         /**
          * Warned
@@ -8293,7 +8614,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Satisfaction"];
+                "application/json": components["schemas"]["Satisfaction-Input"];
             };
         };
         responses: {
@@ -9187,13 +9508,51 @@ export interface operations {
             };
         };
     };
+    metrics_breakdown: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+                period?: "24h" | "7d" | "30d" | "90d" | "365d";
+            };
+            header?: never;
+            path: {
+                by: "body" | "place" | "category" | "topic" | "channel";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Breakdown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     metrics_cases: {
         parameters: {
             query: {
-                figure: "open" | "overdue" | "at_risk" | "opened" | "answered" | "closed" | "met" | "missed" | "unanswered_late" | "late_on_arrival";
+                figure: "open" | "backlog" | "overdue" | "at_risk" | "opened" | "answered" | "closed" | "measured" | "calmer" | "due" | "met" | "missed" | "unanswered_late" | "late_on_arrival" | "stopped" | "stop_due" | "stop_met" | "held" | "waiting" | "dispatched" | "answers" | "returned" | "reopened" | "rated" | "satisfied" | "acceptable" | "dissatisfied" | "not_reached";
                 body?: string;
                 place?: string;
                 category?: string;
+                topic?: string;
+                channel?: string;
+                part?: string;
                 since?: string | null;
                 until?: string | null;
                 period?: "24h" | "7d" | "30d" | "90d" | "365d";
