@@ -15,7 +15,7 @@ from pipeline.domain import errors
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = "2"
-FORBIDDEN = frozenset({"role", "not_lead"})
+FORBIDDEN = frozenset({"role", "not_lead", "not_decider"})
 
 
 class ApiError(Exception):
@@ -61,7 +61,7 @@ def _of_validation(_: Request, error: Exception) -> JSONResponse:
 def _said(request: Request, error: errors.Refused | errors.Invalid) -> str:
     """Why not, in the reader's language."""
     english = wants_english(request.headers.get("Accept-Language", ""))
-    return str(error) if english else in_chinese(error.code, str(error))
+    return str(error) if english else in_chinese(error.code, str(error), getattr(error, "named", ""))
 
 
 def _refused(request: Request, error: errors.Refused) -> JSONResponse:

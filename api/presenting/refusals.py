@@ -4,7 +4,7 @@ BY_CODE = {
     "role": "您的角色不能执行此操作",
     "not_lead": "您的单位不是本事项的主办单位，不能执行此操作",
     "signed_in": "您的单位已经签收过了",
-    "third_return": "本事项已退回两次，主办单位由政府办指定，不能再次退回",
+    "third_return": "本事项已退回两次，主办单位由最终裁定机关指定，不能再次退回",
     "too_early": "本事项退回未满两次，仍由网信办派单",
     "no_emergency": "只有突发事件才分等级，请先更正类别",
     "same_grade": "本事项已经是这个等级",
@@ -62,13 +62,15 @@ BY_CODE = {
     "unknown_body": "本辖区没有这个单位，请从列表中选择",
     "words": "请写几个字说明，它会留在记录里",
     "excerpt": "这里只留有摘录，不能重试：请在原处改正后重新录入或导入，再丢弃这一条",
-    "arbiter": "本事项已退回两次，须由政府办（领导）指定主办单位",
+    "arbiter": "本事项已退回两次，须由{named}指定主办单位",
+    "not_decider": "这项问责建议由{named}决定，您所在的单位不能决定",
+    "not_major": "规则中这一措施只适用于重大舆情，本事项的等级、处置类别和信息条数都没有达到标准",
 }
 
 
-def in_chinese(code: str, english: str) -> str:
-    """The sentence for the code, or the English where there is none yet."""
-    return BY_CODE.get(code, english)
+def in_chinese(code: str, english: str, named: str = "") -> str:
+    """The sentence for the code about what it names, or the English where there is none yet."""
+    return BY_CODE[code].replace("{named}", named) if code in BY_CODE else english
 
 
 def wants_english(accept_language: str) -> bool:

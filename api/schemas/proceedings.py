@@ -6,7 +6,7 @@ from api.schemas.base import Answer
 from api.schemas.bodies import BodyName
 from pipeline.domain.clocks import ClockKind
 from pipeline.domain.events import NoticeOrigin, PublicationKind, Verdict
-from pipeline.domain.policy import Ground
+from pipeline.domain.ladder import Ground, Measure
 
 
 class CheckRow(Answer):
@@ -66,11 +66,26 @@ class TimeRequestRow(Answer):
     by: str
 
 
+class StepRow(Answer):
+    """A step of the profile's ladder that could be proposed now."""
+
+    id: str
+    text: str
+    clause: str
+    grounds: list[Ground]
+    kinds: list[ClockKind]
+
+
 class ProposalRow(Answer):
-    """A proposed step of the ladder that waits for its decision."""
+    """A proposed step of the ladder that waits for its decision: one of `measures`, by one of `decided_by`.
+    `mine`: the reader acts for such a body."""
 
     number: int
     step: str
+    text: str
+    measures: list[Measure]
+    decided_by: list[BodyName]
+    mine: bool
     body: BodyName | None
     ground: Ground
     clock: ClockNamed | None
@@ -79,7 +94,8 @@ class ProposalRow(Answer):
 
 
 class UnderWay(Answer):
-    """What was begun beside the answer itself. `attempts` counts calls that reached nobody."""
+    """What was begun beside the answer itself. `attempts` counts calls that reached nobody; `steps` of the ladder
+    and whether the concern is `major` are for the offices."""
 
     person: str
     draft: DraftRow | None
@@ -87,5 +103,7 @@ class UnderWay(Answer):
     consultation: ConsultationRow | None
     requests: list[TimeRequestRow]
     proposals: list[ProposalRow]
+    steps: list[StepRow]
+    major: bool
     attempts: int
     satisfaction: Verdict | None

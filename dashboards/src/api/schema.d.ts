@@ -2344,19 +2344,42 @@ export interface components {
         };
         /**
          * LadderStepRow
-         * @description What a breach leads to.
+         * @description What a breach, or what a person finds, leads to. `measures` are alternatives, `decided_by` the bodies that
+         *     decide, `major`: for major concerns alone.
          */
         LadderStepRow: {
             /** Clause */
             clause: string;
+            /** Decided By */
+            decided_by: string[];
+            /** Grounds */
+            grounds: components["schemas"]["Ground"][];
             /** Id */
             id: string;
             /** Kinds */
             kinds: components["schemas"]["ClockKind"][];
+            /** Major */
+            major: boolean;
+            /** Measures */
+            measures: components["schemas"]["Measure"][];
             /** Proposes */
             proposes: boolean;
             /** Text */
             text: string;
+        };
+        /**
+         * MajorConcernRow
+         * @description What makes a concern a major one; any of these is enough, and 0 posts say nothing.
+         */
+        MajorConcernRow: {
+            /** Clause */
+            clause: string;
+            /** Dispositions */
+            dispositions: string[];
+            /** Grades */
+            grades: string[];
+            /** Posts */
+            posts: number;
         };
         /**
          * Marked
@@ -2507,6 +2530,16 @@ export interface components {
             origin: components["schemas"]["NoticeOrigin"];
             /** Text */
             text: string;
+        };
+        /**
+         * OfficeRow
+         * @description A body with a part of its own in every case, and the clause that gives it.
+         */
+        OfficeRow: {
+            /** Body */
+            body: string;
+            /** Clause */
+            clause: string;
         };
         /**
          * OnTime
@@ -2861,6 +2894,7 @@ export interface components {
          * @description The policy profile in force.
          */
         ProfileView: {
+            arbiter: components["schemas"]["OfficeRow"];
             /** Bodies */
             bodies: components["schemas"]["ProfileBody"][];
             /** Clock Rules */
@@ -2873,6 +2907,7 @@ export interface components {
             id: string;
             /** Ladder */
             ladder: components["schemas"]["LadderStepRow"][];
+            major: components["schemas"]["MajorConcernRow"];
             /** Name */
             name: string;
             /** Routing Clauses */
@@ -2933,20 +2968,29 @@ export interface components {
         };
         /**
          * ProposalRow
-         * @description A proposed step of the ladder that waits for its decision.
+         * @description A proposed step of the ladder that waits for its decision: one of `measures`, by one of `decided_by`.
+         *     `mine`: the reader acts for such a body.
          */
         ProposalRow: {
             body: components["schemas"]["BodyName"] | null;
             /** By */
             by: string;
             clock: components["schemas"]["ClockNamed"] | null;
+            /** Decided By */
+            decided_by: components["schemas"]["BodyName"][];
             ground: components["schemas"]["Ground"];
+            /** Measures */
+            measures: components["schemas"]["Measure"][];
+            /** Mine */
+            mine: boolean;
             /** Number */
             number: number;
             /** Reason */
             reason: string;
             /** Step */
             step: string;
+            /** Text */
+            text: string;
         };
         /**
          * ProposeAccountability
@@ -3297,6 +3341,22 @@ export interface components {
          */
         State: "triage" | "dispatched" | "handling" | "answered" | "closed" | "evaluated" | "returned" | "dismissed" | "merged";
         /**
+         * StepRow
+         * @description A step of the profile's ladder that could be proposed now.
+         */
+        StepRow: {
+            /** Clause */
+            clause: string;
+            /** Grounds */
+            grounds: components["schemas"]["Ground"][];
+            /** Id */
+            id: string;
+            /** Kinds */
+            kinds: components["schemas"]["ClockKind"][];
+            /** Text */
+            text: string;
+        };
+        /**
          * StopTime
          * @description How long it took to reach a stop; `due` is the denominator of `on_time_rate`.
          */
@@ -3379,13 +3439,16 @@ export interface components {
         };
         /**
          * UnderWay
-         * @description What was begun beside the answer itself. `attempts` counts calls that reached nobody.
+         * @description What was begun beside the answer itself. `attempts` counts calls that reached nobody; `steps` of the ladder
+         *     and whether the concern is `major` are for the offices.
          */
         UnderWay: {
             /** Attempts */
             attempts: number;
             consultation: components["schemas"]["ConsultationRow"] | null;
             draft: components["schemas"]["DraftRow"] | null;
+            /** Major */
+            major: boolean;
             /** Notices */
             notices: components["schemas"]["NoticeRow"][];
             /** Person */
@@ -3395,6 +3458,8 @@ export interface components {
             /** Requests */
             requests: components["schemas"]["TimeRequestRow"][];
             satisfaction: components["schemas"]["Verdict"] | null;
+            /** Steps */
+            steps: components["schemas"]["StepRow"][];
         };
         /**
          * UnitRow
