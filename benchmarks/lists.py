@@ -22,7 +22,7 @@ from pipeline.backends.sql.case_queries import SqlCaseQueries
 from pipeline.cases.rulebook import Policies
 from pipeline.ports.queries import CaseFilter, Paging, Scope
 
-ASKED = 40
+ASKED = 20
 SPAN = timedelta(days=90)
 # Of twelve cases so many went so far: a desk's open cases are few beside what it once closed.
 SHARES = ((0, 1), (1, 1), (2, 1), (4, 1), (5, 4), (6, 4))

@@ -11,12 +11,11 @@ from api.schemas.proceedings import (
     DraftRow,
     NoticeRow,
     ProposalRow,
-    StepRow,
     TimeRequestRow,
     UnderWay,
 )
 from pipeline.cases.actor import Actor
-from pipeline.cases.afterwards import decides, is_major, steps_open
+from pipeline.cases.afterwards import decides, is_major
 from pipeline.cases.clockwork import is_emergency
 from pipeline.domain import events as ev
 from pipeline.domain.case import Case
@@ -41,7 +40,6 @@ def under_way(case: Case, events: Sequence[Event], names: Names, profile: Profil
         consultation=_consultation(case, events, names),
         requests=_requests(case, events),
         proposals=_proposals(case, events, names, profile, actor),
-        steps=[] if actor.bound else _steps(case, profile),
         major=not actor.bound and is_major(case, profile),
         attempts=begun.attempts,
         satisfaction=begun.satisfaction,
@@ -112,10 +110,6 @@ def _requests(case: Case, events: Sequence[Event]) -> list[TimeRequestRow]:
         )
         for event, facts in found
     ]
-
-
-def _steps(case: Case, profile: Profile) -> list[StepRow]:
-    return [StepRow.model_validate(step, from_attributes=True) for step in steps_open(case, profile)]
 
 
 def _proposals(case: Case, events: Sequence[Event], names: Names, profile: Profile, actor: Actor) -> list[ProposalRow]:

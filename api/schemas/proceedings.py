@@ -66,16 +66,6 @@ class TimeRequestRow(Answer):
     by: str
 
 
-class StepRow(Answer):
-    """A step of the profile's ladder that could be proposed now."""
-
-    id: str
-    text: str
-    clause: str
-    grounds: list[Ground]
-    kinds: list[ClockKind]
-
-
 class ProposalRow(Answer):
     """A proposed step of the ladder that waits for its decision: one of `measures`, by one of `decided_by`.
     `mine`: the reader acts for such a body."""
@@ -94,8 +84,8 @@ class ProposalRow(Answer):
 
 
 class UnderWay(Answer):
-    """What was begun beside the answer itself. `attempts` counts calls that reached nobody; `steps` of the ladder
-    and whether the concern is `major` are for the offices."""
+    """What was begun beside the answer itself. `attempts` counts calls that reached nobody; whether the concern
+    is `major` is for the offices."""
 
     person: str
     draft: DraftRow | None
@@ -103,7 +93,6 @@ class UnderWay(Answer):
     consultation: ConsultationRow | None
     requests: list[TimeRequestRow]
     proposals: list[ProposalRow]
-    steps: list[StepRow]
     major: bool
     attempts: int
     satisfaction: Verdict | None

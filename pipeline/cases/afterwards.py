@@ -115,7 +115,7 @@ def steps_open(case: Case, profile: Profile) -> tuple[LadderStep, ...]:
     """The steps that a person could propose now: for a clock that was missed, or on a ground that only a person
     finds, once some body had the case."""
     missed = {clock.id.kind for clock in case.clocks if clock.status is ClockStatus.MISSED and clock.id.body}
-    found = bool(case.lead or case.former)
+    found = bool(case.lead or case.former or case.supporting)
     return tuple(
         step
         for step in profile.ladder

@@ -1,4 +1,4 @@
-"""The rows that are derived from a case's events: its own, its bodies', its facets' and its clocks'."""
+"""The rows that are derived from a case's events: its own, its bodies', its facets', its clocks', its stop times."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Table
 
 from pipeline.backends.sql import tables as t
+from pipeline.backends.sql.courses import write_courses
 from pipeline.backends.sql.prepared import deleting, insert_rows, updating
 from pipeline.backends.sql.rows import body_rows, case_row, clock_rows, facet_rows, listed
 from pipeline.backends.sql.voices import Spread
@@ -42,6 +43,7 @@ def project(connection: Connection, written: Sequence[Written]) -> None:
                 fresh += [row for row in after if row not in before]
         deleting(table).run(connection, gone)
         insert_rows(connection, table, fresh)
+    write_courses(connection, [commit for commit, _, _ in written])
 
 
 def _project_cases(connection: Connection, written: Sequence[Written]) -> None:
