@@ -8,7 +8,7 @@ WEB := npm --prefix dashboards --silent run
 WEB_SOURCES := $(shell find dashboards -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/coverage/*' 2>/dev/null)
 PACKAGES := huiying api crawlers pipeline classifier
 
-.PHONY: help setup setup-dev demo test test-services lint format bench screenshots model openapi lock licences clean
+.PHONY: help setup setup-dev demo test test-services test-faults lint format bench screenshots model openapi lock licences clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ test: setup-dev lint ## lint, types, layers, then all tests that need no server,
 
 test-services: setup-dev ## the server backends on real Kafka, Elasticsearch and PostgreSQL; fetched where no URL names one
 	@$(BIN)/pytest -m services $(ARGS)
+
+test-faults: setup-dev ## kill servers and processes at random under load: 30 rounds, 20,000 posts (ARGS="--rounds 5 --posts 1000")
+	@$(BIN)/python -m tests.services.faults $(ARGS)
 
 lint: setup-dev ## style, types and layers of Python and of the dashboards
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
