@@ -152,7 +152,9 @@ def compare(beaten: Home, calm: Home) -> None:
     """Every post once, the same cases, a clean audit, search equal to the store, no clock event twice."""
     outcome, wanted = beaten.outcome(), calm.outcome()
     assert outcome.versions == wanted.versions
-    assert outcome.groups == wanted.groups, f"{outcome.groups - wanted.groups} instead of {wanted.groups - outcome.groups}"
+    assert outcome.groups == wanted.groups, (
+        f"{outcome.groups - wanted.groups} instead of {wanted.groups - outcome.groups}"
+    )
     assert outcome.cited == wanted.cited
     assert not outcome.cited or Counter(outcome.cited).most_common(1)[0][1] == 1
     assert beaten.parts.audit.run().differences == ()

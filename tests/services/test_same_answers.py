@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 
 import opencc
@@ -69,7 +69,7 @@ def phrases(runs: Sequence[str]) -> Iterator[Query]:
 
 
 def words(runs: Sequence[str]) -> Iterator[Query]:
-    for one, other in zip(runs, runs[1:], strict=False):
+    for one, other in pairwise(runs):
         yield Query(f"{one[:2]} {one[2:4]}")
         yield Query(f"{one[:3]} {other[-2:]}")
 
