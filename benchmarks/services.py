@@ -16,7 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -123,7 +123,8 @@ class Installation:
     def arriving(self, rate: int, seconds: int) -> Figure:
         """The 99th percentile of the time from the bus to being found, posts coming at `rate`."""
         before = self.found()
-        raws = raw_posts(rate * seconds, self.parts.clock.now(), seed=2)
+        new = raw_posts(rate * seconds, self.parts.clock.now(), seed=2)
+        raws = [replace(raw, source="arriving") for raw in new]
         sent: list[float] = []
         seen: list[float] = []
         share, begun = rate // ARRIVALS_A_SECOND, time.perf_counter()
