@@ -11,7 +11,7 @@ from api.access import authorize
 from api.context import Context
 from api.headers import SecurityHeaders
 from api.live import Hub
-from api.routes import admin, auth, bulk, cases, commands, desk_book, health, metrics, posts, stream
+from api.routes import admin, auth, bulk, cases, commands, desk_book, health, metrics, people, posts, stream
 from api.static import serve_dashboards
 
 PREFIX = "/api/v1"
@@ -24,6 +24,7 @@ BY_RESOURCE = (
     metrics.router,
     stream.router,
     admin.router,
+    people.router,
     desk_book.router,
 )
 

@@ -143,6 +143,9 @@ class CaseQueries(Protocol):
     def recorded(self, marks: Sequence[EventMark]) -> Sequence[Event]:
         """The events at these marks."""
 
+    def acts(self, since: datetime, actor: str = "", limit: int = 200) -> Sequence[Event]:
+        """What people recorded since then, the newest first: of the actor named, or of all but the machine."""
+
     def clock_columns(self, scope: Scope) -> Columns:
         """`CLOCK_COLUMNS` of every clock of the live cases."""
 
