@@ -11,7 +11,22 @@ from api.access import authorize
 from api.context import Context
 from api.headers import SecurityHeaders
 from api.live import Hub
-from api.routes import admin, auth, bulk, cases, commands, desk_book, health, metrics, people, posts, stream
+from api.routes import (
+    admin,
+    auth,
+    bulk,
+    calls,
+    cases,
+    commands,
+    contacts,
+    desk_book,
+    duty,
+    health,
+    metrics,
+    people,
+    posts,
+    stream,
+)
 from api.static import serve_dashboards
 
 PREFIX = "/api/v1"
@@ -26,6 +41,9 @@ BY_RESOURCE = (
     admin.router,
     people.router,
     desk_book.router,
+    duty.router,
+    contacts.router,
+    calls.router,
 )
 
 

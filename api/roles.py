@@ -2,6 +2,7 @@
 
 from api.orders import ROUTES
 from pipeline.cases.actor import Role as Role
+from pipeline.cases.calling import CALLERS
 from pipeline.cases.decisions import OFFERS
 
 Roles = frozenset[Role]
@@ -33,11 +34,26 @@ ROLES: dict[str, Roles] = {
     "enter_post": frozenset({Role.ANALYST, Role.HANDLER, Role.HOTLINE}),
     "import_posts": KEEPERS,
     "metrics_overview": EVERYONE,
+    "metrics_breakdown": EVERYONE,
     "metrics_cases": EVERYONE,
     "follow_stream": EVERYONE,
     "list_desk_entries": EVERYONE,
     "write_desk_entry": WRITERS,
     "reply_to_desk_entry": WRITERS,
+    "view_roster": EVERYONE,
+    "enter_shift": WRITERS,
+    "import_roster": WRITERS,
+    "remove_shift": WRITERS,
+    "list_contacts": EVERYONE,
+    "enter_contact": WRITERS,
+    "change_contact": WRITERS,
+    "confirm_contact": WRITERS,
+    "remove_contact": WRITERS,
+    "list_calls": EVERYONE,
+    "call_somebody": CALLERS,
+    "acknowledge_call": WRITERS,
+    "pass_call_on": CALLERS,
+    "withdraw_call": CALLERS,
     "list_sources": OVERSEERS,
     "list_dead_letters": KEEPERS,
     "retry_dead_letter": KEEPERS,
