@@ -10,6 +10,7 @@ from tests.browser.conftest import Sit
 from tests.browser.demo import Demo
 from tests.browser.screenshots import PAGES
 
+TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 ON_A_PHONE = ("queue", "case", "inbox", "handler", "leader", "sources")
 
 
@@ -31,6 +32,8 @@ def test_no_page_has_a_serious_barrier(sit: Sit, standing: Standing, name: str, 
     go(person, standing)
     found = barriers(person.page)
     person.page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    person.page.wait_for_function("document.documentElement.classList.contains('dark')")
+    person.page.evaluate(TWO_FRAMES)
     found += [f"dark: {each}" for each in poor_contrasts(person.page)]
     person.page.unroute_all(behavior="ignoreErrors")
     assert not found, "\n".join(found)

@@ -50,13 +50,13 @@ export const terms: typeof original = {
   clock: {
     dispatch: 'Dispatch',
     sign_in: 'Sign in',
-    authoritative_information: 'Official information',
+    authoritative_information: 'Authoritative information',
     press_conference: 'Press conference',
-    response: 'Public answer',
+    response: 'Response',
     completion: 'Completion',
     review: 'Review',
     follow_up: 'Follow-up',
-    second_response: 'Second answer',
+    second_response: 'Second response',
     notice: 'Reply to notice',
     satisfaction: 'Satisfaction call',
     evaluation: 'Evaluation',
@@ -81,8 +81,8 @@ export const terms: typeof original = {
     offline: 'Offline report',
   },
   publication: {
-    authoritative_information: 'Official information',
-    response: 'Public answer',
+    authoritative_information: 'Authoritative information',
+    response: 'Response',
     further_information: 'Further information',
   },
   event: {
