@@ -8,7 +8,7 @@ WEB := npm --prefix dashboards --silent run
 WEB_SOURCES := $(shell find dashboards -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/coverage/*' 2>/dev/null)
 PACKAGES := huiying api crawlers pipeline classifier
 
-.PHONY: help setup setup-dev demo test test-services lint format bench screenshots model openapi lock licences clean
+.PHONY: help setup setup-dev demo test test-services lint format bench bench-web bench-stream screenshots model openapi lock licences clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,12 @@ format: setup-dev ## put Python and the dashboards in the house's format
 
 bench: setup-dev ## measure speed and memory beside a plain script; table and JSON
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+bench-web: setup-dev ## measure what the dashboards cost a browser: JavaScript, time to use, longest task
+	@chromium=$$(.ci/chromium) && HUIYING_CHROMIUM=$$chromium $(BIN)/python -m benchmarks.web $(ARGS)
+
+bench-stream: setup-dev ## measure how soon fifty people hear of a change at 300 posts a second
+	@$(BIN)/python -m benchmarks.stream $(ARGS)
 
 screenshots: setup-dev ## photograph every page at three sizes, light and dark; those of docs/images too
 	@chromium=$$(.ci/chromium) && HUIYING_CHROMIUM=$$chromium $(BIN)/python -m tests.browser.screenshots $(ARGS)

@@ -109,7 +109,7 @@ def revoke(context: Context, token_id: str) -> TokenList:
 def _account(context: Context, username: str) -> Account:
     account = context.accounts.account(username)
     if account is None:
-        raise NotFound(f"没有名为 {username} 的账号")
+        raise NotFound(f"没有名为 {username} 的账户")
     return account
 
 

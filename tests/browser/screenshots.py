@@ -146,7 +146,7 @@ PAGES: dict[str, tuple[str, Going]] = {
     "profile": ("analyst", at("/admin/profile", ENTRY)),
     "health": ("analyst", at("/admin/health", ENTRY)),
     "accounts": ("administrator", at("/admin/people", ENTRY)),
-    "account-new": ("administrator", pressed("/admin/people", ENTRY, "新建账号")),
+    "account-new": ("administrator", pressed("/admin/people", ENTRY, "新建账户")),
     "accounts-english": ("administrator", english(at("/admin/people", ENTRY))),
     "tokens": ("administrator", at("/admin/tokens", ".section-head")),
     "token-new": ("administrator", pressed("/admin/tokens", ".section-head", "发放令牌")),

@@ -127,7 +127,7 @@ export const admin: typeof original = {
     hash: 'Hash',
     clocks: 'Clock rules',
     rule: 'Rule',
-    obligation: 'Obligation',
+    obligation: 'Clock',
     budget: 'Budget',
     calendar: 'Calendar',
     clause: 'Clause',

@@ -9,7 +9,7 @@ export const casework: typeof original = {
   copied: 'Link copied',
   openAlone: 'Open alone',
   why: {
-    title: 'Why',
+    title: 'Evidence',
     hint: 'Underlined words are the evidence; point at or focus one to see the reason.',
     none: 'No words in the text could be marked as evidence.',
     judged: { topic: 'Topic', grade: 'Grade', disposition: 'Disposition', place: 'Place' },

@@ -99,7 +99,7 @@ export const overview: typeof original = {
     title: 'Special reports and instructions',
     hint: 'Overdue and open ones first; open one for its text and what became of it',
     empty: 'No special reports yet. Those that analysts send appear here.',
-    name: 'Report',
+    name: 'Special report',
     by: 'Sent by',
     at: 'Sent at',
     instruction: 'Instruction',

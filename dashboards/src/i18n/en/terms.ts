@@ -63,7 +63,7 @@ export const terms: typeof original = {
     first_publication: 'First publication',
     close: 'Close',
   },
-  clockStatus: { running: 'running', met: 'on time', missed: 'late', cancelled: 'cancelled', waived: 'waived' },
+  clockStatus: { running: 'running', met: 'met', missed: 'missed', cancelled: 'cancelled', waived: 'waived' },
   disposition: {
     suggestion: 'Suggestion',
     difficulty: 'Practical difficulty',
