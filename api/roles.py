@@ -10,6 +10,8 @@ Roles = frozenset[Role]
 EVERYONE: Roles = frozenset(Role)
 OVERSEERS: Roles = frozenset({Role.ANALYST, Role.LEADER, Role.SUPERVISION, Role.ADMINISTRATOR, Role.AUDITOR})
 WRITERS: Roles = EVERYONE - {Role.ADMINISTRATOR, Role.AUDITOR}
+ADMINISTRATORS: Roles = frozenset({Role.ADMINISTRATOR})
+INSPECTORS: Roles = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 KEEPERS: Roles = frozenset({Role.ANALYST, Role.ADMINISTRATOR})
 
 PUBLIC = frozenset({"login", "demo_accounts", "healthz", "readyz", "prometheus_metrics"})
@@ -72,6 +74,16 @@ ROLES: dict[str, Roles] = {
     "view_profile": EVERYONE,
     "list_views": OVERSEERS,
     "admin_health": OVERSEERS,
+    "list_acts": OVERSEERS,
+    "list_accounts": INSPECTORS,
+    "list_tokens": INSPECTORS,
+    "make_account": ADMINISTRATORS,
+    "change_account": ADMINISTRATORS,
+    "disable_account": ADMINISTRATORS,
+    "enable_account": ADMINISTRATORS,
+    "set_password": ADMINISTRATORS,
+    "issue_token": ADMINISTRATORS,
+    "revoke_token": ADMINISTRATORS,
 }
 
 

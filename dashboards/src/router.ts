@@ -19,7 +19,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/day/:section(calls|roster|contacts|policies)?', name: 'day', component: () => import('./pages/day/DayPage.vue'), props: true },
   { path: '/search', name: 'search', component: () => import('./pages/SearchPage.vue') },
   { path: '/cases/:id', name: 'case', component: () => import('./pages/CasePage.vue'), props: true },
-  { path: '/admin/:section(sources|dead-letters|profile|health)?', name: 'admin', component: () => import('./pages/admin/AdminPage.vue'), props: true },
+  { path: '/admin/:section(sources|people|tokens|dead-letters|audit|profile|health)?', name: 'admin', component: () => import('./pages/admin/AdminPage.vue'), props: true },
   { path: '/:path(.*)*', name: 'missing', component: () => import('./pages/MissingPage.vue') },
 ]
 

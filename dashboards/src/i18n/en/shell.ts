@@ -63,6 +63,7 @@ export const shell: typeof original = {
     analyst: 'Judge posts, confirm or correct, dispatch',
     handler: 'Sign in cases, act, answer with proof',
     leader: 'See timeliness, overdue cases and what follows',
+    administrator: 'Accounts and tokens, sources, dead letters, audit, health',
     orPassword: 'Or sign in with an account',
   },
   keys: {

@@ -56,6 +56,7 @@ export const shell = {
     analyst: '研判帖文，确认或更正，派单',
     handler: '签收、办理，附证明公开回应',
     leader: '查看时效、超时与通报建议',
+    administrator: '账户与令牌、来源、死信、审计、运行状况',
     orPassword: '或使用账户登录',
   },
   keys: {
