@@ -11,7 +11,23 @@ from api.access import authorize
 from api.context import Context
 from api.headers import SecurityHeaders
 from api.live import Hub
-from api.routes import admin, auth, bulk, cases, commands, desk_book, health, metrics, posts, stream
+from api.routes import (
+    admin,
+    auth,
+    bulk,
+    calls,
+    cases,
+    commands,
+    contacts,
+    desk_book,
+    duty,
+    health,
+    metrics,
+    people,
+    policy_watches,
+    posts,
+    stream,
+)
 from api.static import serve_dashboards
 
 PREFIX = "/api/v1"
@@ -24,7 +40,12 @@ BY_RESOURCE = (
     metrics.router,
     stream.router,
     admin.router,
+    people.router,
     desk_book.router,
+    duty.router,
+    contacts.router,
+    calls.router,
+    policy_watches.router,
 )
 
 

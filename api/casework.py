@@ -11,6 +11,7 @@ from api.orders import command_of
 from api.presenting.cases import highest, proposal, row_values
 from api.presenting.clocks import clock_row
 from api.presenting.events import event_row, event_rows, progress, publications
+from api.presenting.heeding import accountability_steps, heeded
 from api.presenting.names import Names
 from api.presenting.posts import marked, post_rows
 from api.presenting.proceedings import under_way
@@ -110,14 +111,16 @@ def _page(context: Context, viewer: Viewer, sight: Sight, response: Response) ->
         **values,
         **_reasons(sight, posts),
         proposal=proposal(case.route, names),
+        heeded=heeded(case, context.profile, names),
+        accountability=accountability_steps(case, context.profile, names) if viewer.sees_all else [],
         other_matter=other_matter(context, posts, names) if viewer.sees_all else None,
         clocks=[clock_row(clock, names) for clock in case.clocks],
         posts=post_rows(posts, with_author=viewer.sees_all),
         history=event_rows(sight.events, names),
         publications=publications(sight.events),
         progress=progress(sight.events, names),
-        under_way=under_way(case, sight.events, names, context.profile),
-        allowed=list(allowed(case, viewer.actor)) if sight.until is None else [],
+        under_way=under_way(case, sight.events, names, context.profile, viewer.actor),
+        allowed=list(allowed(case, viewer.actor, context.profile)) if sight.until is None else [],
         returns_left=max(MAX_RETURNS - case.returns, 0),
         merged_into=case.merged_into or None,
         bodies=names.assignable() if viewer.sees_all else [],

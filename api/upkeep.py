@@ -36,9 +36,7 @@ def _do(context: Context, letter: DeadLetter) -> None:
     elif letter.remedy is not Remedy.REREAD:
         raise Refused("excerpt", "only an excerpt is kept: mend it where it came from, hand it in again, and drop this")
     elif not context.reread(letter.source, letter.key):
-        raise Refused(
-            "source_gone", f"no source {letter.source!r} any more: put it back, or drop this"
-        )
+        raise Refused("source_gone", f"no source {letter.source!r} any more: put it back, or drop this")
 
 
 def drop(context: Context, letter_id: str) -> Settled:

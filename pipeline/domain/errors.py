@@ -13,11 +13,14 @@ class HuiyingError(Exception):
 
 
 class Refused(HuiyingError):
-    """A command the rules do not allow now; `code` is stable, the message says why in a clerk's words."""
+    """A command the rules do not allow now; `code` is stable, the message says why in a clerk's words.
 
-    def __init__(self, code: str, message: str) -> None:
+    `named` is whom or what it speaks of, for the same sentence in another language."""
+
+    def __init__(self, code: str, message: str, named: str = "") -> None:
         super().__init__(message)
         self.code = code
+        self.named = named
 
 
 class Stale(HuiyingError):
@@ -43,7 +46,13 @@ class Invalid(HuiyingError):
 
 
 class Unavailable(HuiyingError):
-    """A dependency is away or busy; the same call may succeed later."""
+    """A dependency is away or busy; the same call may succeed later. `part` names it where it is known:
+    `bus`, `store` or `search`.
+    """
+
+    def __init__(self, message: str, part: str = "") -> None:
+        super().__init__(message)
+        self.part = part
 
 
 class Fenced(HuiyingError):

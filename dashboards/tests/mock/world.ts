@@ -83,6 +83,8 @@ function makeCase(index: number, now: number): CaseDetail {
     casualties: grave ? { dead: 3, injured: 11, evacuated: 200 } : {}, disposition: 'problem', scores: { [matter.category]: 0.91, policy: 0.2 },
     evidence: evidenceOf(matter),
     other_matter: null,
+    heeded: { hot_topics: [], market: null, speaker: { text: '主办单位负责人或其新闻发言人', clause: '(p)' }, arbiter: { body: { id: '5227.office', name: '州政府办公室' }, rule: 'arbiter', clause: 'QN §8.1' } },
+    accountability: [],
     proposal: {
       lead: { body: body(matter.lead), rule: '单一县市', clause: 'QN §8.1' },
       supporting: grave ? [{ body: body('522702.emergency'), rule: '属地', clause: 'QN §8.1' }] : [],
@@ -94,7 +96,7 @@ function makeCase(index: number, now: number): CaseDetail {
     publications: settled ? [{ kind: 'response', text: '针对网民反映的情况，我局已组织核查并完成整改。', url: 'https://example.invalid/notice/1', issued_by: lead?.name ?? '', published_at: iso(anchor + 3 * HOUR), recorded_at: iso(anchor + 3 * HOUR), by: '李办事员' }] : [],
     progress: state === 'handling' ? [{ text: '已派人到现场核查，正在协调抢修。', at: iso(anchor + 2 * HOUR), by: '李办事员', body: lead }] : [],
     allowed: [], returns_left: 2,
-    under_way: { person: '', draft: null, notices: [], consultation: null, requests: [], proposals: [], attempts: 0, satisfaction: null }, bodies: Object.keys(BODIES).map(body),
+    under_way: { person: '', draft: null, notices: [], consultation: null, requests: [], proposals: [], major: false, attempts: 0, satisfaction: null }, bodies: Object.keys(BODIES).map(body),
   }
 }
 
