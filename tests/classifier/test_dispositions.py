@@ -9,6 +9,7 @@ import pytest
 from classifier import Classifier, Text
 from classifier.answers import NOTHING, Asking, judged_messages, made_up
 from classifier.corpora import Sample
+from classifier.disposition_model import DispositionWeights
 from classifier.disposition_training import fit_dispositions
 from classifier.errors import DataError
 from classifier.model import load_vectors
@@ -81,3 +82,11 @@ def test_characters_are_shown_where_no_word_of_the_lexicon_speaks(classifier: Cl
     assert verdict.disposition == "problem"
     assert shown
     assert all(text[each.start : each.end] == each.text for each in shown)
+
+
+def test_the_same_posts_give_the_same_weights_bit_for_bit() -> None:
+    posts = [post for at, post in enumerate(made_up()) if at % 8 == 0]
+    posts += [Asking(Sample("", text, {}, "test"), NOTHING) for text in ("今天天气真好", "新剧太好看了")]
+    first, second = (fit_dispositions(posts, Segmenter(), extractor_for(load_vectors())) for _ in range(2))
+    for name in DispositionWeights.__dataclass_fields__:
+        assert getattr(first, name).tobytes() == getattr(second, name).tobytes()
