@@ -174,7 +174,9 @@ class ViewRow(Answer):
     """Who looked at a complaint, and when."""
 
     username: str
+    name: str
     case_id: str
+    subject: str
     at: datetime
 
 

@@ -91,4 +91,6 @@ def _ours() -> Iterator[None]:
             ) from error
         raise Unavailable(f"the case store does not answer: {error.orig}", "store") from error
     except DBAPIError as error:
+        if error.connection_invalidated:  # such as that of a process that was frozen inside a transaction
+            raise Unavailable(f"the case store ended the connection: {error.orig}", "store") from error
         raise HuiyingError(f"the case store refused: {error.orig}") from error

@@ -132,12 +132,14 @@ class SqlTransaction:
         return found
 
     def put_posts(self, posts: Sequence[StoredPost]) -> None:
-        """Store new versions, the newest being current, and announce them."""
+        """Store new versions, the newest being current, and announce them. One batch may hold several of a post."""
+        newest = {stored.post.id: stored.version for stored in sorted(posts, key=lambda stored: stored.version)}
         self._voices.adding(posts)
         revised = [stored.post.id for stored in posts if stored.version > 1]
         for ids in chunks(revised):
             self.connection.execute(update(t.posts).where(t.posts.c.id.in_(ids)).values(current=False))
-        insert_rows(self.connection, t.posts, [post_row(stored) for stored in posts])
+        rows = [post_row(stored) | {"current": stored.version == newest[stored.post.id]} for stored in posts]
+        insert_rows(self.connection, t.posts, rows)
         self._announce([Change("post", stored.post.id, stored.version) for stored in posts])
 
     def move_posts(self, source: str, target: str) -> None:
