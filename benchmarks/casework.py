@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from statistics import quantiles
@@ -162,7 +162,7 @@ def opening_memory(file: Path) -> str:
     return subprocess.run([sys.executable, "-c", code, file], check=True, capture_output=True, text=True).stdout.strip()
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Fill, measure, print the table, write JSON."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--cases", type=int, default=1_000_000)
@@ -170,7 +170,7 @@ def main() -> None:
     parser.add_argument("--audited", type=int, default=20_000, help="cases of the audit")
     parser.add_argument("--delays", action=argparse.BooleanOptionalAction, default=True)
     parser.add_argument("--json", type=Path, default=Path("build/benchmarks/casework.json"))
-    wanted = parser.parse_args()
+    wanted = parser.parse_args(arguments)
     policies = Policies(policy.load("qiannan"))
     folder = Path(tempfile.mkdtemp())
     try:

@@ -10,7 +10,7 @@ import shutil
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -75,13 +75,13 @@ def answers(queries: SqlCaseQueries) -> list[Figure]:
     return figures
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Fill, measure, print the table, write JSON."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--cases", type=int, default=200_000)
     parser.add_argument("--posts", type=int, default=5, help="posts of each case")
     parser.add_argument("--json", type=Path, default=Path("build/benchmarks/lists.json"))
-    wanted = parser.parse_args()
+    wanted = parser.parse_args(arguments)
     folder = Path(tempfile.mkdtemp())
     try:
         house = filled(folder / "lists.db", Policies(policy.load("qiannan")), wanted.cases, wanted.posts)

@@ -15,6 +15,7 @@ from sqlalchemy import Engine, Table
 
 from pipeline.backends.sql import tables as t
 from pipeline.backends.sql.chain import GENESIS, link
+from pipeline.backends.sql.course_tables import case_courses
 from pipeline.cases import commands as c
 from pipeline.cases import opening
 from pipeline.cases.actor import Actor, Role
@@ -29,7 +30,7 @@ from pipeline.domain.tally import tally_of
 from pipeline.ports.store import CaseStore, StoredPost
 
 BODY = "522702.housing"
-ANALYST, HANDLER = Actor("ana", Role.ANALYST), Actor("han", Role.HANDLER, BODY)
+ANALYST = Actor("ana", Role.ANALYST)
 OPENED = datetime(2026, 9, 21, 1, tzinfo=UTC)
 PLACES = (("522702", "福泉市"), ("522701", "都匀市"), ("522723", "贵定县"), ("522725", "瓮安县"), ("522726", "独山县"))
 MATTERS = (
@@ -125,11 +126,11 @@ class Bureau:
     def steps(self) -> tuple[Callable[[Case], Case], ...]:
         """The life of a case after its opening: dispatch, sign in, progress, publish, close, evaluate."""
         return (
-            lambda case: self.give(ANALYST, c.Dispatch(BODY), case),
-            lambda case: self.give(HANDLER, c.SignIn(), case),
-            lambda case: self.give(HANDLER, c.Progress("已联系维保单位到场"), case),
-            lambda case: self.give(HANDLER, self.answer(), case),
-            lambda case: self.give(HANDLER, c.Close(), case),
+            lambda case: self.give(ANALYST, c.Dispatch(case.proposed_lead or BODY), case),
+            lambda case: self.give(_handler(case), c.SignIn(), case),
+            lambda case: self.give(_handler(case), c.Progress("已联系维保单位到场"), case),
+            lambda case: self.give(_handler(case), self.answer(), case),
+            lambda case: self.give(_handler(case), c.Close(), case),
             lambda case: self.give(ANALYST, c.Evaluate(Quality.GOOD, "回应及时"), case),
         )
 
@@ -140,6 +141,10 @@ class Bureau:
             if not (case.publications and case.closing_duties):
                 case = step(case)
         return case
+
+
+def _handler(case: Case) -> Actor:
+    return Actor("han", Role.HANDLER, case.lead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +199,7 @@ def _copy(connection: Connection, original: Original, own: range, step: int, kin
     connection.execute("COMMIT")
 
 
-COPIED = (t.posts, t.events, t.case_bodies, t.case_facets, t.clocks, t.cases)
+COPIED = (t.posts, t.events, t.case_bodies, t.case_facets, t.clocks, case_courses, t.cases)
 NEW_ID = "printf('%012x', n.i * :step)"
 
 

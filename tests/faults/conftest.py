@@ -11,9 +11,11 @@ from sqlalchemy import select
 
 from huiying.settings import Settings
 from huiying.wiring import Wiring
+from pipeline import policy
 from pipeline.backends.embedded.simulated_clocks import ManualClock
 from pipeline.backends.embedded.system_clock import SystemClock
 from pipeline.backends.sql import tables as t
+from pipeline.cases.rulebook import Policies
 from pipeline.codec import encode, event_of
 from pipeline.domain.case import Case
 from pipeline.domain.clocks import ClockMove
@@ -23,6 +25,7 @@ from pipeline.domain.post import Post
 from pipeline.intake import FileKeys, Intake, RawPost
 from pipeline.ports.bus import POSTS, Message
 from pipeline.ports.search import Query
+from tests.faults.works import Works
 
 SEED = 20261122
 PLACES = ("福泉市马场坪街道", "都匀市小围寨", "贵定县金南街道", "瓮安县银盏镇", "独山县百泉镇", "惠水县濛江街道")
@@ -175,3 +178,16 @@ def make_home(tmp_path: Path) -> Iterator[Callable[[str], Home]]:
     yield make
     for home in homes:
         home.parts.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="module")
+def policies() -> Policies:
+    return Policies(policy.load("qiannan"))
+
+
+@pytest.fixture
+def works(tmp_path: Path, policies: Policies) -> Iterator[Works]:
+    made = Works(tmp_path, policies)
+    yield made
+    made.bus.close()
+    made.store.close()

@@ -12,6 +12,8 @@ from pipeline.backends.chunks import chunks
 from pipeline.backends.sql import tables as t
 from pipeline.backends.sql.case_filters import (
     FORMER,
+    STATES_OF_VIEW,
+    TIMED,
     VIEW_CONDITIONS,
     condition,
     in_scope,
@@ -92,21 +94,36 @@ class SqlCaseQueries:
         counted: dict[str, Mapping[str, int]] = {}
         with begin(self._engine, write=False) as connection:
             for facets in _counted_alike(wanted):
-                columns = [FACET_COLUMNS[facet] for facet in facets]
+                # Grouped as the index is ordered, they are counted while it is read and never sorted.
+                columns = [c.history, *(FACET_COLUMNS[facet] for facet in facets)]
                 filtered = condition(wanted, now, facets[0])
                 statement = select(*columns, func.count()).where(filtered).group_by(*columns)
                 rows = connection.execute(statement).all()
-                for at, facet in enumerate(facets):
+                for at, facet in enumerate(facets, start=1):
                     counted[facet] = _split((row[at], row[-1]) for row in rows)
         return {facet: counted[facet] for facet in FACETS}
 
     def views(self, scope: Scope, now: datetime) -> Mapping[str, int]:
-        """How many cases each view holds, in one scan."""
+        """How many cases each view holds: for the offices by the sums of states, for a body in one scan of its own."""
+        if scope is None:
+            return self._office_views(now)
         current = [view for view in VIEWS if view != FORMER]
         sums = [func.count().filter(VIEW_CONDITIONS[view](now, scope)).label(view) for view in current]
         row = self._rows(select(*sums).select_from(t.cases).where(in_scope(scope)))[0]
         counts = dict(zip(current, row, strict=True))
         return counts | {FORMER: self.count(CaseFilter(view=FORMER, scope=scope), now) if scope else 0}
+
+    def _office_views(self, now: datetime) -> Mapping[str, int]:
+        """One reading of the index in its own order: states are told apart by group, what runs late by its time."""
+        late = [func.count().filter(condition(now, None)) for condition in TIMED.values()]
+        rows = self._rows(select(c.history, c.state, func.count(), *late).group_by(c.history, c.state))
+        counts = dict.fromkeys(VIEWS, 0)
+        for history, state, count, *timed in rows:
+            for view, (live, wanted) in STATES_OF_VIEW.items():
+                counts[view] += count if state in wanted and not (live and history) else 0
+            for view, number in zip(TIMED, timed, strict=True):
+                counts[view] += number
+        return counts
 
     def visible(self, case_ids: Sequence[str], scope: Scope) -> frozenset[str]:
         """Those of the cases that exist within the scope."""

@@ -15,16 +15,18 @@ Row = Mapping[str, Any]
 
 
 class _Compiled(NamedTuple):
-    """`names` are the parameters in their order, `written` what changes a value on its way in."""
+    """`names` are the parameters in their order, `constants` those whose value stands in the statement, `written` what
+    changes a value on its way in."""
 
     sql: str
     names: tuple[str, ...]
     positional: bool
     written: Mapping[str, Callable[[Any], Any]]
+    constants: Row
 
     def parameters(self, row: Row) -> Any:
-        written = self.written
-        values = [written[name](row[name]) if name in written else row[name] for name in self.names]
+        written, given = self.written, {**self.constants, **row} if self.constants else row
+        values = [written[name](given[name]) if name in written else given[name] for name in self.names]
         return tuple(values) if self.positional else dict(zip(self.names, values, strict=True))
 
 
@@ -54,7 +56,8 @@ class Prepared:
             binds = ((name, bind.type.dialect_impl(dialect)) for name, bind in found.binds.items())
             written = {name: processor for name, kind in binds if (processor := kind.bind_processor(dialect))}
             names = found.positiontup if found.positional else found.binds
-            self._compiled[dialect.name] = _Compiled(found.string, tuple(names), found.positional, written)
+            constants = {name: bind.value for name, bind in found.binds.items() if not bind.required}
+            self._compiled[dialect.name] = _Compiled(found.string, tuple(names), found.positional, written, constants)
         return self._compiled[dialect.name]
 
 
