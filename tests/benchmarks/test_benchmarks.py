@@ -39,3 +39,12 @@ def test_a_verdict_is_measured_beside_others_and_says_who_is_missing(tmp_path: P
     for library in ("cpca", "jionlp"):
         assert (library, "places") in measured or f"{library} is not installed" in printed
     assert "MB after its first verdict" in printed
+
+
+def test_the_leaders_page_is_measured_over_made_up_cases(tmp_path: Path) -> None:
+    file = tmp_path / "figures.json"
+    command = [sys.executable, "-m", "benchmarks.metrics", "--cases", "200", "--json", str(file)]
+    printed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    report = json.loads(file.read_text("utf-8"))
+    assert {"first page, all read", "page of 30d", "page of 365d"} <= {each["what"] for each in report["figures"]}
+    assert "memory of the stop times" in printed
