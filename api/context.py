@@ -15,6 +15,7 @@ from pipeline.ports.bus import Bus
 from pipeline.ports.clock import Clock
 from pipeline.ports.desk_book import DeskBook
 from pipeline.ports.duty import Calls, Contacts, Roster
+from pipeline.ports.policy_watches import PolicyWatches
 from pipeline.ports.queries import CaseQueries
 from pipeline.ports.search import SearchIndex
 from pipeline.ports.store import CaseStore
@@ -107,6 +108,7 @@ class Context:
     roster: Roster
     contacts: Contacts
     calls: Calls
+    policy_watches: PolicyWatches
     search: SearchIndex
     bus: Bus
     desk: Desk
