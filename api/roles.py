@@ -36,6 +36,7 @@ ROLES: dict[str, Roles] = {
     "metrics_overview": EVERYONE,
     "metrics_breakdown": EVERYONE,
     "metrics_cases": EVERYONE,
+    "metrics_table": EVERYONE,
     "follow_stream": EVERYONE,
     "list_desk_entries": EVERYONE,
     "write_desk_entry": WRITERS,

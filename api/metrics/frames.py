@@ -64,13 +64,9 @@ class Frames:
     clocks: pd.DataFrame
     stays: pd.DataFrame
     opinions: pd.DataFrame
+    case_ids: Array
     counted_from: datetime | None
     found: dict[Any, pd.DataFrame] = field(default_factory=dict)
-
-    @property
-    def duties(self) -> pd.DataFrame:
-        """The publication duties that could be met."""
-        return self.clocks[self.clocks["publication"] & ~self.clocks["late_on_arrival"]]
 
 
 def load(context: Context, scope: Scope, span: Span, unit_of: Callable[[str], str]) -> Frames:
@@ -98,14 +94,15 @@ class _Framing:
         cases = self._cases(stays)
         if scope is not None:
             cases["next_due_at"] = _own_next_due(cases, clocks, scope)
-        return Frames(cases, clocks, stays, self._part("opinions", {"verdict": VERDICTS}, "at"), first)
+        opinions = self._part("opinions", {"verdict": VERDICTS}, "at")
+        return Frames(cases, clocks, stays, opinions, self._segment.cases["case_id"], first)
 
     def _worded(self, kind: str, codes: Array) -> "pd.Categorical[str]":
         return _coded(codes, self._words[kind])
 
     def _cases(self, stays: pd.DataFrame) -> pd.DataFrame:
         table = self._segment.cases
-        frame = pd.DataFrame({"case_id": table["case_id"]})
+        frame = pd.DataFrame({"case": np.arange(self._segment.size)})
         frame["state"] = _coded(table["state"], [state.value for state in STATES])
         frame["body"] = self._worded("body", table["lead"])
         for kind, codes in self._codes.items():
@@ -114,7 +111,6 @@ class _Framing:
             frame[name] = _numbers(table[name])
         for name in ("posts_before", "posts_after"):
             frame[name] = table[name]
-        frame["case"] = frame.index
         frame["answered_at"] = _first(stays, State.ANSWERED, len(frame))
         frame["closed_at"] = _last(stays, State.CLOSED, len(frame))
         return frame

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import numpy as np
 import pandas as pd
 
 from api import cursors
@@ -130,9 +131,9 @@ def counted_cases(context: Context, viewer: Viewer, period: Span, asked: Drill) 
     question = cursors.fingerprint(viewer.username, period.since, asked.figure, asked.part, *asked.keys.values())
     frames, names = _frames(context, viewer, period), Names(context.profile)
     rows = _narrowed(selections.selected(asked.figure, frames, period, asked.part), asked)
-    cases = frames.cases.iloc[rows["case"].unique()]
-    ordered = cases.sort_values(["opened_at", "case_id"], ascending=[False, True])
-    ids = [case_id.decode() for case_id in ordered["case_id"]]
+    places = rows["case"].unique()
+    opened, named = frames.cases["opened_at"].to_numpy()[places], frames.case_ids[places]
+    ids = [case_id.decode() for case_id in named[np.lexsort((named, -opened))]]
     start = int(cursors.unpack(question, asked.cursor, int)[0]) if asked.cursor else 0
     end = start + asked.limit
     records = context.queries.records(ids[start:end], period.now)

@@ -83,10 +83,18 @@ def _calmer(frames: Frames, span: Span, _: str) -> pd.DataFrame:
 
 
 @remembered
+def _settled(frames: Frames, span: Span, column: str) -> pd.DataFrame:
+    """The clocks that were met or missed, whose time of that name lies in the period; not what arrived late."""
+    clocks = frames.clocks
+    counted = (clocks["met"] | clocks["missed"]) & ~clocks["late_on_arrival"]
+    return clocks[counted & span.holds(clocks[column])]
+
+
+@remembered
 def decided(frames: Frames, span: Span, _: str = "") -> pd.DataFrame:
     """The publication duties met or missed in the period: what a rate is of."""
-    duties = frames.duties
-    return duties[(duties["met"] | duties["missed"]) & span.holds(duties["decided_at"])]
+    clocks = _settled(frames, span, "decided_at")
+    return clocks[clocks["publication"]]
 
 
 @remembered
@@ -112,14 +120,7 @@ def unanswered_late(frames: Frames, span: Span, _: str = "") -> pd.DataFrame:
 def late_on_arrival(frames: Frames, span: Span, _: str = "") -> pd.DataFrame:
     """Publication duties of cases opened in the period that were past due when first noticed."""
     clocks = frames.clocks
-    duties = clocks[clocks["publication"] & clocks["late_on_arrival"]]
-    return duties[span.holds(duties["opened_at"])]
-
-
-def _of_kind(frames: Frames, kind: str) -> pd.DataFrame:
-    clocks = frames.clocks
-    clocks = clocks[clocks["kind"] == kind]
-    return clocks[~clocks["late_on_arrival"] & (clocks["met"] | clocks["missed"])]
+    return clocks[clocks["publication"] & clocks["late_on_arrival"] & span.holds(clocks["opened_at"])]
 
 
 @remembered
@@ -127,15 +128,15 @@ def stopped(frames: Frames, span: Span, part: str) -> pd.DataFrame:
     """What reached a stop in the period: clocks of that kind, or cases that were published or closed."""
     if part in CASE_STOPS:
         return _reached(CASE_STOPS[part])(frames, span, "")
-    clocks = _of_kind(frames, part)
-    return clocks[span.holds(clocks["stopped_at"])]
+    clocks = _settled(frames, span, "stopped_at")
+    return clocks[clocks["kind"] == part]
 
 
 @remembered
 def stop_due(frames: Frames, span: Span, part: str) -> pd.DataFrame:
     """The clocks of that kind met or missed in the period; publication and closing have no clock."""
-    clocks = _of_kind(frames, part)
-    return clocks[span.holds(clocks["decided_at"])]
+    clocks = _settled(frames, span, "decided_at")
+    return clocks[clocks["kind"] == part]
 
 
 def _stop_met(frames: Frames, span: Span, part: str) -> pd.DataFrame:
@@ -144,11 +145,16 @@ def _stop_met(frames: Frames, span: Span, part: str) -> pd.DataFrame:
 
 
 @remembered
+def _stays(frames: Frames, span: Span, column: str) -> pd.DataFrame:
+    """The stays that began (`since`) or ended (`until`) in the period."""
+    return frames.stays[span.holds(frames.stays[column])]
+
+
+@remembered
 def held(frames: Frames, span: Span, part: str) -> pd.DataFrame:
     """The stays in a stage that ended in the period."""
-    stays = frames.stays
-    stays = stays[(stays["state"] == part) & stays["until"].notna()]
-    return stays[span.holds(stays["until"])]
+    stays = _stays(frames, span, "until")
+    return stays[stays["state"] == part]
 
 
 @remembered
@@ -162,10 +168,10 @@ def entered(state: str) -> Selection:
     """The stays in a state that began in the period."""
 
     def select(frames: Frames, span: Span, _: str = "") -> pd.DataFrame:
-        stays = frames.stays[frames.stays["state"] == state]
-        return stays[span.holds(stays["since"])]
+        stays = _stays(frames, span, "since")
+        return stays[stays["state"] == state]
 
-    return select
+    return remembered(select)
 
 
 @remembered
@@ -178,8 +184,8 @@ def returned(frames: Frames, span: Span, _: str = "") -> pd.DataFrame:
 @remembered
 def reopened(frames: Frames, span: Span, _: str = "") -> pd.DataFrame:
     """The reopenings of the period, by the body that has to go on."""
-    stays = frames.stays[frames.stays["reopened"]]
-    return stays[span.holds(stays["since"])]
+    stays = _stays(frames, span, "since")
+    return stays[stays["reopened"]]
 
 
 def _opinion(*verdicts: str) -> Selection:

@@ -54,7 +54,8 @@ class Holding:
 
 
 def _held(whole: Segment) -> Holding:
-    ordered = taken(whole, np.argsort(whole.cases["case_id"], kind="stable"))
+    order = np.argsort(whole.cases["case_id"], kind="stable")
+    ordered = whole if (np.diff(order) > 0).all() else taken(whole, order)
     return Holding(ordered, _last_times(ordered), np.ones(ordered.size, bool))
 
 
@@ -92,7 +93,10 @@ class Shelf:
 
     def _after(self, pages: list[Segment]) -> list[Holding]:
         large, beside = self._holdings
-        news = pages[0] if len(pages) == 1 else joined(pages)
+        news = joined(pages)
+        pages.clear()
+        if not large.segment.size:
+            return [_held(news), beside]
         kept = np.ones(beside.segment.size, bool)
         kept[beside.places(news.cases["case_id"])] = False
         beside = _held(joined([taken(beside.segment, np.flatnonzero(kept)), news]))

@@ -57,3 +57,12 @@ def test_the_lists_are_measured_each_way_the_desks_look_at_them(tmp_path: Path) 
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     told = {figure["what"] for figure in json.loads(file.read_text("utf-8"))["figures"]}
     assert {"page: triage by urgency", "facets: all by opened", "views", "views, of one body"} <= told
+
+
+def test_the_leaders_page_is_measured_over_made_up_cases(tmp_path: Path) -> None:
+    file = tmp_path / "figures.json"
+    command = [sys.executable, "-m", "benchmarks.metrics", "--cases", "200", "--json", str(file)]
+    printed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    report = json.loads(file.read_text("utf-8"))
+    assert {"first page, all read", "page of 30d", "page of 365d"} <= {each["what"] for each in report["figures"]}
+    assert "memory of the stop times" in printed

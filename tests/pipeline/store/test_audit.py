@@ -7,6 +7,7 @@ from sqlalchemy import delete, insert, update
 
 from pipeline.backends.sql import tables as t
 from pipeline.backends.sql.audit import SqlAudit
+from pipeline.backends.sql.course_tables import case_courses
 from pipeline.backends.sql.store import SqlStore
 
 
@@ -41,6 +42,9 @@ def test_a_store_that_follows_from_its_histories_has_no_differences(opened: SqlS
         ("cases", delete(t.cases)),
         ("case_bodies", insert(t.case_bodies).values(case_id="case-1", body="522702.tax", role="lead")),
         ("case_facets", delete(t.case_facets)),
+        ("case_courses", update(case_courses).values(posts_after=3)),
+        ("case_courses", update(case_courses).values(stays=b"")),
+        ("case_courses", delete(case_courses)),
         ("posts", update(t.posts).values(case_id="elsewhere")),
     ],
 )
