@@ -8,7 +8,7 @@ WEB := npm --prefix dashboards --silent run
 WEB_SOURCES := $(shell find dashboards -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/coverage/*' 2>/dev/null)
 PACKAGES := huiying api crawlers pipeline classifier
 
-.PHONY: help setup setup-dev demo test test-services test-faults lint format bench bench-services screenshots model openapi lock licences clean
+.PHONY: help setup setup-dev demo test test-services test-faults lint format bench bench-services bench-web bench-stream screenshots model openapi lock licences clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,12 @@ bench: setup-dev ## measure speed and memory beside a plain script; table and JS
 
 bench-services: setup-dev ## the same on Kafka, PostgreSQL and Elasticsearch, beside the embedded figures of the same run
 	@$(BIN)/python -m benchmarks.services $(ARGS)
+
+bench-web: setup-dev ## measure what the dashboards cost a browser: JavaScript, time to use, longest task
+	@chromium=$$(.ci/chromium) && HUIYING_CHROMIUM=$$chromium $(BIN)/python -m benchmarks.web $(ARGS)
+
+bench-stream: setup-dev ## measure how soon fifty people hear of a change at 300 posts a second
+	@$(BIN)/python -m benchmarks.stream $(ARGS)
 
 screenshots: setup-dev ## photograph every page at three sizes, light and dark; those of docs/images too
 	@chromium=$$(.ci/chromium) && HUIYING_CHROMIUM=$$chromium $(BIN)/python -m tests.browser.screenshots $(ARGS)

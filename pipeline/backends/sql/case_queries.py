@@ -1,5 +1,6 @@
 """The read side of the case store on SQLite or PostgreSQL."""
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -153,6 +154,14 @@ class SqlCaseQueries:
             rows = self._rows(select(e.body).where(tuple_(e.case_id, e.seq).in_(keys)))
             found += [event_of(row.body) for row in rows]
         return found
+
+    def acts(self, since: datetime, actor: str = "", limit: int = 200) -> Sequence[Event]:
+        """The newest first; the codec writes the actor before all else."""
+        e = t.events.c
+        begins = f'{{"actor":{json.dumps(actor, ensure_ascii=False)},' if actor else '{"actor":"user:'
+        statement = select(e.body).where(e.noticed_at >= since, func.substr(e.body, 1, len(begins)) == begins)
+        statement = statement.order_by(e.noticed_at.desc(), e.case_id, e.seq.desc()).limit(limit)
+        return [event_of(row.body) for row in self._rows(statement)]
 
     def courses(self, since: int, take: Callable[[Columns], None]) -> int:
         """The rows of one moment, and where the next reading begins."""
