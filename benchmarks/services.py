@@ -8,6 +8,7 @@ Then so many posts a second arrive for so long, and the time until each is found
 """
 
 import argparse
+import os
 import re
 import statistics
 import subprocess
@@ -63,11 +64,25 @@ class Worker:
         return int(re.findall(r"VmHWM:\s+(\d+)", status)[0]) / 1024
 
 
-class Installation:
-    """Backends of one kind with two workers, ended with the block."""
+def cpu_seconds(*sessions: int) -> float:
+    """What all processes of these sessions used, and those they have outlived."""
+    ticks = 0
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[3]) in sessions:
+            ticks += sum(map(int, fields[11:15] if fields[3] == path.parent.name else fields[11:13]))
+    return ticks / os.sysconf("SC_CLK_TCK")
 
-    def __init__(self, name: str, settings: Settings) -> None:
+
+class Installation:
+    """Backends of one kind with two workers, ended with the block; `servers` are the sessions of its servers."""
+
+    def __init__(self, name: str, settings: Settings, servers: Sequence[int]) -> None:
         self.name = name
+        self.servers = servers
         self.parts = Wiring(settings)
         self.workers: list[Worker] = []
 
@@ -87,7 +102,8 @@ class Installation:
             metrics = f"127.0.0.1:{free_port()}"
             command = [sys.executable, "-m", "huiying", "work", *stages, "--metrics", metrics]
             environment = environment_of(self.parts.settings, "error")
-            self.workers.append(Worker(subprocess.Popen(command, env=environment), metrics))
+            process = subprocess.Popen(command, env=environment, start_new_session=True)
+            self.workers.append(Worker(process, metrics))
 
     def found(self) -> int:
         """How many posts search finds."""
@@ -104,11 +120,15 @@ class Installation:
         self.start_workers()
         while not (first := self.found()):
             time.sleep(0.02)
-        started = time.perf_counter()
+        ours = [worker.process.pid for worker in self.workers]
+        started, used, served = time.perf_counter(), cpu_seconds(*ours), cpu_seconds(*self.servers)
         while self.found() < count or waiting(self.parts):
-            time.sleep(0.05)
+            time.sleep(0.2)
         seconds = time.perf_counter() - started
-        figures = [Figure(self.name, "bus to search, a backlog", count - first, seconds, 0.0)]
+        what, done = "bus to search, a backlog", count - first
+        figures = [Figure(self.name, f"{what}: workers", done, seconds, cpu_seconds(*ours) - used)]
+        if self.servers:
+            figures.append(Figure(self.name, f"{what}: servers", done, seconds, cpu_seconds(*self.servers) - served))
         return figures + self._stages()
 
     def _stages(self) -> list[Figure]:
@@ -163,19 +183,20 @@ def measured(installation: Installation, posts: int, rate: int, seconds: int) ->
     return figures, memory
 
 
-def served(folder: Path, closing: ExitStack) -> Settings:
-    """Settings of an installation on servers that are started here."""
-    urls = []
+def served(folder: Path, closing: ExitStack) -> tuple[Settings, list[int]]:
+    """Settings of an installation on servers that are started here, and the servers' sessions."""
+    urls: list[str] = []
+    sessions: list[int] = []
     for kind in (Kafka, Postgres, Elasticsearch):
         server: Server = kind(folder / kind.__name__.lower())
         server.prepare()
         server.start()
         closing.callback(server.stop)
         urls.append(server.url)
+        sessions.append(server.pid)
     bus, store, search = urls
-    return Settings(
-        home=folder / "home", bus=f"{bus}/bench?partitions=2", store=store, search=f"{search}/bench?replicas=0"
-    )
+    search = f"{search}/bench?replicas=0"
+    return Settings(home=folder / "home", bus=f"{bus}/bench?partitions=2", store=store, search=search), sessions
 
 
 def main() -> None:
@@ -188,15 +209,15 @@ def main() -> None:
     asked = parser.parse_args()
     configure_logs("console", "error")
     fetch()
-    kinds: Sequence[tuple[str, Callable[[Path, ExitStack], Settings]]] = (
-        ("embedded", lambda folder, _: Settings(home=folder / "home")),
+    kinds: Sequence[tuple[str, Callable[[Path, ExitStack], tuple[Settings, list[int]]]]] = (
+        ("embedded", lambda folder, _: (Settings(home=folder / "home"), [])),
         ("servers", served),
     )
     figures: list[Figure] = []
     for name, settings in kinds:
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, ExitStack() as closing:
             Path(folder).chmod(0o755)
-            installation = Installation(name, settings(Path(folder), closing))
+            installation = Installation(name, *settings(Path(folder), closing))
             found, memory = measured(installation, asked.posts, asked.rate, asked.seconds)
         figures += found
         sys.stdout.write(f"{name}: the largest worker held {memory:,.0f} MB\n")

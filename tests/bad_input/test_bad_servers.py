@@ -55,7 +55,7 @@ def run(tmp_path: Path) -> Run:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("HUIYING_")}
         given = {f"HUIYING_{name}": value for name, value in {"HOME": str(tmp_path / "home"), **settings}.items()}
         arguments = [sys.executable, "-m", "huiying", *command.split()]
-        ended = subprocess.run(arguments, cwd=ROOT, env=kept | given, capture_output=True, text=True, timeout=60)
+        ended = subprocess.run(arguments, cwd=ROOT, env=kept | given, capture_output=True, text=True, timeout=300)
         assert "Traceback" not in ended.stderr, ended.stderr
         return Told(ended.returncode, tuple(ended.stderr.splitlines()))
 

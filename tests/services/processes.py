@@ -12,7 +12,7 @@ from huiying.settings import Settings
 from pipeline.domain.errors import Unavailable
 
 ROOT = Path(__file__).parents[2]
-PATIENCE_SECONDS = 180.0
+PATIENCE_SECONDS = 300.0
 SPOKEN = ("home", "bus", "store", "search", "demo_site", "listen")
 
 Process = subprocess.Popen[bytes]

@@ -63,6 +63,12 @@ class Server(ABC):
     def answers(self) -> bool:
         """Whether it can be worked with."""
 
+    @property
+    def pid(self) -> int:
+        """Of the process that was started; all of the server's are in its session."""
+        assert self._process is not None
+        return self._process.pid
+
     def environment(self) -> dict[str, str]:
         """What the process gets beside our own environment."""
         return {}
