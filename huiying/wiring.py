@@ -303,7 +303,11 @@ def _database(url: str) -> "Engine":
     from pipeline.backends.sql.schema import migrate
 
     engine = open_engine(url)
-    migrate(engine)
+    try:
+        migrate(engine)
+    except BaseException:
+        engine.dispose()
+        raise
     return engine
 
 

@@ -254,6 +254,7 @@ def app(world: World, password_hash: str) -> FastAPI:
         ("hot", Role.HOTLINE, "5227.hotline"),
         ("gov", Role.GOVERNMENT_OFFICE, ""),
         ("sup", Role.SUPERVISION, ""),
+        ("pub", Role.LEADER, "5227.publicity"),
         ("aud", Role.AUDITOR, ""),
     )
     for username, role, body in people:

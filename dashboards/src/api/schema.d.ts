@@ -1887,7 +1887,7 @@ export interface components {
          * AccountabilityStep
          * @description A step that a person may propose for a body: on which grounds, with which alternatives, decided by whom.
          *
-         *     `kinds` are the clocks whose breach it follows; `major`: only for a major concern.
+         *     `kinds` are the clocks whose breach it follows; `major`: only for a major concern; `open`: it could be proposed now.
          */
         AccountabilityStep: {
             /** Clause */
@@ -1904,6 +1904,8 @@ export interface components {
             major: boolean;
             /** Measures */
             measures: components["schemas"]["Measure"][];
+            /** Open */
+            open: boolean;
             /** Text */
             text: string;
         };
@@ -3536,15 +3538,24 @@ export interface components {
         };
         /**
          * LadderStepRow
-         * @description What a breach leads to.
+         * @description What a breach, or what a person finds, leads to. `measures` are alternatives, `decided_by` the bodies that
+         *     decide, `major`: for major concerns alone.
          */
         LadderStepRow: {
             /** Clause */
             clause: string;
+            /** Decided By */
+            decided_by: string[];
+            /** Grounds */
+            grounds: components["schemas"]["Ground"][];
             /** Id */
             id: string;
             /** Kinds */
             kinds: components["schemas"]["ClockKind"][];
+            /** Major */
+            major: boolean;
+            /** Measures */
+            measures: components["schemas"]["Measure"][];
             /** Proposes */
             proposes: boolean;
             /** Text */
@@ -3571,6 +3582,20 @@ export interface components {
             state: string;
             /** Title */
             title: string;
+        };
+        /**
+         * MajorConcernRow
+         * @description What makes a concern a major one; any of these is enough, and 0 posts say nothing.
+         */
+        MajorConcernRow: {
+            /** Clause */
+            clause: string;
+            /** Dispositions */
+            dispositions: string[];
+            /** Grades */
+            grades: string[];
+            /** Posts */
+            posts: number;
         };
         /**
          * Marked
@@ -3836,6 +3861,16 @@ export interface components {
             origin: components["schemas"]["NoticeOrigin"];
             /** Text */
             text: string;
+        };
+        /**
+         * OfficeRow
+         * @description A body with a part of its own in every case, and the clause that gives it.
+         */
+        OfficeRow: {
+            /** Body */
+            body: string;
+            /** Clause */
+            clause: string;
         };
         /**
          * OnTime
@@ -4326,6 +4361,7 @@ export interface components {
          * @description The policy profile in force.
          */
         ProfileView: {
+            arbiter: components["schemas"]["OfficeRow"];
             /** Bodies */
             bodies: components["schemas"]["ProfileBody"][];
             /** Clock Rules */
@@ -4338,6 +4374,7 @@ export interface components {
             id: string;
             /** Ladder */
             ladder: components["schemas"]["LadderStepRow"][];
+            major: components["schemas"]["MajorConcernRow"];
             /** Name */
             name: string;
             /** Routing Clauses */
@@ -4398,20 +4435,29 @@ export interface components {
         };
         /**
          * ProposalRow
-         * @description A proposed step of the ladder that waits for its decision.
+         * @description A proposed step of the ladder that waits for its decision: one of `measures`, by one of `decided_by`.
+         *     `mine`: the reader acts for such a body.
          */
         ProposalRow: {
             body: components["schemas"]["BodyName"] | null;
             /** By */
             by: string;
             clock: components["schemas"]["ClockNamed"] | null;
+            /** Decided By */
+            decided_by: components["schemas"]["BodyName"][];
             ground: components["schemas"]["Ground"];
+            /** Measures */
+            measures: components["schemas"]["Measure"][];
+            /** Mine */
+            mine: boolean;
             /** Number */
             number: number;
             /** Reason */
             reason: string;
             /** Step */
             step: string;
+            /** Text */
+            text: string;
         };
         /**
          * ProposeAccountability
@@ -5087,13 +5133,16 @@ export interface components {
         };
         /**
          * UnderWay
-         * @description What was begun beside the answer itself. `attempts` counts calls that reached nobody.
+         * @description What was begun beside the answer itself. `attempts` counts calls that reached nobody; whether the concern
+         *     is `major` is for the offices.
          */
         UnderWay: {
             /** Attempts */
             attempts: number;
             consultation: components["schemas"]["ConsultationRow"] | null;
             draft: components["schemas"]["DraftRow"] | null;
+            /** Major */
+            major: boolean;
             /** Notices */
             notices: components["schemas"]["NoticeRow"][];
             /** Person */
