@@ -65,6 +65,12 @@ export function settleContact(contact: Contact, how: 'confirm' | 'remove'): Prom
 }
 
 export const getCalls = (): Promise<CallList> => unwrap(client.GET('/api/v1/duty/calls'))
+
+/** The number of calls that wait, of those one sees. */
+export async function countOpenCalls(): Promise<number> {
+  return (await unwrap(client.GET('/api/v1/duty/calls', { params: { query: { open: true } } }))).waiting
+}
+
 export const ring = (body: NewCall): Promise<Call> => unwrap(client.POST('/api/v1/duty/calls', { body }))
 
 export function acknowledge(id: string, person: string, text: string): Promise<Call> {

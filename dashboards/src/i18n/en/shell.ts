@@ -4,6 +4,7 @@ export const shell: typeof original = {
   product: 'Huiying',
   tagline: 'From a post to an answer that someone stands for',
   nav: { desk: 'Triage', inbox: 'Inbox', overview: 'Overview', day: 'Duty', search: 'Search', admin: 'Admin', main: 'Main navigation' },
+  callsWait: '{n} call waits to be acknowledged | {n} calls wait to be acknowledged',
   skip: 'Skip to content',
   menu: {
     open: 'Account and settings',

@@ -3,6 +3,7 @@ export const shell = {
   product: '回应',
   tagline: '从一条帖文到一次负责任的回应',
   nav: { desk: '研判台', inbox: '承办台', overview: '督查台', day: '值守', search: '检索', admin: '管理', main: '主导航' },
+  callsWait: '{n} 个叫应等待确认',
   skip: '跳到正文',
   menu: {
     open: '账户与设置',
