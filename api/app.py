@@ -24,6 +24,7 @@ from api.routes import (
     health,
     metrics,
     people,
+    policy_watches,
     posts,
     stream,
 )
@@ -44,6 +45,7 @@ BY_RESOURCE = (
     duty.router,
     contacts.router,
     calls.router,
+    policy_watches.router,
 )
 
 

@@ -118,6 +118,23 @@ def joined(segments: Sequence[Segment]) -> Segment:
     return Segment(cases, **parts)
 
 
+def taken(whole: Segment, places: Array) -> Segment:
+    """The cases at these places, in their order, each with its rows in their old order."""
+    renumbered = np.full(whole.size, -1, np.int32)
+    renumbered[places] = np.arange(len(places), dtype=np.int32)
+    ordered = bool((np.diff(places) > 0).all())
+    parts = {name: _rows_taken(getattr(whole, name), renumbered, ordered) for name in PARTS}
+    return Segment({name: column[places] for name, column in whole.cases.items()}, **parts)
+
+
+def _rows_taken(table: dict[str, Array], renumbered: Array, ordered: bool) -> dict[str, Array]:
+    case = renumbered[table["case"]]
+    rows = np.flatnonzero(case >= 0)
+    if not ordered:
+        rows = rows[np.argsort(case[rows], kind="stable")]
+    return {"case": case[rows]} | {name: column[rows] for name, column in table.items() if name != "case"}
+
+
 EMPTY: dict[str, list[Any]] = {
     name: []
     for name in ("case_id", "state", *WORDS, *TIMES, *COUNTS, "bodies", *(column for column, _ in PARTS.values()))

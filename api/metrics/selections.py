@@ -12,7 +12,7 @@ import pandas as pd
 from api.metrics.frames import MICROSECOND, OVER, Frames, Span, micros
 from pipeline.ports.queries import AT_RISK_HOURS, EFFECT_HOURS
 
-Selection = Callable[[Frames, Span, str], pd.DataFrame]
+Selection = Callable[..., pd.DataFrame]
 
 AT_RISK = timedelta(hours=AT_RISK_HOURS)
 EFFECT = timedelta(hours=EFFECT_HOURS)
@@ -30,6 +30,19 @@ CASE_STOPS = {"first_publication": "published_at", "close": "closed_at"}
 HEARD = ("satisfied", "acceptable", "dissatisfied")
 
 
+def remembered(select: Selection) -> Selection:
+    """Of one request's frames each selection is made once."""
+
+    def once(frames: Frames, span: Span, part: str = "") -> pd.DataFrame:
+        asked = (select, span, part)
+        if asked not in frames.found:
+            frames.found[asked] = select(frames, span, part)
+        return frames.found[asked]
+
+    return once
+
+
+@remembered
 def backlog(frames: Frames, span: Span, part: str) -> pd.DataFrame:
     """The open cases, all or those of an age since detection, with that age."""
     rows = frames.cases[~frames.cases["state"].isin(OVER)]
@@ -57,6 +70,7 @@ def _reached(column: str) -> Selection:
     return lambda frames, span, _: frames.cases[span.holds(frames.cases[column])]
 
 
+@remembered
 def effect(frames: Frames, span: Span, _: str = "") -> pd.DataFrame:
     """The cases first answered in public in the period, a day or more ago."""
     rows = frames.cases[span.holds(frames.cases["published_at"])]
@@ -68,18 +82,21 @@ def _calmer(frames: Frames, span: Span, _: str) -> pd.DataFrame:
     return rows[rows["posts_after"] < rows["posts_before"]]
 
 
+@remembered
 def decided(frames: Frames, span: Span, _: str = "") -> pd.DataFrame:
     """The publication duties met or missed in the period: what a rate is of."""
     duties = frames.duties
     return duties[(duties["met"] | duties["missed"]) & span.holds(duties["decided_at"])]
 
 
+@remembered
 def met(frames: Frames, span: Span, _: str = "") -> pd.DataFrame:
     """Those of them answered in time."""
     duties = decided(frames, span)
     return duties[duties["met"]]
 
 
+@remembered
 def missed(frames: Frames, span: Span, _: str = "") -> pd.DataFrame:
     """Those of them that fell due unanswered."""
     duties = decided(frames, span)
@@ -105,6 +122,7 @@ def _of_kind(frames: Frames, kind: str) -> pd.DataFrame:
     return clocks[~clocks["late_on_arrival"] & (clocks["met"] | clocks["missed"])]
 
 
+@remembered
 def stopped(frames: Frames, span: Span, part: str) -> pd.DataFrame:
     """What reached a stop in the period: clocks of that kind, or cases that were published or closed."""
     if part in CASE_STOPS:
@@ -113,6 +131,7 @@ def stopped(frames: Frames, span: Span, part: str) -> pd.DataFrame:
     return clocks[span.holds(clocks["stopped_at"])]
 
 
+@remembered
 def stop_due(frames: Frames, span: Span, part: str) -> pd.DataFrame:
     """The clocks of that kind met or missed in the period; publication and closing have no clock."""
     clocks = _of_kind(frames, part)
@@ -124,6 +143,7 @@ def _stop_met(frames: Frames, span: Span, part: str) -> pd.DataFrame:
     return clocks[clocks["met"]]
 
 
+@remembered
 def held(frames: Frames, span: Span, part: str) -> pd.DataFrame:
     """The stays in a stage that ended in the period."""
     stays = frames.stays
@@ -131,6 +151,7 @@ def held(frames: Frames, span: Span, part: str) -> pd.DataFrame:
     return stays[span.holds(stays["until"])]
 
 
+@remembered
 def waiting(frames: Frames, _: Span, part: str) -> pd.DataFrame:
     """The stays in a stage that go on."""
     stays = frames.stays
@@ -147,12 +168,14 @@ def entered(state: str) -> Selection:
     return select
 
 
+@remembered
 def returned(frames: Frames, span: Span, _: str = "") -> pd.DataFrame:
     """The returns of the period, by the body that gave the case back."""
     rows = entered("returned")(frames, span, "")
     return rows.assign(body=rows["answerable"])
 
 
+@remembered
 def reopened(frames: Frames, span: Span, _: str = "") -> pd.DataFrame:
     """The reopenings of the period, by the body that has to go on."""
     stays = frames.stays[frames.stays["reopened"]]

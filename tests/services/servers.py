@@ -227,6 +227,31 @@ class Elasticsearch(Server):
             return False
 
 
+class GuardedElasticsearch(Elasticsearch):
+    """One node that asks for user and password."""
+
+    password = "tried0nLoopback"
+
+    @property
+    def url(self) -> str:
+        """With the right password."""
+        return f"elasticsearch+http://huiying:{self.password}@127.0.0.1:{self.port}"
+
+    def prepare(self) -> None:
+        """Security on, one user."""
+        super().prepare()
+        home = self.directory / "home"
+        written = home / "config" / "elasticsearch.yml"
+        written.write_text(written.read_text().replace("enabled: false", "enabled: true", 1))
+        command = [str(home / "bin" / "elasticsearch-users"), "useradd", "huiying", "-p", self.password]
+        command = as_plain_user([*command, "-r", "superuser"])
+        subprocess.run(command, check=True, capture_output=True, env=os.environ | self.environment())
+
+    def answers(self) -> bool:
+        """Whether it takes connections; whom it lets in is for the tests to see."""
+        return self.accepts()
+
+
 class Postgres(Server):
     """A cluster in its own folder, trusting the loopback."""
 

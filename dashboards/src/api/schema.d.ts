@@ -1629,6 +1629,250 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/policy-watches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Policies
+         * @description The policies of one's own desk; the offices see everybody's.
+         */
+        get: operations["list_policies"];
+        put?: never;
+        /**
+         * Begin Policy
+         * @description Begin to prepare a policy's release.
+         */
+        post: operations["begin_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches/{watch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Policy
+         * @description A policy with everything done about it.
+         */
+        get: operations["get_policy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches/{watch_id}/aim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Aim Policy
+         * @description Say by which words and places posts about it are found.
+         */
+        post: operations["aim_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches/{watch_id}/assess": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assess Policy
+         * @description Judge the risk before the release and keep a plan; 412 when somebody went on meanwhile.
+         */
+        post: operations["assess_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches/{watch_id}/curve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Policy Curve
+         * @description Posts about it per hour or day since its release. Posts are counted, never people or moods.
+         */
+        get: operations["policy_curve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches/{watch_id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Drop Policy
+         * @description The policy is not released after all; say why.
+         */
+        post: operations["drop_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches/{watch_id}/interpret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Interpret Policy
+         * @description Record a further interpretation in answer to what is said (QN §7.4).
+         */
+        post: operations["interpret_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches/{watch_id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Link Policy Cases
+         * @description Say which cases belong to it.
+         */
+        post: operations["link_policy_cases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches/{watch_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release Policy
+         * @description Record the release; refused before the risk was judged and a plan kept.
+         */
+        post: operations["release_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches/{watch_id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Review Policy
+         * @description End the watch with a review.
+         */
+        post: operations["review_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches/{watch_id}/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Schedule Policy
+         * @description Say when it is to be released.
+         */
+        post: operations["schedule_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches/{watch_id}/suggestion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note Policy Suggestion
+         * @description Record a suggestion, whether it is adopted, and why.
+         */
+        post: operations["note_policy_suggestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/posts": {
         parameters: {
             query?: never;
@@ -1835,7 +2079,7 @@ export interface components {
          * AccountabilityStep
          * @description A step that a person may propose for a body: on which grounds, with which alternatives, decided by whom.
          *
-         *     `kinds` are the clocks whose breach it follows; `major`: only for a major concern.
+         *     `kinds` are the clocks whose breach it follows; `major`: only for a major concern; `open`: it could be proposed now.
          */
         AccountabilityStep: {
             /** Clause */
@@ -1852,6 +2096,8 @@ export interface components {
             major: boolean;
             /** Measures */
             measures: components["schemas"]["Measure"][];
+            /** Open */
+            open: boolean;
             /** Text */
             text: string;
         };
@@ -1939,6 +2185,21 @@ export interface components {
             label: string;
         };
         /**
+         * AimPolicy
+         * @description By which words and in which places posts about it are found; any of the words.
+         */
+        AimPolicy: {
+            /**
+             * Places
+             * @default []
+             */
+            places: string[];
+            /** Seen */
+            seen: number;
+            /** Terms */
+            terms: string[];
+        };
+        /**
          * AnswerNotice
          * @description Reply to the notice of that number.
          */
@@ -1973,6 +2234,24 @@ export interface components {
              * @default []
              */
             supporting: string[];
+        };
+        /**
+         * AssessPolicy
+         * @description Judge the risk before the release, with a plan and the questions to expect (OT §1.2).
+         */
+        AssessPolicy: {
+            /** Plan */
+            plan: string;
+            /**
+             * Questions
+             * @default []
+             */
+            questions: string[];
+            risk: components["schemas"]["Risk"];
+            /** Seen */
+            seen: number;
+            /** Text */
+            text: string;
         };
         /**
          * Assigned
@@ -2883,6 +3162,24 @@ export interface components {
             username: string;
         };
         /**
+         * CurvePoint
+         * @description Posts from `since` until before `until`.
+         */
+        CurvePoint: {
+            /** Posts */
+            posts: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
          * DeadLetterList
          * @description Dead letters that wait for a person, the newest first.
          */
@@ -3488,19 +3785,64 @@ export interface components {
         };
         /**
          * LadderStepRow
-         * @description What a breach leads to.
+         * @description What a breach, or what a person finds, leads to. `measures` are alternatives, `decided_by` the bodies that
+         *     decide, `major`: for major concerns alone.
          */
         LadderStepRow: {
             /** Clause */
             clause: string;
+            /** Decided By */
+            decided_by: string[];
+            /** Grounds */
+            grounds: components["schemas"]["Ground"][];
             /** Id */
             id: string;
             /** Kinds */
             kinds: components["schemas"]["ClockKind"][];
+            /** Major */
+            major: boolean;
+            /** Measures */
+            measures: components["schemas"]["Measure"][];
             /** Proposes */
             proposes: boolean;
             /** Text */
             text: string;
+        };
+        /**
+         * LinkPolicy
+         * @description Cases that belong to it.
+         */
+        LinkPolicy: {
+            /** Cases */
+            cases: string[];
+            /** Seen */
+            seen: number;
+        };
+        /**
+         * LinkedCase
+         * @description A case of the policy that one sees.
+         */
+        LinkedCase: {
+            /** Id */
+            id: string;
+            /** State */
+            state: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * MajorConcernRow
+         * @description What makes a concern a major one; any of these is enough, and 0 posts say nothing.
+         */
+        MajorConcernRow: {
+            /** Clause */
+            clause: string;
+            /** Dispositions */
+            dispositions: string[];
+            /** Grades */
+            grades: string[];
+            /** Posts */
+            posts: number;
         };
         /**
          * Marked
@@ -3650,6 +3992,22 @@ export interface components {
             password: string;
         };
         /**
+         * NewPolicy
+         * @description A policy that is to be released; one's own desk's when none is named.
+         */
+        NewPolicy: {
+            /**
+             * Desk
+             * @description a body's id, or `office`; one's own when left out
+             * @default
+             */
+            desk: string;
+            /** Release At */
+            release_at?: string | null;
+            /** Title */
+            title: string;
+        };
+        /**
          * NewPost
          * @description A post entered by hand, or a report of an incident that is not online yet (`offline`).
          */
@@ -3791,6 +4149,16 @@ export interface components {
             origin: components["schemas"]["NoticeOrigin"];
             /** Text */
             text: string;
+        };
+        /**
+         * OfficeRow
+         * @description A body with a part of its own in every case, and the clause that gives it.
+         */
+        OfficeRow: {
+            /** Body */
+            body: string;
+            /** Clause */
+            clause: string;
         };
         /**
          * OnTime
@@ -3980,6 +4348,12 @@ export interface components {
             status: string;
         };
         /**
+         * Phase
+         * @description Where a watch stands.
+         * @enum {string}
+         */
+        Phase: "preparing" | "due" | "watching" | "ended";
+        /**
          * PhoneKind
          * @description Whose telephone it is: the office's, or a mobile that the body issues for duty.
          * @enum {string}
@@ -4042,6 +4416,97 @@ export interface components {
             name: string;
             /** Path */
             path: string[];
+        };
+        /**
+         * PolicyCurve
+         * @description Posts about the policy since its release: per hour for three days, then per 24 hours.
+         *
+         *     `total` counts each post once whichever of the words it has; `cut`: more were found than are counted.
+         */
+        PolicyCurve: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Cut */
+            cut: boolean;
+            /** Points */
+            points: components["schemas"]["CurvePoint"][];
+            /** Since */
+            since: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * PolicyList
+         * @description The policies one sees, open ones first. `may_open`: one may begin another.
+         */
+        PolicyList: {
+            /** Items */
+            items: components["schemas"]["PolicyRow"][];
+            /** May Open */
+            may_open: boolean;
+        };
+        /**
+         * PolicyRow
+         * @description A policy's watch. `seen` is the number of its steps; `allowed` what one may add now.
+         */
+        PolicyRow: {
+            /** Allowed */
+            allowed: components["schemas"]["WatchStep"][];
+            /** Cases */
+            cases: components["schemas"]["LinkedCase"][];
+            desk: components["schemas"]["BodyName"];
+            /** Id */
+            id: number;
+            phase: components["schemas"]["Phase"];
+            /** Places */
+            places: string[];
+            /** Release At */
+            release_at: string | null;
+            /** Released At */
+            released_at: string | null;
+            risk: components["schemas"]["Risk"] | null;
+            /** Seen */
+            seen: number;
+            /** Steps */
+            steps: components["schemas"]["PolicyStepRow"][];
+            /** Terms */
+            terms: string[];
+            /** Title */
+            title: string;
+        };
+        /**
+         * PolicyStepRow
+         * @description One thing that happened.
+         */
+        PolicyStepRow: {
+            /** Adopted */
+            adopted: boolean | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Cases */
+            cases: string[];
+            kind: components["schemas"]["WatchStep"];
+            /** Places */
+            places: string[];
+            /** Plan */
+            plan: string;
+            /** Questions */
+            questions: string[];
+            risk: components["schemas"]["Risk"] | null;
+            /** Terms */
+            terms: string[];
+            /** Text */
+            text: string;
+            /** When */
+            when: string | null;
         };
         /**
          * PostPage
@@ -4184,6 +4649,7 @@ export interface components {
          * @description The policy profile in force.
          */
         ProfileView: {
+            arbiter: components["schemas"]["OfficeRow"];
             /** Bodies */
             bodies: components["schemas"]["ProfileBody"][];
             /** Clock Rules */
@@ -4196,6 +4662,7 @@ export interface components {
             id: string;
             /** Ladder */
             ladder: components["schemas"]["LadderStepRow"][];
+            major: components["schemas"]["MajorConcernRow"];
             /** Name */
             name: string;
             /** Routing Clauses */
@@ -4256,20 +4723,29 @@ export interface components {
         };
         /**
          * ProposalRow
-         * @description A proposed step of the ladder that waits for its decision.
+         * @description A proposed step of the ladder that waits for its decision: one of `measures`, by one of `decided_by`.
+         *     `mine`: the reader acts for such a body.
          */
         ProposalRow: {
             body: components["schemas"]["BodyName"] | null;
             /** By */
             by: string;
             clock: components["schemas"]["ClockNamed"] | null;
+            /** Decided By */
+            decided_by: components["schemas"]["BodyName"][];
             ground: components["schemas"]["Ground"];
+            /** Measures */
+            measures: components["schemas"]["Measure"][];
+            /** Mine */
+            mine: boolean;
             /** Number */
             number: number;
             /** Reason */
             reason: string;
             /** Step */
             step: string;
+            /** Text */
+            text: string;
         };
         /**
          * ProposeAccountability
@@ -4420,6 +4896,19 @@ export interface components {
             row: number;
         };
         /**
+         * ReleasePolicy
+         * @description It was released, when.
+         */
+        ReleasePolicy: {
+            /** Seen */
+            seen: number;
+            /**
+             * When
+             * Format: date-time
+             */
+            when: string;
+        };
+        /**
          * Remedy
          * @description What a retry of a dead letter does.
          * @enum {string}
@@ -4542,6 +5031,12 @@ export interface components {
             ticks: string[];
         };
         /**
+         * Risk
+         * @description How much unrest the drafting body expects.
+         * @enum {string}
+         */
+        Risk: "high" | "medium" | "low";
+        /**
          * Role
          * @description The roles of the desks.
          * @enum {string}
@@ -4552,6 +5047,8 @@ export interface components {
          * @description A row of the file that is no shift, and why.
          */
         RosterFaultRow: {
+            /** Code */
+            code: string;
             /** Field */
             field: string;
             /** Reason */
@@ -4607,6 +5104,16 @@ export interface components {
          */
         Rung: "on_duty" | "duty_leader" | "contact" | "office_on_duty" | "office_leader" | "office_contact";
         /**
+         * SaidOfPolicy
+         * @description A few words.
+         */
+        SaidOfPolicy: {
+            /** Seen */
+            seen: number;
+            /** Text */
+            text: string;
+        };
+        /**
          * Satisfaction
          * @description Record the caller's verdict, or after three attempts that nobody was reached.
          */
@@ -4640,6 +5147,19 @@ export interface components {
             rated: number;
             /** Satisfied */
             satisfied: number;
+        };
+        /**
+         * SchedulePolicy
+         * @description When it is to be released.
+         */
+        SchedulePolicy: {
+            /** Seen */
+            seen: number;
+            /**
+             * When
+             * Format: date-time
+             */
+            when: string;
         };
         /**
          * SeenContact
@@ -4830,6 +5350,18 @@ export interface components {
             name: string;
         };
         /**
+         * SuggestOnPolicy
+         * @description A suggestion, whether it is adopted, and why.
+         */
+        SuggestOnPolicy: {
+            /** Adopted */
+            adopted: boolean;
+            /** Seen */
+            seen: number;
+            /** Text */
+            text: string;
+        };
+        /**
          * Suggestions
          * @description Completions of what is being typed, ready to be searched for.
          */
@@ -4918,13 +5450,16 @@ export interface components {
         };
         /**
          * UnderWay
-         * @description What was begun beside the answer itself. `attempts` counts calls that reached nobody.
+         * @description What was begun beside the answer itself. `attempts` counts calls that reached nobody; whether the concern
+         *     is `major` is for the offices.
          */
         UnderWay: {
             /** Attempts */
             attempts: number;
             consultation: components["schemas"]["ConsultationRow"] | null;
             draft: components["schemas"]["DraftRow"] | null;
+            /** Major */
+            major: boolean;
             /** Notices */
             notices: components["schemas"]["NoticeRow"][];
             /** Person */
@@ -5033,6 +5568,12 @@ export interface components {
             /** Percent */
             percent: number;
         };
+        /**
+         * WatchStep
+         * @description What can happen to a watch; the last two end it.
+         * @enum {string}
+         */
+        WatchStep: "assessed" | "aimed" | "scheduled" | "released" | "interpreted" | "suggestion" | "linked" | "reviewed" | "dropped";
         /**
          * Withdraw
          * @description Release the body that was told before a person confirmed.
@@ -9737,6 +10278,447 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_policies: {
+        parameters: {
+            query?: {
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    begin_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPolicy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    aim_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AimPolicy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    assess_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssessPolicy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    policy_curve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyCurve"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    drop_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaidOfPolicy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    interpret_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaidOfPolicy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    link_policy_cases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkPolicy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    release_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleasePolicy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    review_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaidOfPolicy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    schedule_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SchedulePolicy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    note_policy_suggestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuggestOnPolicy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
                 };
             };
             /** @description Validation Error */

@@ -54,3 +54,12 @@ def test_a_difference_says_what_stands_and_what_belongs_there(opened: SqlStore) 
     (difference,) = SqlAudit(opened.engine).run().differences
     assert "state" in difference.what
     assert "closed where the history gives triage" in difference.what
+
+
+def test_an_audit_shared_out_among_processes_finds_the_same(opened: SqlStore, found_many: Any) -> None:
+    case_ids = found_many(4)
+    tamper(opened, update(t.events).where(t.events.c.case_id.in_(case_ids[:2])).values(type="confirmed"))
+    alone, shared = (SqlAudit(opened.engine, workers=each, share=2).run() for each in (1, 2))
+    assert (shared.cases, shared.events) == (alone.cases, alone.events) == (5, 5)
+    assert sorted(map(str, shared.differences)) == sorted(map(str, alone.differences))
+    assert {each.case_id for each in shared.differences} == set(case_ids[:2])
