@@ -26,7 +26,7 @@ def test_the_leader_takes_the_counties_away_as_table_and_picture(sit: Sit) -> No
     shown = [row.locator("td").first.inner_text() for row in panel.locator("tbody tr").all()]
     rows = list(csv.reader(io.StringIO(taken(leader, "导出 CSV：各县市").read_text("utf-8-sig"))))
     assert [row[0] for row in rows[1:]] == shown
-    book = load_workbook(taken(leader, "导出 XLSX：各县市"))
+    book = load_workbook(io.BytesIO(taken(leader, "导出 XLSX：各县市").read_bytes()))
     assert [row[0].value for row in book.worksheets[0].iter_rows(min_row=2)] == shown
     assert all(isinstance(row[1].value, int) for row in book.worksheets[0].iter_rows(min_row=2))
     about = {row[0].value: row[1].value for row in book.worksheets[1].iter_rows()}
