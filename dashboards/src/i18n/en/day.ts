@@ -12,7 +12,7 @@ export const day: typeof original = {
   need: { desk: 'Choose a desk', words: 'Say it in a few words', person: 'Give the name', phone: 'Give a duty or office telephone', time: 'Give a time', later: 'The end must come after the beginning' },
   calls: {
     hint: 'Grade I and II emergencies and clocks that ran out are told by telephone and acknowledged by name; whoever does not in time is passed over to the next.',
-    ring: 'Ring up',
+    ring: 'Call',
     ringHint: 'Who is on duty first, then who leads the shift and the contacts, the internet office last, until somebody acknowledges.',
     to: 'Whom to ring',
     text: 'What to tell',
@@ -25,7 +25,7 @@ export const day: typeof original = {
     exhausted: 'Everybody on the roster and in the contacts was rung and nobody acknowledged. Add somebody, then go on.',
     rung_: { on_duty: 'Ring who is on duty', duty_leader: 'Ring the shift’s leader', contact: 'Ring the contact', office_on_duty: 'Ring the internet office’s duty', office_leader: 'Ring the internet office’s shift leader', office_contact: 'Ring the internet office’s contact' },
     reason: { provisional: 'Grave emergency, told ahead', dispatched: 'Grave emergency dispatched', regraded: 'Emergency graded up', breach: 'Clock ran out', clock: '“{clock}” ran out', person: 'By hand' },
-    step: { called: 'rung', not_reached: 'not reached', exhausted: 'nobody left', acknowledged: 'acknowledged', withdrawn: 'ended' },
+    step: { called: 'called', not_reached: 'not reached', exhausted: 'nobody left', acknowledged: 'acknowledged', withdrawn: 'ended' },
     noted: { settled: 'the matter was seen to' },
     act: { acknowledge: 'Acknowledged', 'not-reached': 'Not reached, next', again: 'Go on ringing', withdraw: 'Withdraw' },
     done: { acknowledge: 'Acknowledgement recorded', withdraw: 'Withdrawn' },
