@@ -8,10 +8,10 @@ WEB := npm --prefix dashboards --silent run
 WEB_SOURCES := $(shell find dashboards -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/coverage/*' 2>/dev/null)
 PACKAGES := huiying api crawlers pipeline classifier
 
-.PHONY: help setup setup-dev demo test test-services lint format bench screenshots model openapi lock licences clean
+.PHONY: help setup setup-dev demo test test-services test-faults lint format bench bench-services bench-web bench-stream screenshots model openapi lock licences clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## install what running needs and build the dashboards
 	@$(MAKE) -j2 --silent .venv/runtime.stamp dashboards/dist/.stamp
@@ -29,6 +29,9 @@ test: setup-dev lint ## lint, types, layers, then all tests that need no server,
 test-services: setup-dev ## the server backends on real Kafka, Elasticsearch and PostgreSQL; fetched where no URL names one
 	@$(BIN)/pytest -m services $(ARGS)
 
+test-faults: setup-dev ## kill servers and processes at random under load: 30 rounds, 20,000 posts (ARGS="--rounds 5 --posts 1000")
+	@$(BIN)/python -m tests.services.faults $(ARGS)
+
 lint: setup-dev ## style, types and layers of Python and of the dashboards
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/mypy && $(BIN)/lint-imports --no-cache | tail -n 1
@@ -39,6 +42,15 @@ format: setup-dev ## put Python and the dashboards in the house's format
 
 bench: setup-dev ## measure speed and memory beside a plain script; table and JSON
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+bench-services: setup-dev ## the same on Kafka, PostgreSQL and Elasticsearch, beside the embedded figures of the same run
+	@$(BIN)/python -m benchmarks.services $(ARGS)
+
+bench-web: setup-dev ## measure what the dashboards cost a browser: JavaScript, time to use, longest task
+	@chromium=$$(.ci/chromium) && HUIYING_CHROMIUM=$$chromium $(BIN)/python -m benchmarks.web $(ARGS)
+
+bench-stream: setup-dev ## measure how soon fifty people hear of a change at 300 posts a second
+	@$(BIN)/python -m benchmarks.stream $(ARGS)
 
 screenshots: setup-dev ## photograph every page at three sizes, light and dark; those of docs/images too
 	@chromium=$$(.ci/chromium) && HUIYING_CHROMIUM=$$chromium $(BIN)/python -m tests.browser.screenshots $(ARGS)

@@ -23,6 +23,8 @@ from api.routes import (
     duty,
     health,
     metrics,
+    people,
+    policy_watches,
     posts,
     stream,
 )
@@ -38,10 +40,12 @@ BY_RESOURCE = (
     metrics.router,
     stream.router,
     admin.router,
+    people.router,
     desk_book.router,
     duty.router,
     contacts.router,
     calls.router,
+    policy_watches.router,
 )
 
 

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Lock
+from typing import Any, TypeVar
 
 from pipeline.cases.desk import Desk
 from pipeline.domain.policy import Profile
@@ -13,10 +15,13 @@ from pipeline.ports.bus import Bus
 from pipeline.ports.clock import Clock
 from pipeline.ports.desk_book import DeskBook
 from pipeline.ports.duty import Calls, Contacts, Roster
+from pipeline.ports.policy_watches import PolicyWatches
 from pipeline.ports.queries import CaseQueries
 from pipeline.ports.search import SearchIndex
 from pipeline.ports.store import CaseStore
 from pipeline.ports.waiting import DeadLetters
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,22 @@ class SourceState:
     note: str = ""
 
 
+class Kept:
+    """What one process keeps in memory between requests, each made when it is first asked for."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._made: dict[str, Any] = {}
+
+    def one(self, name: str, make: Callable[[], T]) -> T:
+        """The thing of that name."""
+        with self._lock:
+            if name not in self._made:
+                self._made[name] = make()
+            made: T = self._made[name]
+            return made
+
+
 def _nothing_to_reread(_source: str, _key: str) -> bool:
     return False
 
@@ -87,6 +108,7 @@ class Context:
     roster: Roster
     contacts: Contacts
     calls: Calls
+    policy_watches: PolicyWatches
     search: SearchIndex
     bus: Bus
     desk: Desk
@@ -97,3 +119,4 @@ class Context:
     sources: Callable[[], Sequence[SourceState]] = tuple
     reread: Callable[[str, str], bool] = _nothing_to_reread
     groups: tuple[tuple[str, str], ...] = ()
+    kept: Kept = field(default_factory=Kept)

@@ -9,6 +9,7 @@ from fastapi import UploadFile
 from api.context import Context
 from api.entering import saved
 from api.presenting.desks import desk_name, desks_by_name
+from api.presenting.refusals import in_chinese, wants_english
 from api.schemas.duty import (
     DeskRow,
     GapRow,
@@ -26,7 +27,7 @@ from pipeline.domain.errors import HuiyingError, Invalid, NotFound, Refused
 from pipeline.domain.policy import Profile
 from pipeline.domain.roster import Overlap, Shift
 from pipeline.intake import TableError
-from pipeline.intake.roster_tables import RosterFault, read_roster
+from pipeline.intake.roster_tables import RosterFault, fault_of, read_roster
 from pipeline.ports.duty import Entered, Roster
 
 LONGEST_VIEW = timedelta(days=92)
@@ -67,15 +68,21 @@ def remove(context: Context, viewer: Viewer, shift_id: int) -> ShiftRow:
     return shift_row(roster.remove(context.roster, viewer.actor, shift_id, context.clock.now()), context)
 
 
-def import_file(context: Context, viewer: Viewer, file: UploadFile) -> RosterImport:
+def import_file(context: Context, viewer: Viewer, file: UploadFile, language: str) -> RosterImport:
     """Enter the rows of a file; the upload is deleted again whatever happens."""
     with TemporaryDirectory(prefix="huiying-roster-") as folder:
         path = Path(folder) / "roster"
         saved(file, path, context.settings.max_upload_bytes)
         try:
-            return enter_rows(context.roster, context.profile, viewer.actor, path, context.clock.now())
+            report = enter_rows(context.roster, context.profile, viewer.actor, path, context.clock.now())
         except TableError as error:
             raise Invalid("file", str(error)) from None
+    rejected = [fault.model_copy(update={"reason": _in_words(fault, language)}) for fault in report.rejected]
+    return report.model_copy(update={"rejected": rejected})
+
+
+def _in_words(fault: RosterFaultRow, language: str) -> str:
+    return fault.reason if wants_english(language) else in_chinese(fault.code, fault.reason)
 
 
 def enter_rows(book: Roster, profile: Profile, actor: Actor, path: Path, now: datetime) -> RosterImport:
@@ -88,7 +95,7 @@ def enter_rows(book: Roster, profile: Profile, actor: Actor, path: Path, now: da
         rows=len(rows),
         entered=len(kept),
         already_known=len(shifts) - len(kept),
-        rejected=[RosterFaultRow(row=each.row, field=each.field, reason=each.reason) for each in faults],
+        rejected=[RosterFaultRow.model_validate(each, from_attributes=True) for each in faults],
     )
 
 
@@ -98,9 +105,9 @@ def _checked(profile: Profile, actor: Actor, number: int, row: Shift | RosterFau
     try:
         return roster.checked(profile, actor, row)
     except Invalid as error:
-        return RosterFault(number, error.field, str(error).partition(": ")[2])
+        return fault_of(number, error)
     except NotFound as error:
-        return RosterFault(number, "desk", str(error))
+        return RosterFault(number, "desk", str(error), "no_desk")
 
 
 def _may_write(viewer: Viewer, desk: str) -> bool:

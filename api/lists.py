@@ -39,15 +39,20 @@ def case_page(context: Context, viewer: Viewer, asked: Asked) -> CasePage:
     as_of, after = _position(question, asked.cursor, context.clock.now())
     wanted = _wanted(context, viewer, asked)
     page = context.queries.cases(wanted, Paging(asked.sort, as_of, asked.limit, after))
-    names = Names(context.profile)
+    names, facets = Names(context.profile), context.queries.facets(wanted, as_of)
     return CasePage(
         items=_rows(context, viewer, page.records, wanted.view, as_of),
         next_cursor=_next(question, as_of, page),
-        total=context.queries.count(wanted, as_of),
-        facets=facet_counts(context.queries.facets(wanted, as_of), names),
+        total=_total(context, wanted, facets, as_of),
+        facets=facet_counts(facets, names),
         views=dict(context.queries.views(viewer.scope, as_of)),
         as_of=as_of,
     )
+
+
+def _total(context: Context, wanted: CaseFilter, facets: Mapping[str, Mapping[str, int]], as_of: datetime) -> int:
+    """A case is in one state: where no state was asked for, the counts of the states are all there is."""
+    return context.queries.count(wanted, as_of) if "state" in wanted.facets else sum(facets["state"].values())
 
 
 def _position(question: str, cursor: str, now: datetime) -> tuple[datetime, Place | None]:

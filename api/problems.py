@@ -18,7 +18,7 @@ from pipeline.domain import errors
 _log = structlog.get_logger(__name__)
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = "2"
-FORBIDDEN = frozenset({"role", "not_lead"})
+FORBIDDEN = frozenset({"role", "not_lead", "not_decider"})
 
 
 class ApiError(Exception):
@@ -67,7 +67,9 @@ def _said(request: Request, error: errors.Refused | errors.Invalid) -> str:
 
 def said(error: errors.Refused | errors.Invalid, accept_language: str) -> str:
     """Why not, in the reader's language."""
-    return str(error) if wants_english(accept_language) else in_chinese(error.code, str(error))
+    if wants_english(accept_language):
+        return str(error)
+    return in_chinese(error.code, str(error), getattr(error, "named", ""))
 
 
 def _away(request: Request, error: errors.HuiyingError) -> JSONResponse:

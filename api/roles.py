@@ -10,6 +10,8 @@ Roles = frozenset[Role]
 EVERYONE: Roles = frozenset(Role)
 OVERSEERS: Roles = frozenset({Role.ANALYST, Role.LEADER, Role.SUPERVISION, Role.ADMINISTRATOR, Role.AUDITOR})
 WRITERS: Roles = EVERYONE - {Role.ADMINISTRATOR, Role.AUDITOR}
+ADMINISTRATORS: Roles = frozenset({Role.ADMINISTRATOR})
+INSPECTORS: Roles = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 KEEPERS: Roles = frozenset({Role.ANALYST, Role.ADMINISTRATOR})
 
 PUBLIC = frozenset({"login", "demo_accounts", "healthz", "readyz", "prometheus_metrics"})
@@ -34,6 +36,7 @@ ROLES: dict[str, Roles] = {
     "metrics_overview": EVERYONE,
     "metrics_breakdown": EVERYONE,
     "metrics_cases": EVERYONE,
+    "metrics_table": EVERYONE,
     "follow_stream": EVERYONE,
     "list_desk_entries": EVERYONE,
     "write_desk_entry": WRITERS,
@@ -52,6 +55,19 @@ ROLES: dict[str, Roles] = {
     "acknowledge_call": WRITERS,
     "pass_call_on": CALLERS,
     "withdraw_call": CALLERS,
+    "list_policies": EVERYONE,
+    "begin_policy": WRITERS,
+    "get_policy": EVERYONE,
+    "policy_curve": EVERYONE,
+    "assess_policy": WRITERS,
+    "aim_policy": WRITERS,
+    "schedule_policy": WRITERS,
+    "release_policy": WRITERS,
+    "interpret_policy": WRITERS,
+    "review_policy": WRITERS,
+    "drop_policy": WRITERS,
+    "note_policy_suggestion": WRITERS,
+    "link_policy_cases": WRITERS,
     "list_sources": OVERSEERS,
     "list_dead_letters": KEEPERS,
     "retry_dead_letter": KEEPERS,
@@ -59,6 +75,16 @@ ROLES: dict[str, Roles] = {
     "view_profile": EVERYONE,
     "list_views": OVERSEERS,
     "admin_health": OVERSEERS,
+    "list_acts": OVERSEERS,
+    "list_accounts": INSPECTORS,
+    "list_tokens": INSPECTORS,
+    "make_account": ADMINISTRATORS,
+    "change_account": ADMINISTRATORS,
+    "disable_account": ADMINISTRATORS,
+    "enable_account": ADMINISTRATORS,
+    "set_password": ADMINISTRATORS,
+    "issue_token": ADMINISTRATORS,
+    "revoke_token": ADMINISTRATORS,
 }
 
 

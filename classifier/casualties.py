@@ -13,7 +13,7 @@ from classifier.numerals import NUMBER, value_of
 _NOT_PEOPLE = r"(?!周?岁|个?[年月天]|[日时分层楼度号米吨头只匹辆栋间级路])"
 _N = rf"(?P<n>{NUMBER})(?:余|多)?(?:人?[至到~-](?P<m>{NUMBER}))?{_NOT_PEOPLE}"
 _ABOUT = (
-    r"(?:超过|至少|约|近|逾|超|最少|大约|共计?|总计|累计|已有?|已经?|有|另有|还有"
+    r"(?:超过|至少|约|近|逾|超|最少|大约|好|共计?|总计|累计|已有?|已经?|有|另有|还有"
     r"|达到?|升至|增至|上升至|上升到|增加到|增加至|为|是)?"
 )
 _PEOPLE = r"[余多]?(?:名|位|个|条|具|口)?"
@@ -52,6 +52,7 @@ PATTERNS: Final[dict[str, tuple[re.Pattern[str], ...]]] = {
         re.compile(rf"死了{_ABOUT}{_N}{_PEOPLE}人?(?![岁年月日天元])"),
         re.compile(rf"死{_N}{_PEOPLE}人"),
         re.compile(rf"{_N}条人命"),
+        re.compile(rf"{_N}具[^,。;、\s0-9]{{0,4}}[尸遗]体"),
         re.compile(rf"夺走了?{_N}(?:人|条)(?:鲜活的)?生?命?"),
         re.compile(rf"{_N}死(?={NUMBER}伤)"),
     ),
@@ -64,7 +65,7 @@ PATTERNS: Final[dict[str, tuple[re.Pattern[str], ...]]] = {
         re.compile(rf"[致成](?:使|有)?{_N}人?伤"),
         re.compile(rf"[死亡人、,，]{_N}人?伤"),
     ),
-    "trapped": _both_ways("被困|被埋|被掩埋|受困"),
+    "trapped": (*_both_ways("被困|被埋|被掩埋|受困"), re.compile(rf"[埋困]了{_ABOUT}{_N}{_PEOPLE}人")),
     "sick": (*_both_ways("确诊|感染|发病|患病|呕吐|腹泻|食物中毒|中毒"), re.compile(rf"{_N}例(?!外|如)")),
     "evacuated": (
         *_both_ways(
@@ -84,7 +85,7 @@ _UNIT_VALUE: Final = {"万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, None
 _PER_HOUSEHOLD = 3
 # Patterns are tried only where their cue is found: every match holds one.
 CUES: Final[dict[str, re.Pattern[str]]] = {
-    "dead": re.compile("死|亡|没了|难|丧|殉职|牺牲|不治|条|夺走"),
+    "dead": re.compile("死|亡|没了|难|丧|殉职|牺牲|不治|条|夺走|尸体|遗体"),
     "missing": re.compile("失|不明|找到|冲走"),
     "seriously_injured": re.compile("重|势严"),
     "injured": re.compile("伤|毒|医|院|不适"),

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
 from classifier.concepts import OWN_EVENT, Concepts
-from classifier.disposition import Disposer
+from classifier.disposition import Asked, Disposer
+from classifier.disposition_model import DispositionModel, load_disposition
 from classifier.features import Extractor
 from classifier.gazetteer import Gazetteer
 from classifier.grade import Grader, Grading
@@ -32,6 +33,8 @@ from classifier.vocabulary import Cut, Edges, Vocabulary, cut
 
 _THRESHOLD: Final = 0.5
 _DOUBT: Final = (0.3, 0.72)
+# From this score of any category on, a post is asked which answer it wants, whether it gets a category or not.
+_ASKING: Final = 0.02
 _LONGEST: Final = 20_000
 _BATCH: Final = 500
 _KIND_WEIGHT: Final = 4.0
@@ -53,9 +56,10 @@ class Classifier:
         finder: PlaceFinder,
         segmenter: Segmenter,
         scorer: Scorer,
+        disposer: Disposer,
         keywords: Keywords,
         vocabulary: Vocabulary,
-        name: str,
+        card: dict[str, Any],
     ) -> None:
         self._finder = finder
         self._segmenter = segmenter
@@ -64,7 +68,7 @@ class Classifier:
         self._rules = Rules(concepts)
         self._topics = Topics()
         self._grader = Grader(concepts.mask(_BACKGROUND))
-        self._disposer = Disposer()
+        self._disposer = disposer
         self._kinds = Kinds()
         self._denied_beside = concepts.mask(["debunk", OWN_EVENT])
         self._foreign = concepts.mask(["foreign"])
@@ -73,7 +77,8 @@ class Classifier:
         self._prover = Prover(self._rules, scorer)
         self._keywords = keywords
         self._vocabulary = vocabulary
-        self.model = name
+        self.card = card
+        self.model = f"{card['name']}-{card['digests']['weights.npz'][:8]}"
 
     @classmethod
     @uncollected()
@@ -90,9 +95,9 @@ class Classifier:
         extractor = Extractor(vectors, frozenset(places.senses))
         keywords = Keywords(dict(zip(vectors.rows, vectors.rarity.tolist(), strict=True)))
         vocabulary = Vocabulary(extractor.pack, keywords.worth)
-        name = f"{card['name']}-{card['digests']['weights.npz'][:8]}"
         scorer = Scorer(load_weights(folder), extractor, RumourModel(load_rumour(folder)))
-        return cls(PlaceFinder(places, segmenter), segmenter, scorer, keywords, vocabulary, name)
+        disposer = Disposer(DispositionModel(load_disposition(folder)))
+        return cls(PlaceFinder(places, segmenter), segmenter, scorer, disposer, keywords, vocabulary, card)
 
     def rarity(self, word: str) -> float:
         """How rare a normalised word is: the logarithm of its inverse document frequency, at most about 11."""
@@ -127,6 +132,15 @@ class Classifier:
         found = [self._kinds.of(post.fields, post.reading) for part in _parts(rows) for post in self._read(part)[0]]
         return [kind.name if kind else None for kind in found]
 
+    def dispositions(self, rows: Sequence[Text]) -> list[str]:
+        """The answer that each post asks for by its wording, whether it has a category or not."""
+        found = []
+        for part in _parts(rows):
+            posts, batch, joined = self._read(part)
+            asked = self._asked(posts, joined, self._scorer.score(batch, joined))
+            found += [self._disposer.dispose(a, p.originals, ()).name for a, p in zip(asked, posts, strict=True)]
+        return found
+
     def classify(self, rows: Sequence[Text]) -> list[Verdict]:
         """One verdict for each post, in order; any text is accepted."""
         return [verdict for part in _parts(rows) for verdict in self._classify(part)]
@@ -137,9 +151,18 @@ class Classifier:
         rules = np.asarray([post.reading.log_odds for post in posts], dtype=np.float32)
         mixed = self._scorer.mix(rules, scores.odds)
         chances = 1.0 / (1.0 + np.exp(-np.clip(mixed, -30.0, 30.0)))
-        rounded = np.round(chances.astype(np.float64), 4).tolist()
-        for post, chance in zip(posts, rounded, strict=True):
-            yield self._verdict(post, dict(zip(CATEGORIES, chance, strict=True)), scores)
+        exact = np.round(chances.astype(np.float64), 4)
+        doubted = np.flatnonzero((exact >= _ASKING).any(axis=1)).tolist()
+        asked = dict(zip(doubted, self._asked([posts[at] for at in doubted], joined, scores), strict=True))
+        for post, chance in zip(posts, exact.tolist(), strict=True):
+            yield self._verdict(post, dict(zip(CATEGORIES, chance, strict=True)), scores, asked.get(post.at))
+
+    def _asked(self, posts: Sequence[ReadPost], joined: Sequence[str], scores: Scores) -> list[Asked]:
+        """What the wording of posts of one batch asks for."""
+        rows = [post.at for post in posts]
+        return self._disposer.ask(
+            [post.fields for post in posts], [joined[at] for at in rows], scores.features.dense[rows]
+        )
 
     def _read(self, rows: Sequence[Text]) -> tuple[list[ReadPost], Cut, list[str]]:
         titles = normalise_all([row.title[:_LONGEST] for row in rows])
@@ -173,20 +196,20 @@ class Classifier:
     def _names_home(self, places: tuple[Place, ...]) -> bool:
         return any(place.confidence >= 0.5 and place.code.startswith(self._home) for place in places)
 
-    def _verdict(self, post: ReadPost, scores: dict[str, float], model: Scores) -> Verdict:
+    def _verdict(self, post: ReadPost, scores: dict[str, float], model: Scores, asked: Asked | None) -> Verdict:
         held = [name for name, score in scores.items() if score >= _THRESHOLD and _is_chinese(post.fields)]
         told = self._kinds.of(post.fields, post.reading) if "emergency" in held else None
         if "emergency" in held and self._abroad(post.reading, post.places):
             held.remove("emergency")
-        if not held:
-            return self._outline(post, scores, told)
+        if not held or asked is None:
+            return self._outline(post, scores, told, asked)
         beside = post.reading.mask & self._denied_beside == self._denied_beside
         categories = _ordered(held, scores, beside)
         topics = self._topics.read(post.fields)
         kind = told if "emergency" in held else None
         topic, certainty = self._topic(topics, kind, model, post.at)
         grading = self._grading(post, kind) if "emergency" in held else _NO_GRADING
-        disposal = self._disposer.dispose(post.fields, post.originals, categories)
+        disposal = self._disposer.dispose(asked, post.originals, categories)
         return Verdict(
             category=categories[0],
             categories=categories,
@@ -209,8 +232,10 @@ class Classifier:
             model=self.model,
         )
 
-    def _outline(self, post: ReadPost, scores: dict[str, float], told: Kind | None) -> Verdict:
-        """The verdict of a post without a category."""
+    def _outline(self, post: ReadPost, scores: dict[str, float], told: Kind | None, asked: Asked | None) -> Verdict:
+        """The verdict of a post without a category; it may ask for something all the same."""
+        asking = asked is not None and asked.anything and _is_chinese(post.fields)
+        disposal = self._disposer.dispose(asked, post.originals, ()) if asked and asking else None
         return Verdict(
             category=None,
             categories=(),
@@ -221,9 +246,9 @@ class Classifier:
             kind=told.name if told else None,
             casualties={},
             places=post.places,
-            disposition=None,
+            disposition=disposal.name if disposal else None,
             uncertain=_uncertain(scores, (), post),
-            evidence=(),
+            evidence=disposal.evidence if disposal else (),
             keywords=(),
             model=self.model,
         )

@@ -1,22 +1,29 @@
-"""Which of the six answers of QN §8.3 a post asks for: words, forms and categories add up, the most decides."""
+"""Which of the six answers of QN §8.3 a post asks for: a linear head over its wording and the lexicon's words and
+forms; what the categories of the post ask for anyway is added, and the most decides."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from classifier.concepts import LEXICONS
+from classifier.disposition_model import DispositionModel
 from classifier.errors import DataError
+from classifier.model import Floats
 from classifier.tables import yaml_of
 from classifier.verdict import CATEGORIES, DISPOSITIONS, Evidence
 
 # What no, one, two … words of one weight say together: each further word adds 0.6 of the one before.
 _SUMS: Final = (0.0, 1.0, 1.6, 1.96, 2.176)
 _MOST_PROOF: Final = 3
+# So much a disposition must lead silence (log-odds): 0.8 % of the ordinary posts of training are taken to ask then.
+_LEAST_LEAD: Final = 0.4
 # Where something was found (field, start, end) and why it counts.
 Spans = list[tuple[str, int, int, str]]
 
@@ -31,6 +38,22 @@ class Disposal:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What the lexicon and the head make of one post before its categories are looked at; the title of `text` and a
+    newline end at `border`."""
+
+    text: str
+    border: int
+    odds: Floats
+    proof: dict[str, Spans]
+
+    @property
+    def anything(self) -> bool:
+        """Whether the wording asks for an answer at all."""
+        return float(self.odds[: len(DISPOSITIONS)].max()) > float(self.odds[-1]) + _LEAST_LEAD
+
+
+@dataclass(frozen=True, slots=True)
 class _Group:
     """Words of one disposition that weigh the same."""
 
@@ -38,8 +61,8 @@ class _Group:
     weight: float
 
 
-class Disposer:
-    """Applies the lexicon `dispositions.yaml`."""
+class Lexicon:
+    """Applies `dispositions.yaml`: sums by disposition, and where the words stand."""
 
     def __init__(self, file: Path = LEXICONS / "dispositions.yaml") -> None:
         raw = yaml_of(file)
@@ -58,30 +81,21 @@ class Disposer:
             implementation=Implementation.ContiguousNFA,
         )
         self._forms = [_form(row, file) for row in raw["patterns"]]
-        self._priors: dict[str, dict[str, float]] = raw["categories"]
+        self.priors: dict[str, dict[str, float]] = raw["categories"]
 
-    def dispose(self, fields: dict[str, str], originals: dict[str, str], categories: tuple[str, ...]) -> Disposal:
-        """The disposition of a post of these categories (the primary first)."""
+    def read(self, fields: dict[str, str]) -> tuple[list[float], dict[str, Spans]]:
+        """The sums in the order of `DISPOSITIONS`, and the words and forms that speak for each."""
         sums = dict.fromkeys(DISPOSITIONS, 0.0)
-        for at, category in enumerate(categories):
-            for name, weight in self._priors[category].items():
-                sums[name] += weight / (at + 1)
-        proof = self._spoken(fields, originals, sums)
+        proof = self._spoken(fields, sums)
         for name, weight, pattern in self._forms:
             for field, value in fields.items():
                 if form := pattern.search(value):
                     sums[name] += weight
                     if weight > 0 and form.end() > form.start():
                         proof[name].append((field, *form.span(), f"D-{name}-form"))
-        ordered = sorted(DISPOSITIONS, key=lambda name: -sums[name])
-        best = ordered[0]
-        evidence = [
-            Evidence(field, originals[field][start:end], start, end, why, "disposition")
-            for field, start, end, why in proof[best][:_MOST_PROOF]
-        ]
-        return Disposal(best, sums[best] - sums[ordered[1]], tuple(evidence))
+        return list(sums.values()), proof
 
-    def _spoken(self, fields: dict[str, str], originals: dict[str, str], sums: dict[str, float]) -> dict[str, Spans]:
+    def _spoken(self, fields: dict[str, str], sums: dict[str, float]) -> dict[str, Spans]:
         """The words that speak for each disposition, each once; their weights are added to `sums`."""
         proof: dict[str, Spans] = {name: [] for name in DISPOSITIONS}
         heard: set[tuple[str, str]] = set()
@@ -89,7 +103,7 @@ class Disposer:
         for field, value in fields.items():
             for index, start, end in self._automaton.find_matches_as_indexes(value, overlapping=True):
                 group = self._groups[index]
-                word = group.name, originals[field][start:end]
+                word = group.name, value[start:end]
                 if word not in heard:
                     heard.add(word)
                     proof[group.name].append((field, start, end, f"D-{group.name}"))
@@ -97,6 +111,54 @@ class Disposer:
         for group, count in counts.items():
             sums[group.name] += group.weight * _SUMS[min(count, len(_SUMS) - 1)]
         return proof
+
+
+class Disposer:
+    """Puts the lexicon, the head and the categories together."""
+
+    def __init__(self, model: DispositionModel, lexicon: Lexicon | None = None) -> None:
+        self._model = model
+        self._lexicon = lexicon or Lexicon()
+        self._priors = {
+            category: np.asarray([priors.get(name, 0.0) for name in DISPOSITIONS], dtype=np.float32)
+            for category, priors in self._lexicon.priors.items()
+        }
+
+    def ask(self, posts: Sequence[dict[str, str]], texts: Sequence[str], dense: Floats) -> list[Asked]:
+        """What each post asks for by its wording; `posts` are normalised fields, `texts` the same joined, `dense` the
+        mean word vectors (posts × dimensions)."""
+        read = [self._lexicon.read(fields) for fields in posts]
+        sums = np.asarray([each for each, _ in read], dtype=np.float32).reshape(-1, len(DISPOSITIONS))
+        odds = self._model.odds(texts, dense, sums)
+        borders = [len(fields["title"]) + 1 for fields in posts]
+        return [
+            Asked(text, border, row, proof)
+            for text, border, row, (_, proof) in zip(texts, borders, odds, read, strict=True)
+        ]
+
+    def dispose(self, asked: Asked, originals: dict[str, str], categories: tuple[str, ...]) -> Disposal:
+        """The disposition of a post of these categories (the primary first)."""
+        odds = asked.odds[: len(DISPOSITIONS)].copy()
+        for at, category in enumerate(categories):
+            odds += self._priors[category] / (at + 1)
+        best, next_best = (int(at) for at in np.argsort(-odds, kind="stable")[:2])
+        spans = asked.proof[DISPOSITIONS[best]][:_MOST_PROOF] or self._heaviest(asked, best)
+        evidence = [
+            Evidence(field, originals[field][start:end], start, end, why, "disposition")
+            for field, start, end, why in spans
+        ]
+        return Disposal(DISPOSITIONS[best], float(odds[best] - odds[next_best]), tuple(evidence))
+
+    def _heaviest(self, asked: Asked, name: int) -> Spans:
+        """Where no word of the lexicon speaks: the characters that weigh most in the head."""
+        found = self._model.heaviest(asked.text, name)
+        if found is None:
+            return []
+        start, end, weight = found
+        border = asked.border
+        field, shift, first = ("text", border, border) if end > border else ("title", 0, 0)
+        last = min(end, border - 1) if field == "title" else end
+        return [(field, max(start, first) - shift, last - shift, f"weight:{weight:+.2f}")]
 
 
 def _form(row: dict[str, Any], file: Path) -> tuple[str, float, re.Pattern[str]]:

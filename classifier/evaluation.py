@@ -20,15 +20,14 @@ from numpy.typing import NDArray
 
 from classifier import corpora
 from classifier.across import across
+from classifier.answers import judged_messages
 from classifier.calibration import calibration_error
 from classifier.classifier import Classifier
 from classifier.corpora import Sample, distinct
 from classifier.gazetteer import Gazetteer, ancestors
 from classifier.judgements import news
-from classifier.model import SHIPPED, load_card
 from classifier.normalise import normalise
 from classifier.scorecard import scorecard
-from classifier.segmenter import Segmenter
 from classifier.training import held_out
 from classifier.verdict import CATEGORIES, Place, Text, Verdict
 
@@ -56,7 +55,18 @@ def measure(data: Path, classifier: Classifier | None = None) -> dict[str, float
     """All figures by name, between 0 and 1."""
     known = classifier or Classifier.load()
     figures: dict[str, float] = {}
-    parts = (_emergencies, _appeals, _ordinary, _rumours, _topics, _kinds, _addresses, _news_places, _calibration)
+    parts = (
+        _emergencies,
+        _appeals,
+        _ordinary,
+        _rumours,
+        _topics,
+        _kinds,
+        _dispositions,
+        _addresses,
+        _news_places,
+        _calibration,
+    )
     for part in parts:
         figures |= part(data, known)
     return {name: round(value, 4) for name, value in figures.items()}
@@ -114,10 +124,9 @@ def _appeals(data: Path, classifier: Classifier) -> dict[str, float]:
     public = [*corpora.messages(data), *corpora.messages(data, "messages_with_replies.jsonl")]
     samples = [sample for sample in distinct(public) if held_out(sample)]
     found = ["livelihood" in verdict.categories for verdict in classify(classifier, samples)]
-    unseen = load_card(SHIPPED, Segmenter().name)["unseen"]
     return {
         "livelihood: recall (messages, 20 % held out)": float(np.mean(found)),
-        "livelihood: recall (messages, none in training)": float(unseen["livelihood"]),
+        "livelihood: recall (messages, none in training)": float(classifier.card["unseen"]["livelihood"]),
     }
 
 
@@ -185,6 +194,19 @@ def _kinds(data: Path, classifier: Classifier) -> dict[str, float]:
         "kind of emergency: macro-F1 when asked (cec)": macro_f1(wanted, _as_labelled(wanted, asked)),
         "kind of emergency: macro-F1 (cec)": macro_f1(wanted, found),
         "kind of emergency: macro-F1 where recognised (cec)": macro_f1([a for a, _ in seen], [b for _, b in seen]),
+    }
+
+
+def _dispositions(data: Path, classifier: Classifier) -> dict[str, float]:
+    """Of judged messages; and how often an ordinary post is taken to ask for an answer though it has no category."""
+    posts = [post for post in judged_messages(data) if held_out(post.sample)]
+    found = classify(classifier, [post.sample for post in posts])
+    right = [post.disposition == verdict.disposition for post, verdict in zip(posts, found, strict=True)]
+    quiet = classify(classifier, [sample for sample in distinct(corpora.ordinary(data)) if held_out(sample)])
+    asking = [verdict.disposition is not None and verdict.category is None for verdict in quiet]
+    return {
+        "disposition: right (judged messages, 20 % held out)": float(np.mean(right)),
+        "none of these: false alarms, an answer asked for": float(np.mean(asking)),
     }
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
+from classifier.answers import SOURCE as ANSWERS
 from classifier.corpora import Sample
 from classifier.features import BUCKETS, TOPIC_BUCKETS, Extractor
 from classifier.judgements import SOURCE as JUDGED
@@ -23,8 +24,8 @@ from classifier.topics import Topics
 from classifier.verdict import CATEGORIES
 
 # A made-up post stands for many of its kind, a judged one for a few: both come in genres the sets lack.
-_WEIGHTS: Final = {"examples": 8.0, JUDGED: 4.0}
-MIXING_WEIGHTS: Final = {"examples": 20.0, JUDGED: 4.0}
+_WEIGHTS: Final = {"examples": 8.0, ANSWERS: 2.0, JUDGED: 4.0}
+MIXING_WEIGHTS: Final = {"examples": 20.0, ANSWERS: 2.0, JUDGED: 4.0}
 # Messages speak as eyewitnesses do: told too often that none is an emergency, the model forgets the eyewitnesses.
 _OF_EMERGENCIES: Final = {"messages.jsonl": 0.3, "messages_with_replies.jsonl": 0.3}
 _FOLDS: Final = 3

@@ -15,6 +15,7 @@ from classifier.adapting import adapted, parted
 from classifier.classifier import Classifier
 from classifier.concepts import Concepts
 from classifier.corpora import Sample
+from classifier.disposition_model import load_disposition
 from classifier.errors import ModelError
 from classifier.evaluation import classify, measure
 from classifier.examples import examples
@@ -53,7 +54,7 @@ def adapt(samples: Sequence[Sample], base: Path, out: Path, *, allow_regression:
     new = adapted(weights, table, _odds(table, weights, rumour, [*learned, *examples()]))
     lineage = {"name": f"{card['name'].split('+')[0]}+own", "own_rows": len(learned), "own_judging": len(judging)}
     kept = {name: value for name, value in card.items() if name not in ("digests", "format", "scores")}
-    trained = Trained(new, rumour, kept | lineage)
+    trained = Trained(new, rumour, load_disposition(base), kept | lineage)
     return _replace(trained, base, out, lambda model: judged(model, judging), allow_regression)
 
 

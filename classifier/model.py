@@ -16,7 +16,8 @@ from classifier.errors import ModelError
 SHIPPED: Final = Path(__file__).parent / "data" / "model"
 VECTORS: Final = "vectors.npz"
 RUMOUR: Final = "rumour.npz"
-FORMAT: Final = 2
+DISPOSITION: Final = "disposition.npz"
+FORMAT: Final = 3
 _REMEDY: Final = "Restore the folder from the release, or rebuild it with `python -m classifier.training --data DIR`"
 
 Floats = NDArray[np.float32]
@@ -93,7 +94,7 @@ def save_weights(folder: Path, weights: Weights, card: dict[str, Any]) -> None:
     )
     card = card | {
         "format": FORMAT,
-        "digests": {name: digest(folder / name) for name in (VECTORS, "weights.npz", RUMOUR)},
+        "digests": {name: digest(folder / name) for name in (VECTORS, "weights.npz", RUMOUR, DISPOSITION)},
     }
     (folder / "card.json").write_text(json.dumps(card, ensure_ascii=False, indent=2) + "\n", "utf-8")
 

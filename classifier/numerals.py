@@ -1,4 +1,5 @@
-"""Numbers as news writes them: 3, 1,200, 十二, 三千五百, 2.5万, 近百, 两."""
+"""Numbers as news writes them: 3, 1,200, 十二, 三千五百, 2.5万, 近百, 两, 数十, 十几. Several are two at least: 数十
+stands for 20, 十几 for 11."""
 
 from __future__ import annotations
 
@@ -11,11 +12,12 @@ _DIGITS: Final = {char: at for at, char in enumerate("零一二三四五六七�
     "俩": 2,
     "仨": 3,
 }
+_SEVERAL: Final = "数几"
 _UNITS: Final = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS: Final = {"万": 10_000, "亿": 100_000_000}
 NUMBER: Final = (
     r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9}(?:\.[0-9]{1,3})?"
-    r"|[零〇一二两三四五六七八九十百千]{1,9})[百千]?[万亿]{0,2}"
+    r"|[数几](?=[十百千万])[十百千]{0,2}|[零〇一二两三四五六七八九十百千]{1,9}(?:(?<=十)几)?)[百千]?[万亿]{0,2}"
 )
 _ARABIC = re.compile(r"[0-9.,]+")
 
@@ -41,6 +43,8 @@ def _chinese(written: str) -> float | None:
         if char in _DIGITS:
             digit = digit * 10 + _DIGITS[char] if seen and not section and digit else _DIGITS[char]
             seen = True
+        elif char in _SEVERAL:
+            digit, seen = 1 if section else 2, True
         elif char in _UNITS:
             section += (digit if seen else 1) * _UNITS[char]
             digit, seen = 0, False

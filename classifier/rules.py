@@ -15,9 +15,9 @@ from classifier.errors import DataError
 from classifier.tables import yaml_of
 from classifier.verdict import CATEGORIES
 
-# A comma before hearsay ends a sentence too: what stands before it is told as fact.
+# A comma before hearsay and before what is true ends a sentence too: what stands before it is told by itself.
 # Alternatives that begin with plain characters are found twice as fast as sets and repetitions.
-_SENTENCE_END = re.compile(r"。|!|\?|;|\n|……*|\.\.\.+|,(?=网传|网上流传|谣传)|，(?=网传|网上流传|谣传)")
+_SENTENCE_END = re.compile(r"。|!|\?|;|\n|……*|\.\.\.+|,(?=网传|网上流传|谣传|实际[为是上]|实为|真实情况|经核[实查])")
 _CLAUSE_END = re.compile(r"，|,|。|!|\?|;|:|：|\n")
 _HOTLINE = frozenset({"hotline", "message_board", "message-board", "messages"})
 _REMEMBERED = 100_000

@@ -60,15 +60,21 @@ def grams(texts: Sequence[str], slot_of: NDArray[np.int32]) -> Grams:
 
 def _keys(codes: NDArray[np.uint32], owner: Ints, length: int, slot_of: NDArray[np.int32]) -> Ints:
     """Owner and slot, packed, of every sequence of `length` characters that stands in one text."""
+    slots = slots_at(codes, length, slot_of)
+    owner, ends = owner[: len(slots)], owner[length - 1 :]
+    kept = (slots >= 0) & (owner == ends)
+    chosen: Ints = slots[kept] | owner[kept]
+    return chosen
+
+
+def slots_at(codes: NDArray[np.uint32], length: int, slot_of: NDArray[np.int32]) -> NDArray[np.int32]:
+    """The slot of the sequence of `length` characters that begins at each place."""
     count = max(len(codes) - length + 1, 0)
     rolled = codes[:count].astype(np.uint32)
     for at in range(1, length):
         rolled = rolled * _ROLL + codes[at : at + count]
-    slots = slot_of[((rolled * _SPREAD) ^ np.uint32(length)) * _MIX >> np.uint32(32 - BITS)]
-    owner, ends = owner[:count], owner[length - 1 :]
-    kept = (slots >= 0) & (owner == ends)
-    chosen: Ints = slots[kept] | owner[kept]
-    return chosen
+    slots: NDArray[np.int32] = slot_of[((rolled * _SPREAD) ^ np.uint32(length)) * _MIX >> np.uint32(32 - BITS)]
+    return slots
 
 
 def slots_of(buckets: NDArray[np.int32]) -> NDArray[np.int32]:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
+from classifier.answers import SOURCE as ANSWERS
 from classifier.corpora import Sample
 from classifier.model import Floats
 from classifier.normalise import normalise
@@ -62,7 +63,7 @@ def fit_rumours(samples: Sequence[Sample]) -> RumourWeights:
 def importance(labels: Bools, sources: NDArray[np.str_]) -> Floats:
     """How much each post counts: false and true posts of a rumour set count the same in sum."""
     weights = np.full(len(labels), _BACKGROUND, dtype=np.float32)
-    weights[sources == "examples"] = 1.0
+    weights[np.isin(sources, ("examples", ANSWERS))] = 1.0
     for group in (CLAIMS[:3], CLAIMS[3:4], CLAIMS[4:]):
         rows = np.isin(sources, group)
         share = float(labels[rows].mean()) if rows.any() else 0.5

@@ -17,10 +17,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from classifier import corpora
+from classifier import answers, corpora
 from classifier.calibration import fit_slopes
 from classifier.concepts import Concepts
 from classifier.corpora import Sample, distinct, key_of
+from classifier.disposition_model import DispositionWeights, save_disposition
+from classifier.disposition_training import fit_dispositions
 from classifier.examples import examples
 from classifier.features import BUCKETS, TOPIC_BUCKETS, Extractor
 from classifier.fitting import (
@@ -51,7 +53,7 @@ from classifier.verdict import CATEGORIES
 _RUMOUR: Final = "false_information"
 _RUMOURS: Final = ("weibo21_train", "weibo21_val", "ced", "checked")
 # Sets that have a test part of their own, or none.
-_WHOLE: Final = ("examples", *_RUMOURS)
+_WHOLE: Final = ("examples", answers.SOURCE, *_RUMOURS)
 _GROUPS: Final[dict[str, list[list[str]]]] = {
     "emergency": [["cec"]],
     "livelihood": [["messages.jsonl", "messages_with_replies.jsonl"]],
@@ -60,6 +62,8 @@ _GROUPS: Final[dict[str, list[list[str]]]] = {
 _ALARMS: Final = {"emergency": 0.009, "livelihood": 0.010, _RUMOUR: 0.0078}
 _FEWER_ALARMS: Final = 0.004
 _EXAMPLE_WEIGHT: Final = 6.0
+# One of so many ordinary posts shows the disposition head what asks for nothing.
+_NOTHING_ASKED: Final = 16
 
 
 def main() -> None:
@@ -85,6 +89,7 @@ def training_samples(data: Path) -> list[Sample]:
     """What the category heads learn from: no `duee_sample`, no `weibo21_test`, 80 % of every ordinary set."""
     sources: Sequence[Iterable[Sample]] = (
         examples(),
+        (each.sample for each in answers.made_up()),
         corpora.messages(data),
         corpora.messages(data, "messages_with_replies.jsonl"),
         corpora.emergencies(data),
@@ -104,15 +109,17 @@ def extractor_for(vectors: Vectors) -> Extractor:
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """What training gives: arrays for the linear heads and for rumours, and the card that describes them."""
+    """What training gives: arrays for the linear heads, for rumours and for dispositions, and their card."""
 
     weights: Weights
     rumour: RumourWeights
+    disposition: DispositionWeights
     card: dict[str, Any]
 
     def save(self, folder: Path) -> None:
         """Write the artifact beside the word vectors in `folder`."""
         save_rumour(folder, self.rumour)
+        save_disposition(folder, self.disposition)
         save_weights(folder, self.weights, self.card)
 
 
@@ -131,6 +138,7 @@ def train(data: Path, vectors: Vectors) -> Trained:
     ]
     mixing = np.asarray([_mixing(table, at, odds[at]) for at in range(len(CATEGORIES))], dtype=np.float32)
     appeals = CATEGORIES.index("livelihood")
+    asking = disposition_samples(data)
     wide = np.column_stack([coefficients for coefficients, _ in heads])
     topic_wide, topic_bias, topic_rows = _topic_head(data, segmenter, extractor)
     weights = Weights(
@@ -147,12 +155,13 @@ def train(data: Path, vectors: Vectors) -> Trained:
         "segmenter": segmenter.name,
         "rows": dict(Counter(sample.source for sample in samples)),
         "topic_rows": topic_rows,
+        "disposition_rows": dict(Counter(each.sample.source for each in asking)),
         "positives": {name: int((table.labels[:, at] == 1).sum()) for at, name in enumerate(CATEGORIES)},
         "mixing": {name: [round(float(x), 3) for x in mixing[at]] for at, name in enumerate(CATEGORIES)},
         "unseen": {"livelihood": round(unseen_recall(table, appeals, MESSAGES, odds[appeals], _alarms(appeals)), 4)},
         "left_out": "duee_sample, weibo21_test, 20 % of every other public set but those of rumours",
     }
-    return Trained(weights, rumour, card)
+    return Trained(weights, rumour, fit_dispositions(asking, segmenter, extractor), card)
 
 
 def _mixing(table: Table, category: int, odds: Floats) -> tuple[float, ...]:
@@ -166,6 +175,14 @@ def _mixing(table: Table, category: int, odds: Floats) -> tuple[float, ...]:
 
 def _alarms(category: int) -> float:
     return _ALARMS.get(CATEGORIES[category], _FEWER_ALARMS)
+
+
+def disposition_samples(data: Path) -> list[answers.Asking]:
+    """What the disposition head learns from: made-up posts, 80 % of the judged messages, and some ordinary posts."""
+    judged_ones = (each for each in answers.judged_messages(data) if not held_out(each.sample))
+    quiet = [sample for sample in examples() if not any(sample.labels.values())]
+    quiet += [sample for sample in distinct(corpora.ordinary(data)) if not held_out(sample)][::_NOTHING_ASKED]
+    return [*answers.made_up(), *judged_ones, *(answers.Asking(sample, answers.NOTHING) for sample in quiet)]
 
 
 def topic_samples(data: Path) -> list[Sample]:

@@ -27,6 +27,7 @@ def api_context(parts: Wiring) -> Context:
         roster=parts.roster,
         contacts=parts.contacts,
         calls=parts.calls,
+        policy_watches=parts.policy_watches,
         search=parts.search,
         bus=parts.bus,
         desk=Desk(parts.store, parts.policies, parts.clock),

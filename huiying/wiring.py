@@ -27,6 +27,7 @@ from pipeline.ports.duty import Calls, Contacts, Roster
 from pipeline.ports.figures import Figures
 from pipeline.ports.moving import Moved
 from pipeline.ports.notifier import Notifier
+from pipeline.ports.policy_watches import PolicyWatches
 from pipeline.ports.queries import CaseQueries
 from pipeline.ports.search import SearchIndex
 from pipeline.ports.store import CaseStore
@@ -216,6 +217,13 @@ class Wiring(AbstractContextManager["Wiring"]):
         return SqlCalls(self.engine)
 
     @cached_property
+    def policy_watches(self) -> PolicyWatches:
+        """Policies before and after their release."""
+        from pipeline.backends.sql.policy_watches import SqlPolicyWatches
+
+        return SqlPolicyWatches(self.engine)
+
+    @cached_property
     def switchboard(self) -> "Switchboard":
         """Who rings whom."""
         from pipeline.cases.calling import Switchboard
@@ -295,7 +303,11 @@ def _database(url: str) -> "Engine":
     from pipeline.backends.sql.schema import migrate
 
     engine = open_engine(url)
-    migrate(engine)
+    try:
+        migrate(engine)
+    except BaseException:
+        engine.dispose()
+        raise
     return engine
 
 

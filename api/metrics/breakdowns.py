@@ -2,11 +2,9 @@
 
 from typing import Any
 
-import pandas as pd
-
 from api.metrics import selections
 from api.metrics.frames import SECOND, Frames, Span
-from api.metrics.groups import NONE, NONE_NAME, OUTSIDE, OUTSIDE_NAME, UNASSIGNED, UNASSIGNED_NAME
+from api.metrics.groups import NONE, NONE_NAME, OUTSIDE, OUTSIDE_NAME, UNASSIGNED, UNASSIGNED_NAME, quantiles
 from api.metrics.groups import counts as counts_of
 from api.metrics.intervals import RANKED_FROM, wilson
 from api.metrics.numbers import rate
@@ -21,24 +19,28 @@ NOBODY = BodyName(id=UNASSIGNED, name=UNASSIGNED_NAME)
 def by_body(frames: Frames, span: Span, names: Names) -> list[BodyFigures]:
     """Bodies by their rate, the ranked ones first; duties without a lead yet are shown as unassigned."""
     decided = selections.decided(frames, span)
-    rows = [_body(str(body), duties, names) for body, duties in decided.groupby("body", observed=True)]
+    due, met = counts_of(decided, "body"), counts_of(selections.met(frames, span), "body")
+    cases = counts_of(decided.drop_duplicates(["case", "body"]), "body")
+    medians = quantiles(decided, (decided["stopped_at"] - decided["anchor_at"]) / SECOND, "body")
+    rows = [
+        _body(names.body(body) or NOBODY, cases[body], met.get(body, 0), due[body], medians.get((body, 0.5)))
+        for body in due
+    ]
     return sorted(rows, key=lambda row: (not row.ranked, -(row.on_time_rate or 0.0), row.body.id))
 
 
-def _body(body: str, duties: pd.DataFrame, names: Names) -> BodyFigures:
-    met, due, cases = int(duties["met"].sum()), len(duties), int(duties["case"].nunique())
+def _body(body: BodyName, cases: int, met: int, due: int, median: float | None) -> BodyFigures:
     bounds = wilson(met, due)
-    seconds = ((duties["stopped_at"] - duties["anchor_at"]) / SECOND).dropna()
     return BodyFigures(
-        body=names.body(body) or NOBODY,
+        body=body,
         cases=cases,
         on_time_rate=rate(met, due),
         met=met,
         due=due,
-        median_seconds=float(seconds.median()) if len(seconds) else None,
+        median_seconds=median,
         low=bounds[0] if bounds else None,
         high=bounds[1] if bounds else None,
-        ranked=cases >= RANKED_FROM and body != "",
+        ranked=cases >= RANKED_FROM and body is not NOBODY,
     )
 
 

@@ -45,7 +45,8 @@ class Vocabularies:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Some cases with all that belongs to them: `cases` by column, each part by column with the column `case`."""
+    """Some cases with all that belongs to them: `cases` by column, each part by column with the column `case`, in
+    the order of the cases."""
 
     cases: dict[str, Array]
     stays: dict[str, Array]
@@ -116,6 +117,22 @@ def joined(segments: Sequence[Segment]) -> Segment:
         moved = [table["case"] + start for table, start in zip(tables, starts, strict=False)]
         parts[name]["case"] = np.concatenate(moved).astype(np.int32)
     return Segment(cases, **parts)
+
+
+def taken(whole: Segment, places: Array) -> Segment:
+    """The cases at these places, in their order; what it costs depends on how many these are."""
+    parts = {name: _rows_taken(getattr(whole, name), places) for name in PARTS}
+    return Segment({name: column[places] for name, column in whole.cases.items()}, **parts)
+
+
+def _rows_taken(table: dict[str, Array], places: Array) -> dict[str, Array]:
+    """Rows of a case stand together: from where the first one is, as many as there are."""
+    first = np.searchsorted(table["case"], places, "left")
+    counts = np.searchsorted(table["case"], places, "right") - first
+    case = np.repeat(np.arange(len(places), dtype=np.int32), counts)
+    starts = np.cumsum(counts) - counts
+    rows = np.arange(len(case)) - np.repeat(starts - first, counts)
+    return {"case": case} | {name: column[rows] for name, column in table.items() if name != "case"}
 
 
 EMPTY: dict[str, list[Any]] = {

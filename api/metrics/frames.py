@@ -1,17 +1,20 @@
 """The live cases, their clocks, stays and opinions as data frames. Times are microseconds since 1970, NaN for none."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from api.metrics.columns import EMPTY, NEVER, Array, Segment, Vocabularies, joined, segment
+from api.context import Context
+from api.metrics.columns import NEVER, Array, Segment, Vocabularies
+from api.metrics.shelf import Shelf
 from pipeline.codec.courses import KINDS, LATE_ON_ARRIVAL, PAUSED, STATES, STATUSES, VERDICTS
 from pipeline.domain.clocks import PUBLICATION_DUTIES
 from pipeline.domain.transitions import ANSWERED, State
-from pipeline.ports.queries import CaseQueries, Scope
+from pipeline.ports.queries import Scope
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -55,93 +58,82 @@ class Span:
 class Frames:
     """`cases`: one row a case, by its place, with answered_at (first), closed_at (last) and the lead as `body`.
     `clocks`, `stays` (until: when it ended) and `opinions` name the case by that place, and bear its category,
-    topic, channel and unit; `body` is who owes, who led, whose answer it was."""
+    topic, channel and unit; `body` is who owes, who led, whose answer it was. `counted_from` is the first opening."""
 
     cases: pd.DataFrame
     clocks: pd.DataFrame
     stays: pd.DataFrame
     opinions: pd.DataFrame
-
-    @property
-    def duties(self) -> pd.DataFrame:
-        """The publication duties that could be met."""
-        return self.clocks[self.clocks["publication"] & ~self.clocks["late_on_arrival"]]
+    case_ids: Array
+    counted_from: datetime | None
+    found: dict[Any, pd.DataFrame] = field(default_factory=dict)
 
 
-def load(queries: CaseQueries, scope: Scope, now: datetime, unit_of: Callable[[str], str]) -> Frames:
-    """Everything within the scope; `unit_of` names the unit that a place lies in."""
-    vocabularies = Vocabularies()
-    pages = [segment(EMPTY, vocabularies)]
-    queries.courses(0, lambda columns: pages.append(segment(columns, vocabularies)))
-    whole = joined(pages)
-    live = whole.cases["state"] != STATES.index(State.MERGED)
-    if scope is not None:
-        live &= np.isin(whole.cases["case_id"], [case_id.encode() for case_id in queries.within(scope)])
-    return _Framing(whole, live, vocabularies, unit_of).frames(scope, now)
+def load(context: Context, scope: Scope, span: Span, unit_of: Callable[[str], str]) -> Frames:
+    """What the period and the one before can count within the scope; `unit_of` names the unit of a place."""
+    shelf = context.kept.one("shelf", Shelf)
+    segment, first = shelf.cases(context.queries, scope, micros(span.before.since))
+    framing = _Framing(segment, shelf.vocabularies, unit_of)
+    return framing.frames(scope, micros(span.now), None if first is None else moment(first))
 
 
 class _Framing:
-    """Makes frames of those cases of a segment that are `kept`."""
+    """Makes frames of a segment."""
 
-    def __init__(self, whole: Segment, kept: Array, vocabularies: Vocabularies, unit_of: Callable[[str], str]) -> None:
-        self._segment = whole
-        self._kept = kept
-        self._place = np.cumsum(kept) - 1
+    def __init__(self, segment: Segment, vocabularies: Vocabularies, unit_of: Callable[[str], str]) -> None:
+        self._segment = segment
         self._words = {kind: vocabularies.words(kind) for kind in ("category", "topic", "channel", "body")}
         units = [unit_of(code) for code in vocabularies.words("place")]
         self._words["unit"] = list(dict.fromkeys(units))
         places = {unit: place for place, unit in enumerate(self._words["unit"])}
-        unit = np.array([places[each] for each in units], np.int32)[whole.cases["place"]]
-        self._codes = {kind: whole.cases[kind] for kind in ("category", "topic", "channel")} | {"unit": unit}
+        unit = np.array([places[each] for each in units], np.int32)[segment.cases["place"]]
+        self._codes = {kind: segment.cases[kind] for kind in ("category", "topic", "channel")} | {"unit": unit}
 
-    def frames(self, scope: Scope, now: datetime) -> Frames:
-        clocks, stays = self._clocks(micros(now)), self._stays()
+    def frames(self, scope: Scope, now: int, first: datetime | None) -> Frames:
+        clocks, stays = self._clocks(now), self._stays()
         cases = self._cases(stays)
         if scope is not None:
             cases["next_due_at"] = _own_next_due(cases, clocks, scope)
-        return Frames(cases, clocks, stays, self._part("opinions", {"verdict": VERDICTS}, "at"))
+        opinions = self._part("opinions", {"verdict": VERDICTS}, "at")
+        return Frames(cases, clocks, stays, opinions, self._segment.cases["case_id"], first)
 
     def _worded(self, kind: str, codes: Array) -> "pd.Categorical[str]":
         return _coded(codes, self._words[kind])
 
     def _cases(self, stays: pd.DataFrame) -> pd.DataFrame:
-        table = {name: column[self._kept] for name, column in self._segment.cases.items()}
-        frame = pd.DataFrame({"case_id": table["case_id"]})
+        table = self._segment.cases
+        frame = pd.DataFrame({"case": np.arange(self._segment.size)})
         frame["state"] = _coded(table["state"], [state.value for state in STATES])
         frame["body"] = self._worded("body", table["lead"])
         for kind, codes in self._codes.items():
-            frame[kind] = self._worded(kind, codes[self._kept])
+            frame[kind] = self._worded(kind, codes)
         for name in ("detected_at", "opened_at", "next_due_at", "published_at"):
             frame[name] = _numbers(table[name])
         for name in ("posts_before", "posts_after"):
             frame[name] = table[name]
-        frame["case"] = frame.index
         frame["answered_at"] = _first(stays, State.ANSWERED, len(frame))
         frame["closed_at"] = _last(stays, State.CLOSED, len(frame))
         return frame
 
     def _part(self, name: str, coded: dict[str, tuple[str, ...]], *times: str) -> pd.DataFrame:
         table = getattr(self._segment, name)
-        mine = self._kept[table["case"]]
-        case = table["case"][mine]
-        frame = pd.DataFrame({"case": self._place[case]})
-        frame["body"] = self._worded("body", table["body"][mine])
+        case = table["case"]
+        frame = pd.DataFrame({"case": case})
+        frame["body"] = self._worded("body", table["body"])
         for column, words in coded.items():
-            frame[column] = _coded(table[column][mine], [str(word) for word in words])
+            frame[column] = _coded(table[column], [str(word) for word in words])
         for kind, codes in self._codes.items():
             frame[kind] = self._worded(kind, codes[case])
         for column in times:
-            frame[column] = _numbers(table[column][mine])
+            frame[column] = _numbers(table[column])
         return frame
 
     def _clocks(self, now: int) -> pd.DataFrame:
         """A clock past due that nobody has noted yet is missed all the same, unless it is paused."""
         times = ("anchor_at", "due_at", "stopped_at")
         frame = self._part("clocks", {"kind": KINDS, "status": STATUSES}, *times)
-        table = self._segment.clocks
-        mine = self._kept[table["case"]]
-        flags = table["flags"][mine]
-        frame["opened_at"] = _numbers(self._segment.cases["opened_at"][table["case"][mine]])
+        flags = self._segment.clocks["flags"]
+        frame["opened_at"] = _numbers(self._segment.cases["opened_at"][self._segment.clocks["case"]])
         frame["late_on_arrival"] = (flags & LATE_ON_ARRIVAL) > 0
         frame["publication"] = frame["kind"].isin(DUTIES)
         frame["met"] = frame["status"] == "met"

@@ -46,7 +46,8 @@ def counts(rows: pd.DataFrame, column: str) -> Counts:
     return {str(value): int(count) for value, count in rows[column].value_counts().items() if count}
 
 
-def _quantiles(rows: pd.DataFrame, seconds: "pd.Series[float]", column: str) -> Quantiles:
+def quantiles(rows: pd.DataFrame, seconds: "pd.Series[float]", column: str) -> Quantiles:
+    """Median and ninth decile per value."""
     known = seconds.notna()
     grouped = seconds[known].groupby(rows[column][known], observed=True)
     return {
@@ -92,8 +93,8 @@ def measured(frames: Frames, span: Span, column: str) -> Measured:
     posts = effect.groupby(column, observed=True)[["posts_before", "posts_after"]].sum()
     return Measured(
         counted={name: counts(found, column) for name, found in rows.items()},
-        answering=_quantiles(due, (due["stopped_at"] - due["anchor_at"]) / SECOND, column),
-        holding=_quantiles(held, seconds_held(held), column),
+        answering=quantiles(due, (due["stopped_at"] - due["anchor_at"]) / SECOND, column),
+        holding=quantiles(held, seconds_held(held), column),
         posts={str(name): {str(key): int(count) for key, count in posts[name].items()} for name in posts.columns},
     )
 
@@ -120,7 +121,7 @@ def breakdown(frames: Frames, span: Span, by: str, names: Names) -> list[Breakdo
         "overdue": counts(selections.selected("overdue", frames, span), column),
         "cases": counts(selections.decided(frames, span).drop_duplicates(["case", column]), column),
     }
-    ages = _quantiles(open_cases, open_cases["age"] / SECOND, column)
+    ages = quantiles(open_cases, open_cases["age"] / SECOND, column)
     found = {value for part in (now.counted, before.counted, standing) for each in part.values() for value in each}
     rows = [
         BreakdownRow(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import numpy as np
 import pandas as pd
 
 from api import cursors
@@ -10,7 +11,7 @@ from api.context import Context
 from api.metrics import selections
 from api.metrics.breakdowns import by_body, by_category, by_channel, by_place, by_topic
 from api.metrics.casework import backlog
-from api.metrics.frames import Frames, Span, load, moment
+from api.metrics.frames import Frames, Span, load
 from api.metrics.groups import COLUMNS, OUTSIDE, breakdown, value_of
 from api.metrics.periods import figures, trend
 from api.metrics.selections import PARTED
@@ -58,21 +59,20 @@ def span(context: Context, since: datetime | None, until: datetime | None, perio
     return Span(start, end, now)
 
 
-def _frames(context: Context, viewer: Viewer, now: datetime) -> Frames:
+def _frames(context: Context, viewer: Viewer, period: Span) -> Frames:
     names = Names(context.profile)
-    return load(context.queries, viewer.scope, now, lambda code: names.unit_of(code) or OUTSIDE)
+    return load(context, viewer.scope, period, lambda code: names.unit_of(code) or OUTSIDE)
 
 
 def overview(context: Context, viewer: Viewer, period: Span) -> Overview:
     """The page over the period, within the viewer's scope."""
-    frames, names = _frames(context, viewer, period.now), Names(context.profile)
-    first = frames.cases["opened_at"].min() if len(frames.cases) else None
+    frames, names = _frames(context, viewer, period), Names(context.profile)
     return Overview(
         **dict(figures(frames, period)),
         since=period.since,
         until=period.until,
         as_of=period.now,
-        counted_from=moment(first) if first is not None else None,
+        counted_from=frames.counted_from,
         open=selections.number("open", frames, period),
         overdue=selections.number("overdue", frames, period),
         at_risk=selections.number("at_risk", frames, period),
@@ -90,7 +90,7 @@ def overview(context: Context, viewer: Viewer, period: Span) -> Overview:
 
 def compared(context: Context, viewer: Viewer, period: Span, by: Dimension) -> Breakdown:
     """One dimension's values beside each other, within the viewer's scope."""
-    frames, names = _frames(context, viewer, period.now), Names(context.profile)
+    frames, names = _frames(context, viewer, period), Names(context.profile)
     rows = breakdown(frames, period, by, names)
     return Breakdown(by=by, since=period.since, until=period.until, as_of=period.now, rows=rows)
 
@@ -129,11 +129,11 @@ def counted_cases(context: Context, viewer: Viewer, period: Span, asked: Drill) 
     if asked.part not in PARTED.get(asked.figure, ("",)):
         raise ApiError(422, "invalid", "part: 该指标没有这一项", field="part")
     question = cursors.fingerprint(viewer.username, period.since, asked.figure, asked.part, *asked.keys.values())
-    frames, names = _frames(context, viewer, period.now), Names(context.profile)
+    frames, names = _frames(context, viewer, period), Names(context.profile)
     rows = _narrowed(selections.selected(asked.figure, frames, period, asked.part), asked)
-    cases = frames.cases.iloc[rows["case"].unique()]
-    ordered = cases.sort_values(["opened_at", "case_id"], ascending=[False, True])
-    ids = [case_id.decode() for case_id in ordered["case_id"]]
+    places = rows["case"].unique()
+    opened, named = frames.cases["opened_at"].to_numpy()[places], frames.case_ids[places]
+    ids = [case_id.decode() for case_id in named[np.lexsort((named, -opened))]]
     start = int(cursors.unpack(question, asked.cursor, int)[0]) if asked.cursor else 0
     end = start + asked.limit
     records = context.queries.records(ids[start:end], period.now)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from api.metrics import casework, selections
-from api.metrics.frames import SECOND, Frames, Span, moment
+from api.metrics.frames import SECOND, Frames, Span
 from api.metrics.numbers import P90, quantile, rate
 from api.metrics.selections import CASE_STOPS
 from api.presenting.words import STOPS
@@ -73,8 +73,10 @@ def figures(frames: Frames, span: Span) -> Figures:
 
 
 def _per_day(times: "pd.Series[float]") -> dict[date, int]:
-    days = pd.Series([moment(value).astimezone(ZONE).date() for value in times], dtype="object")
-    return {day: int(count) for day, count in days.value_counts().items() if isinstance(day, date)}
+    local = pd.to_datetime(times.astype("int64"), unit="us", utc=True).dt.tz_convert(ZONE)
+    counts = local.dt.normalize().value_counts()
+    days = pd.DatetimeIndex(counts.index).date
+    return {day: int(count) for day, count in zip(days, counts, strict=True)}
 
 
 def trend(frames: Frames, span: Span) -> list[TrendDay]:

@@ -12,7 +12,7 @@ import pandas as pd
 from api.metrics.frames import MICROSECOND, OVER, Frames, Span, micros
 from pipeline.ports.queries import AT_RISK_HOURS, EFFECT_HOURS
 
-Selection = Callable[[Frames, Span, str], pd.DataFrame]
+Selection = Callable[..., pd.DataFrame]
 
 AT_RISK = timedelta(hours=AT_RISK_HOURS)
 EFFECT = timedelta(hours=EFFECT_HOURS)
@@ -30,6 +30,19 @@ CASE_STOPS = {"first_publication": "published_at", "close": "closed_at"}
 HEARD = ("satisfied", "acceptable", "dissatisfied")
 
 
+def remembered(select: Selection) -> Selection:
+    """Of one request's frames each selection is made once."""
+
+    def once(frames: Frames, span: Span, part: str = "") -> pd.DataFrame:
+        asked = (select, span, part)
+        if asked not in frames.found:
+            frames.found[asked] = select(frames, span, part)
+        return frames.found[asked]
+
+    return once
+
+
+@remembered
 def backlog(frames: Frames, span: Span, part: str) -> pd.DataFrame:
     """The open cases, all or those of an age since detection, with that age."""
     rows = frames.cases[~frames.cases["state"].isin(OVER)]
@@ -57,6 +70,7 @@ def _reached(column: str) -> Selection:
     return lambda frames, span, _: frames.cases[span.holds(frames.cases[column])]
 
 
+@remembered
 def effect(frames: Frames, span: Span, _: str = "") -> pd.DataFrame:
     """The cases first answered in public in the period, a day or more ago."""
     rows = frames.cases[span.holds(frames.cases["published_at"])]
@@ -68,18 +82,29 @@ def _calmer(frames: Frames, span: Span, _: str) -> pd.DataFrame:
     return rows[rows["posts_after"] < rows["posts_before"]]
 
 
+@remembered
+def _settled(frames: Frames, span: Span, column: str) -> pd.DataFrame:
+    """The clocks that were met or missed, whose time of that name lies in the period; not what arrived late."""
+    clocks = frames.clocks
+    counted = (clocks["met"] | clocks["missed"]) & ~clocks["late_on_arrival"]
+    return clocks[counted & span.holds(clocks[column])]
+
+
+@remembered
 def decided(frames: Frames, span: Span, _: str = "") -> pd.DataFrame:
     """The publication duties met or missed in the period: what a rate is of."""
-    duties = frames.duties
-    return duties[(duties["met"] | duties["missed"]) & span.holds(duties["decided_at"])]
+    clocks = _settled(frames, span, "decided_at")
+    return clocks[clocks["publication"]]
 
 
+@remembered
 def met(frames: Frames, span: Span, _: str = "") -> pd.DataFrame:
     """Those of them answered in time."""
     duties = decided(frames, span)
     return duties[duties["met"]]
 
 
+@remembered
 def missed(frames: Frames, span: Span, _: str = "") -> pd.DataFrame:
     """Those of them that fell due unanswered."""
     duties = decided(frames, span)
@@ -95,28 +120,23 @@ def unanswered_late(frames: Frames, span: Span, _: str = "") -> pd.DataFrame:
 def late_on_arrival(frames: Frames, span: Span, _: str = "") -> pd.DataFrame:
     """Publication duties of cases opened in the period that were past due when first noticed."""
     clocks = frames.clocks
-    duties = clocks[clocks["publication"] & clocks["late_on_arrival"]]
-    return duties[span.holds(duties["opened_at"])]
+    return clocks[clocks["publication"] & clocks["late_on_arrival"] & span.holds(clocks["opened_at"])]
 
 
-def _of_kind(frames: Frames, kind: str) -> pd.DataFrame:
-    clocks = frames.clocks
-    clocks = clocks[clocks["kind"] == kind]
-    return clocks[~clocks["late_on_arrival"] & (clocks["met"] | clocks["missed"])]
-
-
+@remembered
 def stopped(frames: Frames, span: Span, part: str) -> pd.DataFrame:
     """What reached a stop in the period: clocks of that kind, or cases that were published or closed."""
     if part in CASE_STOPS:
         return _reached(CASE_STOPS[part])(frames, span, "")
-    clocks = _of_kind(frames, part)
-    return clocks[span.holds(clocks["stopped_at"])]
+    clocks = _settled(frames, span, "stopped_at")
+    return clocks[clocks["kind"] == part]
 
 
+@remembered
 def stop_due(frames: Frames, span: Span, part: str) -> pd.DataFrame:
     """The clocks of that kind met or missed in the period; publication and closing have no clock."""
-    clocks = _of_kind(frames, part)
-    return clocks[span.holds(clocks["decided_at"])]
+    clocks = _settled(frames, span, "decided_at")
+    return clocks[clocks["kind"] == part]
 
 
 def _stop_met(frames: Frames, span: Span, part: str) -> pd.DataFrame:
@@ -124,13 +144,20 @@ def _stop_met(frames: Frames, span: Span, part: str) -> pd.DataFrame:
     return clocks[clocks["met"]]
 
 
+@remembered
+def _stays(frames: Frames, span: Span, column: str) -> pd.DataFrame:
+    """The stays that began (`since`) or ended (`until`) in the period."""
+    return frames.stays[span.holds(frames.stays[column])]
+
+
+@remembered
 def held(frames: Frames, span: Span, part: str) -> pd.DataFrame:
     """The stays in a stage that ended in the period."""
-    stays = frames.stays
-    stays = stays[(stays["state"] == part) & stays["until"].notna()]
-    return stays[span.holds(stays["until"])]
+    stays = _stays(frames, span, "until")
+    return stays[stays["state"] == part]
 
 
+@remembered
 def waiting(frames: Frames, _: Span, part: str) -> pd.DataFrame:
     """The stays in a stage that go on."""
     stays = frames.stays
@@ -141,22 +168,24 @@ def entered(state: str) -> Selection:
     """The stays in a state that began in the period."""
 
     def select(frames: Frames, span: Span, _: str = "") -> pd.DataFrame:
-        stays = frames.stays[frames.stays["state"] == state]
-        return stays[span.holds(stays["since"])]
+        stays = _stays(frames, span, "since")
+        return stays[stays["state"] == state]
 
-    return select
+    return remembered(select)
 
 
+@remembered
 def returned(frames: Frames, span: Span, _: str = "") -> pd.DataFrame:
     """The returns of the period, by the body that gave the case back."""
     rows = entered("returned")(frames, span, "")
     return rows.assign(body=rows["answerable"])
 
 
+@remembered
 def reopened(frames: Frames, span: Span, _: str = "") -> pd.DataFrame:
     """The reopenings of the period, by the body that has to go on."""
-    stays = frames.stays[frames.stays["reopened"]]
-    return stays[span.holds(stays["since"])]
+    stays = _stays(frames, span, "since")
+    return stays[stays["reopened"]]
 
 
 def _opinion(*verdicts: str) -> Selection:

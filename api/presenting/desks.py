@@ -17,6 +17,12 @@ def desks_by_name(profile: Profile) -> dict[str, str]:
     found = {alias: body.id for body in profile.bodies.values() for alias in body.aliases}
     found |= {body.name: body.id for body in profile.bodies.values()}
     found |= {body.id: body.id for body in profile.bodies.values()}
+    return found | dict.fromkeys((OFFICE, *_names_of_office(profile)), OFFICE)
+
+
+def _names_of_office(profile: Profile) -> list[str]:
+    """The internet office's id and name, and what texts call it for short: 网信办."""
     office = profile.bodies.get(profile.internet_office)
-    own = (OFFICE, profile.internet_office, office.name if office else "")
-    return found | {name: OFFICE for name in own if name}
+    department = office.department if office else ""
+    short = [name for each in profile.departments if each.id == department for name in each.short]
+    return [profile.internet_office, *([office.name, *office.aliases] if office else []), *short]

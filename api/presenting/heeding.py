@@ -3,6 +3,7 @@ a body can be called to account for."""
 
 from api.presenting.names import Names
 from api.schemas.cases import AccountabilityStep, Assigned, Cited, Heeded, Subject
+from pipeline.cases.afterwards import steps_open
 from pipeline.cases.clockwork import is_emergency
 from pipeline.domain.case import Case
 from pipeline.domain.policy import HotTopic, Profile
@@ -27,8 +28,9 @@ def _subject(topic: HotTopic) -> Subject:
     return Subject(id=topic.id, name=topic.name, clause=topic.clause)
 
 
-def accountability_steps(profile: Profile, names: Names) -> list[AccountabilityStep]:
+def accountability_steps(case: Case, profile: Profile, names: Names) -> list[AccountabilityStep]:
     """The steps of the ladder that a person may propose; reminders the product gives by itself."""
+    offered = steps_open(case, profile)
     return [
         AccountabilityStep(
             id=step.id,
@@ -39,6 +41,7 @@ def accountability_steps(profile: Profile, names: Names) -> list[AccountabilityS
             measures=list(step.measures),
             decided_by=names.bodies(step.decided_by),
             major=step.major,
+            open=step in offered,
         )
         for step in profile.ladder
         if step.proposes

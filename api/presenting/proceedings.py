@@ -1,7 +1,7 @@
 """What is under way, from the events that the reader may see."""
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from api.presenting.names import Names
 from api.schemas.proceedings import (
@@ -14,11 +14,14 @@ from api.schemas.proceedings import (
     TimeRequestRow,
     UnderWay,
 )
+from pipeline.cases.actor import Actor
+from pipeline.cases.afterwards import decides, is_major
 from pipeline.cases.clockwork import is_emergency
 from pipeline.domain import events as ev
 from pipeline.domain.case import Case
 from pipeline.domain.clocks import ClockId, ClockKind
 from pipeline.domain.events import Event
+from pipeline.domain.ladder import LadderStep
 from pipeline.domain.policy import Profile
 
 Numbered = TypeVar(
@@ -26,7 +29,7 @@ Numbered = TypeVar(
 )
 
 
-def under_way(case: Case, events: Sequence[Event], names: Names, profile: Profile) -> UnderWay:
+def under_way(case: Case, events: Sequence[Event], names: Names, profile: Profile, actor: Actor) -> UnderWay:
     """Nothing that no visible event tells of."""
     begun = case.under_way
     drafts = _numbered(events, ev.Drafted)
@@ -36,7 +39,8 @@ def under_way(case: Case, events: Sequence[Event], names: Names, profile: Profil
         notices=_notices(case, events, names),
         consultation=_consultation(case, events, names),
         requests=_requests(case, events),
-        proposals=_proposals(case, events, names),
+        proposals=_proposals(case, events, names, profile, actor),
+        major=not actor.bound and is_major(case, profile),
         attempts=begun.attempts,
         satisfaction=begun.satisfaction,
     )
@@ -108,14 +112,16 @@ def _requests(case: Case, events: Sequence[Event]) -> list[TimeRequestRow]:
     ]
 
 
-def _proposals(case: Case, events: Sequence[Event], names: Names) -> list[ProposalRow]:
+def _proposals(case: Case, events: Sequence[Event], names: Names, profile: Profile, actor: Actor) -> list[ProposalRow]:
     made = _numbered(events, ev.AccountabilityProposed)
+    ladder = {step.id: step for step in profile.ladder}
     waiting = (each for each in case.under_way.proposals if not each.decided)
     found = (made[each.number] for each in waiting if each.number in made)
     return [
         ProposalRow(
             number=facts.number,
             step=facts.step,
+            **_decision(ladder.get(facts.step), names, profile, actor),
             body=names.body(facts.body),
             ground=facts.ground,
             clock=_named(facts.clock) if facts.clock else None,
@@ -124,3 +130,15 @@ def _proposals(case: Case, events: Sequence[Event], names: Names) -> list[Propos
         )
         for event, facts in found
     ]
+
+
+def _decision(step: LadderStep | None, names: Names, profile: Profile, actor: Actor) -> dict[str, Any]:
+    """What can be decided and by whom; nothing where the profile no longer has the step."""
+    if step is None:
+        return {"text": "", "measures": [], "decided_by": [], "mine": False}
+    return {
+        "text": step.text,
+        "measures": step.measures,
+        "decided_by": names.bodies(step.decided_by),
+        "mine": decides(actor, step, profile),
+    }

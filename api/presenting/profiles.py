@@ -29,4 +29,6 @@ def profile_view(profile: Profile) -> admin.ProfileView:
         topic_rules=[admin.TopicRuleRow.model_validate(rule, from_attributes=True) for rule in profile.topic_rules],
         routing_clauses=dict(profile.routing_clauses),
         ladder=[admin.LadderStepRow.model_validate(step, from_attributes=True) for step in profile.ladder],
+        major=admin.MajorConcernRow.model_validate(profile.major, from_attributes=True),
+        arbiter=admin.OfficeRow.model_validate(profile.arbiter, from_attributes=True),
     )

@@ -4,7 +4,7 @@ BY_CODE = {
     "role": "您的角色不能执行此操作",
     "not_lead": "您的单位不是本事项的主办单位，不能执行此操作",
     "signed_in": "您的单位已经签收过了",
-    "third_return": "本事项已退回两次，主办单位由政府办指定，不能再次退回",
+    "third_return": "本事项已退回两次，主办单位由最终裁定机关指定，不能再次退回",
     "too_early": "本事项退回未满两次，仍由网信办派单",
     "no_emergency": "只有突发事件才分等级，请先更正类别",
     "same_grade": "本事项已经是这个等级",
@@ -62,12 +62,20 @@ BY_CODE = {
     "unknown_body": "本辖区没有这个单位，请从列表中选择",
     "words": "请写几个字说明，它会留在记录里",
     "excerpt": "这里只留有摘录，不能重试：请在原处改正后重新录入或导入，再丢弃这一条",
+    "arbiter": "本事项已退回两次，须由{named}指定主办单位",
+    "not_decider": "这项问责建议由{named}决定，您所在的单位不能决定",
+    "not_major": "规则中这一措施只适用于重大舆情，本事项的等级、处置类别和信息条数都没有达到标准",
     "source_gone": "这一条来自已经删去的来源，无法重读：请恢复该来源后再试，或丢弃这一条",
     "nobody_proposed": "系统没有建议的主办单位，请为它单独指定",
     "stale": "这件事项在您查看之后已有变化，请看过变化后再决定",
     "twice": "同一件事项被选了两次，请去掉重复的",
     "not_for_confirm": "批量确认不指定单位；需要派单请选择批量派单",
     "unavailable": "系统暂时繁忙，这一件没有处理，请稍后再试一次",
+    "own_account": "不能停用自己的账户，也不能改自己的角色：请另一位管理员来做",
+    "account_exists": "已有同名账户，请换一个用户名",
+    "account_disabled": "该账户已停用，不能发放令牌",
+    "needs_body": "这个角色代表一个单位行事，请选择单位",
+    "short_password": "密码至少 10 个字符",
     "shift_ends_first": "结束时间须晚于开始时间",
     "shift_too_long": "一个班次最长七天，请核对起止时间",
     "shift_known": "这一班次已经在值班表里",
@@ -75,15 +83,25 @@ BY_CODE = {
     "too_many": "一个单位最多登记五十位联系人，请先删去已不在岗的",
     "nobody_left": "值班表和通讯录里的人都叫过了，请先补充值班或联系人，再继续叫应",
     "call_over": "这次叫应已经有人确认或已撤回",
+    "watch_over": "这项政策的跟踪已经结束",
+    "watch_full": "这项跟踪的记录太多了，请评估结束后另立一项",
+    "released_already": "政策已经发布，这一步应在发布之前完成",
+    "not_released": "政策还没有发布",
+    "no_assessment": "发布前须先完成舆情风险评估并制定应对处置预案（OT §1.2）",
+    "linked_already": "这些事项已经关联到这项政策",
+    "terms": "请填写一至八个检索词，用来查找有关这项政策的信息",
+    "no_desk": "没有这个单位，或不是您的单位",
+    "no_span": "请写明班次的开始和结束",
+    "no_hours": "时段读不出来，请写成 08:00-20:00",
+    "no_time": "时间读不出来，请写成 2026-03-01 09:30",
     "no_phone": "请填写值班或办公电话，例如 0854-8221234",
     "private_phone": "手机号只有单位配发的值班手机才能登记，请注明是值班手机",
-    "arbiter": "本事项已退回两次，须由政府办（领导）指定主办单位",
 }
 
 
-def in_chinese(code: str, english: str) -> str:
-    """The sentence for the code, or the English where there is none yet."""
-    return BY_CODE.get(code, english)
+def in_chinese(code: str, english: str, named: str = "") -> str:
+    """The sentence for the code about what it names, or the English where there is none yet."""
+    return BY_CODE[code].replace("{named}", named) if code in BY_CODE else english
 
 
 def wants_english(accept_language: str) -> bool:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api import upkeep
+from api import acts, upkeep
 from api.access import Ctx
 from api.presenting.profiles import profile_view
 from api.readiness import health
@@ -16,7 +16,6 @@ from api.schemas.admin import (
     SourceList,
     SourceRow,
     ViewList,
-    ViewRow,
 )
 
 router = APIRouter(prefix="/admin", tags=["admin"])
@@ -55,12 +54,12 @@ def view_profile(context: Ctx) -> ProfileView:
 @router.get("/views")
 def list_views(
     context: Ctx,
+    username: Annotated[str, Query(max_length=100)] = "",
     case: Annotated[str, Query(max_length=200)] = "",
     limit: Annotated[int, Query(ge=1, le=1000)] = 200,
 ) -> ViewList:
     """Who looked at which case."""
-    views = context.accounts.views(case, limit)
-    return ViewList(items=[ViewRow.model_validate(view, from_attributes=True) for view in views])
+    return acts.views(context, username, case, limit)
 
 
 @router.get("/health")

@@ -36,7 +36,7 @@ def login(credentials: Credentials, request: Request, response: Response, contex
     secret, session = auth.open_session(context.accounts, account, now, length)
     viewer = auth.viewer_of(account, session.csrf_token)
     if viewer is None:
-        raise ApiError(403, "wrong_role", "该账号没有可用的角色，请联系管理员")
+        raise ApiError(403, "wrong_role", "该账户没有可用的角色，请联系管理员")
     response.set_cookie(
         auth.COOKIE,
         secret,

@@ -1,8 +1,9 @@
 """Numbers for leaders. Pandas takes a second to import, so it is left until it is asked for."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 
 from fastapi import APIRouter, Query
+from fastapi.responses import StreamingResponse
 
 from api.access import Ctx, Who
 from api.schemas.base import UtcInput
@@ -12,6 +13,20 @@ from api.schemas.metrics import Breakdown, Dimension, Overview
 router = APIRouter(prefix="/metrics", tags=["metrics"])
 
 Period = Literal["24h", "7d", "30d", "90d", "365d"]
+TABLES_OF_OVERVIEW = ("figures", "stops", "holding", "ages", "stages", "trend")
+Table = Literal[
+    "figures",
+    "stops",
+    "holding",
+    "ages",
+    "stages",
+    "trend",
+    "body",
+    "place",
+    "category",
+    "topic",
+    "channel",
+]
 Figure = Literal[
     "open",
     "backlog",
@@ -71,6 +86,31 @@ def metrics_breakdown(
     from api.metrics import pages as figures
 
     return figures.compared(context, viewer, figures.span(context, since, until, period), by)
+
+
+@router.get("/tables/{table}", response_class=StreamingResponse, responses={200: {"content": {"text/csv": {}}}})
+def metrics_table(
+    context: Ctx,
+    viewer: Who,
+    table: Table,
+    since: UtcInput | None = None,
+    until: UtcInput | None = None,
+    period: Period = "30d",
+    format: Literal["csv", "xlsx"] = "csv",
+) -> StreamingResponse:
+    """One table of the page as a file: the overview's own, or the breakdown by a dimension."""
+    from api.metrics import pages as figures
+    from api.metrics import tables
+
+    span = figures.span(context, since, until, period)
+    if table in TABLES_OF_OVERVIEW:
+        sheet = tables.table_of(figures.overview(context, viewer, span), table)
+    else:
+        sheet = tables.table_of(figures.compared(context, viewer, span, cast("Dimension", table)), table)
+    body = tables.workbook(sheet, table) if format == "xlsx" else tables.csv_lines(sheet)
+    name = f"huiying-{table}-{span.since:%Y%m%d}-{span.until:%Y%m%d}.{format}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingResponse(body, media_type=tables.MEDIA[format], headers=headers)
 
 
 @router.get("/cases")

@@ -5,6 +5,7 @@ from datetime import datetime
 from api.schemas.base import Answer
 from api.schemas.bodies import BodyName
 from pipeline.domain.clocks import ClockKind
+from pipeline.domain.ladder import Ground, Measure
 from pipeline.domain.messages import Remedy
 
 
@@ -87,13 +88,34 @@ class TopicRuleRow(Answer):
 
 
 class LadderStepRow(Answer):
-    """What a breach leads to."""
+    """What a breach, or what a person finds, leads to. `measures` are alternatives, `decided_by` the bodies that
+    decide, `major`: for major concerns alone."""
 
     id: str
     text: str
     clause: str
     proposes: bool
     kinds: list[ClockKind]
+    grounds: list[Ground]
+    measures: list[Measure]
+    decided_by: list[str]
+    major: bool
+
+
+class MajorConcernRow(Answer):
+    """What makes a concern a major one; any of these is enough, and 0 posts say nothing."""
+
+    grades: list[str]
+    dispositions: list[str]
+    posts: int
+    clause: str
+
+
+class OfficeRow(Answer):
+    """A body with a part of its own in every case, and the clause that gives it."""
+
+    body: str
+    clause: str
 
 
 class UnitRow(Answer):
@@ -125,6 +147,8 @@ class ProfileView(Answer):
     topic_rules: list[TopicRuleRow]
     routing_clauses: dict[str, str]
     ladder: list[LadderStepRow]
+    major: MajorConcernRow
+    arbiter: OfficeRow
 
 
 class PartHealth(Answer):
@@ -150,7 +174,9 @@ class ViewRow(Answer):
     """Who looked at a complaint, and when."""
 
     username: str
+    name: str
     case_id: str
+    subject: str
     at: datetime
 
 

@@ -11,7 +11,7 @@ from api.schemas.proceedings import UnderWay
 from pipeline.domain.assessment import Category, Disposition, Grade
 from pipeline.domain.clocks import ClockKind
 from pipeline.domain.events import PublicationKind
-from pipeline.domain.policy import Ground, Measure
+from pipeline.domain.ladder import Ground, Measure
 from pipeline.domain.transitions import State
 
 
@@ -119,7 +119,7 @@ class Heeded(Answer):
 class AccountabilityStep(Answer):
     """A step that a person may propose for a body: on which grounds, with which alternatives, decided by whom.
 
-    `kinds` are the clocks whose breach it follows; `major`: only for a major concern.
+    `kinds` are the clocks whose breach it follows; `major`: only for a major concern; `open`: it could be proposed now.
     """
 
     id: str
@@ -130,6 +130,7 @@ class AccountabilityStep(Answer):
     measures: list[Measure]
     decided_by: list[BodyName]
     major: bool
+    open: bool
 
 
 class EventRow(Answer):

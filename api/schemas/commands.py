@@ -8,7 +8,7 @@ from api.schemas.base import LongText, Order, ShortText, UtcInput, WebAddress
 from pipeline.domain.assessment import Category, Grade
 from pipeline.domain.clocks import ClockKind
 from pipeline.domain.events import Grounds, NoticeOrigin, PublicationKind, Quality, Verdict
-from pipeline.domain.policy import Ground, Measure
+from pipeline.domain.ladder import Ground, Measure
 
 BodyId = Annotated[str, Field(min_length=1, max_length=100)]
 Note = Annotated[str, Field(max_length=2_000)]

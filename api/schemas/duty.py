@@ -86,6 +86,7 @@ class RosterFaultRow(Answer):
     row: int
     field: str
     reason: str
+    code: str
 
 
 class RosterImport(Answer):

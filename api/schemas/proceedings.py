@@ -6,7 +6,7 @@ from api.schemas.base import Answer
 from api.schemas.bodies import BodyName
 from pipeline.domain.clocks import ClockKind
 from pipeline.domain.events import NoticeOrigin, PublicationKind, Verdict
-from pipeline.domain.policy import Ground
+from pipeline.domain.ladder import Ground, Measure
 
 
 class CheckRow(Answer):
@@ -67,10 +67,15 @@ class TimeRequestRow(Answer):
 
 
 class ProposalRow(Answer):
-    """A proposed step of the ladder that waits for its decision."""
+    """A proposed step of the ladder that waits for its decision: one of `measures`, by one of `decided_by`.
+    `mine`: the reader acts for such a body."""
 
     number: int
     step: str
+    text: str
+    measures: list[Measure]
+    decided_by: list[BodyName]
+    mine: bool
     body: BodyName | None
     ground: Ground
     clock: ClockNamed | None
@@ -79,7 +84,8 @@ class ProposalRow(Answer):
 
 
 class UnderWay(Answer):
-    """What was begun beside the answer itself. `attempts` counts calls that reached nobody."""
+    """What was begun beside the answer itself. `attempts` counts calls that reached nobody; whether the concern
+    is `major` is for the offices."""
 
     person: str
     draft: DraftRow | None
@@ -87,5 +93,6 @@ class UnderWay(Answer):
     consultation: ConsultationRow | None
     requests: list[TimeRequestRow]
     proposals: list[ProposalRow]
+    major: bool
     attempts: int
     satisfaction: Verdict | None

@@ -6,7 +6,7 @@ import typer
 
 from huiying.cli.application import app
 from huiying.cli.printing import print_json
-from huiying.cli.starting import settings_with, wired
+from huiying.cli.starting import settings_with, when_answering, wired
 from huiying.errors import Misuse
 from huiying.numbers import told_numbers
 from huiying.stopping import stop_on_signals
@@ -48,9 +48,9 @@ def serve(
     from huiying.serving import api_context
 
     with wired(listen=listen) as parts:
-        settings = parts.settings
+        settings, context = parts.settings, when_answering(parts, lambda: api_context(parts))
         uvicorn.run(
-            create_app(api_context(parts)),
+            create_app(context),
             host=settings.host,
             port=settings.port,
             log_config=None,
@@ -68,7 +68,11 @@ def work(
     retention."""
     from huiying.working import Worker, spare_collection
 
-    with wired() as parts, told_numbers(metrics), Worker(parts, stages or ()) as worker:
+    with (
+        wired() as parts,
+        told_numbers(metrics),
+        when_answering(parts, lambda: Worker(parts, stages or ())) as worker,
+    ):
         spare_collection()
         stop_on_signals(worker.stop)
         worker.stop.wait()
@@ -86,6 +90,6 @@ def tick(
             noted = run_until_idle(TURNS["tick"](parts, ""))
             print(f"thresholds noted: {noted}")
             return
-        with Worker(parts, ("tick",)) as worker:
+        with when_answering(parts, lambda: Worker(parts, ("tick",))) as worker:
             stop_on_signals(worker.stop)
             worker.stop.wait()

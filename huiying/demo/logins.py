@@ -1,4 +1,4 @@
-"""The three sign-ins of the demo. Their password is no secret: the sign-in page offers them as buttons."""
+"""The sign-ins of the demo. Their password is no secret: the sign-in page offers them as buttons."""
 
 from api.auth import hash_password
 from api.context import DemoSignIn
@@ -22,11 +22,12 @@ def demo_sign_ins(profile: Profile) -> tuple[DemoSignIn, ...]:
         DemoSignIn("analyst", PASSWORD, "analyst", "研判员"),
         DemoSignIn("handler", PASSWORD, "handler", f"承办人 · {body.name}" if body else "承办人"),
         DemoSignIn("leader", PASSWORD, "leader", "领导"),
+        DemoSignIn("administrator", PASSWORD, "administrator", "管理员"),
     )
 
 
 def ensure_accounts(accounts: Accounts, profile: Profile) -> None:
-    """Make those of the three accounts that are missing; one that somebody changed stays as it is."""
+    """Make those of the accounts that are missing; one that somebody changed stays as it is."""
     for sign_in in demo_sign_ins(profile):
         if accounts.account(sign_in.username) is None:
             body = handling_body(profile) if sign_in.role == "handler" else ""

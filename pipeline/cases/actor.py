@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pipeline.domain.errors import NotFound
+from pipeline.domain.policy import Profile
 
 
 class Role(StrEnum):
@@ -42,6 +43,11 @@ class Actor:
     def bound(self) -> bool:
         """Whether this person acts for one body alone."""
         return self.role in BOUND
+
+
+def acts_for(actor: Actor, profile: Profile) -> frozenset[str]:
+    """The bodies whose word this person gives: the account's own, else those where the profile seats the role."""
+    return frozenset({actor.body}) if actor.body else profile.bodies_of(actor.role.value)
 
 
 def require_sight(actor: Actor, bodies: frozenset[str], case_id: str) -> None:

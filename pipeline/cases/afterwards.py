@@ -1,7 +1,7 @@
 """After the answer: the caller's verdict, evaluation, late proof, accountability. A person acts, each time."""
 
 from pipeline.cases import clockwork
-from pipeline.cases.actor import Actor
+from pipeline.cases.actor import Actor, acts_for
 from pipeline.cases.checks import require_body, require_clock, require_words
 from pipeline.cases.commands import (
     AcceptProof,
@@ -27,7 +27,8 @@ from pipeline.domain.events import (
     SatisfactionRecorded,
     Verdict,
 )
-from pipeline.domain.policy import Ground, LadderStep
+from pipeline.domain.ladder import Ground, LadderStep
+from pipeline.domain.policy import Profile
 
 ATTEMPTS = 3
 
@@ -71,6 +72,11 @@ def accept_proof(ledger: Ledger, actor: Actor, _: Rulebook, command: AcceptProof
     ledger.add(Draft(ProofAccepted(clock.id, note), ledger.now, actor.name, clocks=(move,)))
 
 
+def has_late_proof(case: Case) -> bool:
+    """Whether something done in time was recorded after its breach."""
+    return any(_done_in_time(clock) for clock in case.clocks)
+
+
 def _done_in_time(clock: Clock) -> bool:
     proven = clock.reason in (clockwork.PUBLISHED, clockwork.HELD)
     in_time = clock.stopped_at is not None and clock.stopped_at <= clock.schedule.due_at
@@ -81,6 +87,7 @@ def propose_accountability(ledger: Ledger, actor: Actor, rules: Rulebook, comman
     """A step of the profile's ladder for a body. The steps are alternatives, and each is proposed once."""
     case, step = ledger.case, _step(rules, command.step)
     body = require_body(rules, "body", command.body)
+    _require_major(case, step, rules)
     if command.ground not in step.grounds:
         raise Refused("ground_not_for", "the profile does not have this step on this ground")
     if command.ground is Ground.LATE or command.clock is not None:
@@ -92,6 +99,41 @@ def propose_accountability(ledger: Ledger, actor: Actor, rules: Rulebook, comman
     reason = require_words("reason", command.reason)
     facts = AccountabilityProposed(len(proposals) + 1, step.id, body, command.ground, reason, command.clock)
     ledger.add(Draft(facts, ledger.now, actor.name, audience=Audience.OFFICE))
+
+
+def is_major(case: Case, profile: Profile) -> bool:
+    """Whether the profile takes it for a major concern."""
+    return profile.major.covers(case.reading, case.tally.posts)
+
+
+def _require_major(case: Case, step: LadderStep, rules: Rulebook) -> None:
+    if step.major and not is_major(case, rules.profile):
+        raise Refused("not_major", "this step is for major concerns; by grade, disposition and posts this is none")
+
+
+def steps_open(case: Case, profile: Profile) -> tuple[LadderStep, ...]:
+    """The steps that a person could propose now: for a clock that was missed, or on a ground that only a person
+    finds, once some body had the case."""
+    missed = {clock.id.kind for clock in case.clocks if clock.status is ClockStatus.MISSED and clock.id.body}
+    found = bool(case.lead or case.former or case.supporting)
+    return tuple(
+        step
+        for step in profile.ladder
+        if step.proposes
+        and (not step.major or is_major(case, profile))
+        and ((Ground.LATE in step.grounds and missed & set(step.kinds)) or (found and {*step.grounds} - {Ground.LATE}))
+    )
+
+
+def decides(actor: Actor, step: LadderStep, profile: Profile) -> bool:
+    """Whether the person acts for one of the bodies that decide the step."""
+    return bool(acts_for(actor, profile) & set(step.decided_by))
+
+
+def may_decide(case: Case, actor: Actor, profile: Profile) -> bool:
+    """Whether some proposal waits for this person."""
+    waiting = {each.step for each in case.under_way.proposals if not each.decided}
+    return any(step.id in waiting and decides(actor, step, profile) for step in profile.ladder)
 
 
 def _require_breach(case: Case, step: LadderStep, command: ProposeAccountability) -> None:
@@ -120,6 +162,9 @@ def decide_accountability(ledger: Ledger, actor: Actor, rules: Rulebook, command
     if command.number not in waiting:
         raise Refused("no_proposal", f"no proposal number {command.number} waits for a decision")
     step = _step(rules, waiting[command.number].step)
+    if not decides(actor, step, rules.profile):
+        names = "、".join(rules.profile.bodies[body].name for body in step.decided_by)
+        raise Refused("not_decider", f"this is decided by {names}, and not by your body", names)
     if command.measure is not None and command.measure not in step.measures:
         known = ", ".join(measure.value for measure in step.measures)
         raise Invalid("measure", f"the profile has for this step: {known}", "unknown_measure")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.cases import afterwards, answering, consulting, handling, joining, timing, triage
 from pipeline.cases import commands as c
@@ -12,24 +12,34 @@ from pipeline.cases.ledger import Ledger
 from pipeline.cases.rulebook import Rulebook
 from pipeline.cases.sitting import Sitting
 from pipeline.domain.case import MAX_RETURNS, Case
-from pipeline.domain.clocks import ClockKind, ClockStatus
+from pipeline.domain.clocks import ClockKind
 from pipeline.domain.errors import Refused
+from pipeline.domain.policy import Profile
 from pipeline.domain.transitions import State, after, allows
 
 Decide = Callable[[Ledger, Actor, Rulebook, Any], None]
 # A decision about several cases; it gives the id of the case to show.
 Join = Callable[[Sitting, Ledger, Actor, Any], str]
-Condition = Callable[[Case, Actor], bool]
+Condition = Callable[["Look"], bool]
 Roles = frozenset[Role]
 
 ANALYST: Roles = frozenset({Role.ANALYST})
 OFFICE: Roles = frozenset({Role.ANALYST, Role.LEADER, Role.GOVERNMENT_OFFICE})
-ARBITER: Roles = triage.ARBITERS
+ARBITER: Roles = OFFICE | {Role.SUPERVISION, Role.NEWS_OFFICE}
+APPROVER: Roles = frozenset({Role.LEADER, Role.GOVERNMENT_OFFICE})
 BODY: Roles = frozenset({Role.HANDLER, Role.HOTLINE})
 LEAD_OR_OFFICE: Roles = OFFICE | BODY
 HOTLINE: Roles = frozenset({Role.HOTLINE})
 SUPERVISOR: Roles = frozenset({Role.SUPERVISION, Role.LEADER})
 OVERSIGHT: Roles = SUPERVISOR | {Role.GOVERNMENT_OFFICE}
+
+
+class Look(NamedTuple):
+    """What decides whether a command is offered: who looks at which case under which profile."""
+
+    case: Case
+    actor: Actor
+    profile: Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,46 +54,45 @@ class Offer:
     decide: Decide | None = None
     join: Join | None = None
     led: bool = False
-    when: Condition = lambda _, __: True
+    when: Condition = lambda _: True
 
 
-def _may_sign_in(case: Case, actor: Actor) -> bool:
-    return bool(signing(case, actor.body)) or (case.state is State.DISPATCHED and case.lead == actor.body)
+def _may_sign_in(at: Look) -> bool:
+    return bool(signing(at.case, at.actor.body)) or (
+        at.case.state is State.DISPATCHED and at.case.lead == at.actor.body
+    )
 
 
-def _is_emergency(case: Case, _: Actor) -> bool:
-    return is_emergency(case.reading)
+def _is_emergency(at: Look) -> bool:
+    return is_emergency(at.case.reading)
 
 
-def _may_dispatch(case: Case, actor: Actor) -> bool:
-    return case.returns < MAX_RETURNS or actor.role in ARBITER
+def _may_dispatch(at: Look) -> bool:
+    return at.case.returns < MAX_RETURNS or triage.arbitrates(at.actor, at.profile)
 
 
-def _divisible(case: Case, _: Actor) -> bool:
-    return case.tally.posts > 1 or case.state is State.MERGED
+def _divisible(at: Look) -> bool:
+    return at.case.tally.posts > 1 or at.case.state is State.MERGED
 
 
-def _missed(case: Case, _: Actor) -> bool:
-    return any(clock.status is ClockStatus.MISSED for clock in case.clocks)
+def _asked(at: Look) -> bool:
+    return bool(at.case.running(ClockKind.SATISFACTION))
 
 
-def _accountable(case: Case, _: Actor) -> bool:
-    """Somebody has or had the matter in hand. What the documents name besides lateness, only a person finds: weak
-    or improper handling, reports too late or withheld (TJ §7), deceit and concealment (QN §19.4), what had to be
-    published or must not have been (BZ, SD)."""
-    return bool(case.lead or case.former or case.supporting) or _missed(case, _)
+def _consulting(at: Look) -> bool:
+    return at.case.under_way.consultation is not None
 
 
-def _asked(case: Case, _: Actor) -> bool:
-    return bool(case.running(ClockKind.SATISFACTION))
+def _recorded_late(at: Look) -> bool:
+    return afterwards.has_late_proof(at.case)
 
 
-def _consulting(case: Case, _: Actor) -> bool:
-    return case.under_way.consultation is not None
+def _accountable(at: Look) -> bool:
+    return bool(afterwards.steps_open(at.case, at.profile))
 
 
-def _ticketed(case: Case, _: Actor) -> bool:
-    return bool(case.desk) and not case.open_duties
+def _ticketed(at: Look) -> bool:
+    return bool(at.case.desk) and not at.case.open_duties
 
 
 OFFERS: tuple[Offer, ...] = (
@@ -91,7 +100,7 @@ OFFERS: tuple[Offer, ...] = (
     Offer("correct", c.Correct, ANALYST, "corrected", triage.correct),
     Offer("regrade", c.Regrade, OFFICE, "regraded", triage.regrade, when=_is_emergency),
     Offer(
-        "withdraw", c.Withdraw, OFFICE, "provisional_withdrawn", triage.withdraw, when=lambda case, _: case.provisional
+        "withdraw", c.Withdraw, OFFICE, "provisional_withdrawn", triage.withdraw, when=lambda at: at.case.provisional
     ),
     Offer("dispatch", c.Dispatch, OFFICE, "dispatched", triage.dispatch, when=_may_dispatch),
     Offer(
@@ -100,7 +109,7 @@ OFFERS: tuple[Offer, ...] = (
         ARBITER,
         "dispatched",
         triage.arbitrate,
-        when=lambda case, _: case.returns >= MAX_RETURNS,
+        when=lambda at: at.case.returns >= MAX_RETURNS and triage.arbitrates(at.actor, at.profile),
     ),
     Offer("add-support", c.AddSupport, OFFICE, "support_added", triage.add_support),
     Offer(
@@ -109,7 +118,7 @@ OFFERS: tuple[Offer, ...] = (
         OFFICE,
         "support_removed",
         triage.remove_support,
-        when=lambda case, _: bool(case.supporting),
+        when=lambda at: bool(at.case.supporting),
     ),
     Offer("dismiss", c.Dismiss, ANALYST, "dismissed", triage.dismiss),
     Offer("reopen", c.Reopen, OFFICE, "reopened", triage.reopen),
@@ -124,7 +133,7 @@ OFFERS: tuple[Offer, ...] = (
         "returned",
         handling.give_back,
         led=True,
-        when=lambda case, _: case.returns < MAX_RETURNS,
+        when=lambda at: at.case.returns < MAX_RETURNS,
     ),
     Offer("name-person", c.NamePerson, BODY, "person_named", handling.name_person, led=True),
     Offer("progress", c.Progress, BODY, "progressed", handling.report_progress, led=True),
@@ -136,7 +145,7 @@ OFFERS: tuple[Offer, ...] = (
         "reviewed",
         answering.review,
         led=True,
-        when=lambda case, _: bool(case.under_way.waiting_draft),
+        when=lambda at: bool(at.case.under_way.waiting_draft),
     ),
     Offer(
         "publish",
@@ -145,7 +154,7 @@ OFFERS: tuple[Offer, ...] = (
         "published",
         answering.publish,
         led=True,
-        when=lambda case, _: not case.under_way.waiting_draft,
+        when=lambda at: not at.case.under_way.waiting_draft,
     ),
     Offer(
         "press-conference",
@@ -154,12 +163,12 @@ OFFERS: tuple[Offer, ...] = (
         "conference_held",
         answering.hold_conference,
         led=True,
-        when=lambda case, _: bool(case.running(ClockKind.PRESS_CONFERENCE)),
+        when=lambda at: bool(at.case.running(ClockKind.PRESS_CONFERENCE)),
     ),
     Offer("direct-answer", c.AnswerDirectly, BODY, "answered_directly", answering.answer_directly, led=True),
     Offer("answer-on-spot", c.AnswerOnSpot, HOTLINE, "answered_on_spot", answering.answer_on_spot, when=_ticketed),
     Offer("adopt", c.AnswerSuggestion, BODY, "suggestion_answered", answering.answer_suggestion, led=True),
-    Offer("close", c.Close, BODY, "closed", handling.close, led=True, when=lambda case, _: not case.closing_duties),
+    Offer("close", c.Close, BODY, "closed", handling.close, led=True, when=lambda at: not at.case.closing_duties),
     Offer("notice", c.GiveNotice, OFFICE | SUPERVISOR, "notice_given", consulting.give_notice),
     Offer(
         "answer-notice",
@@ -167,7 +176,7 @@ OFFERS: tuple[Offer, ...] = (
         BODY,
         "notice_answered",
         consulting.answer_notice,
-        when=lambda case, actor: actor.body in case.noticed,
+        when=lambda at: at.actor.body in at.case.noticed,
     ),
     Offer(
         "consult",
@@ -176,7 +185,7 @@ OFFERS: tuple[Offer, ...] = (
         "consultation_called",
         consulting.consult,
         led=True,
-        when=lambda case, actor: not _consulting(case, actor),
+        when=lambda at: not _consulting(at),
     ),
     Offer(
         "opinion",
@@ -184,7 +193,7 @@ OFFERS: tuple[Offer, ...] = (
         BODY,
         "opinion_given",
         consulting.give_opinion,
-        when=lambda case, actor: actor.body in case.consulted,
+        when=lambda at: at.actor.body in at.case.consulted,
     ),
     Offer(
         "conclude",
@@ -195,17 +204,31 @@ OFFERS: tuple[Offer, ...] = (
         led=True,
         when=_consulting,
     ),
-    Offer("extend", c.RequestTime, BODY | ANALYST, "time_requested", timing.request, when=timing.has_movable),
+    Offer(
+        "extend",
+        c.RequestTime,
+        BODY | ANALYST,
+        "time_requested",
+        timing.request,
+        when=lambda at: timing.has_movable(*at),
+    ),
     Offer(
         "decide-time",
         c.DecideTime,
-        ARBITER,
+        APPROVER,
         "time_decided",
         timing.decide,
-        when=lambda case, _: bool(case.under_way.requests),
+        when=lambda at: bool(at.case.under_way.requests),
     ),
-    Offer("resume", c.Resume, BODY | OFFICE, "resumed", timing.resume, when=timing.has_paused),
-    Offer("accept-proof", c.AcceptProof, SUPERVISOR, "proof_accepted", afterwards.accept_proof, when=_missed),
+    Offer("resume", c.Resume, BODY | OFFICE, "resumed", timing.resume, when=lambda at: timing.has_paused(*at)),
+    Offer(
+        "accept-proof",
+        c.AcceptProof,
+        SUPERVISOR,
+        "proof_accepted",
+        afterwards.accept_proof,
+        when=_recorded_late,
+    ),
     Offer("callback", c.NoteFailedCall, HOTLINE, "callback_failed", afterwards.note_failed_call, when=_asked),
     Offer(
         "satisfaction",
@@ -230,7 +253,7 @@ OFFERS: tuple[Offer, ...] = (
         OVERSIGHT,
         "accountability_decided",
         afterwards.decide_accountability,
-        when=lambda case, _: any(not each.decided for each in case.under_way.proposals),
+        when=lambda at: afterwards.may_decide(*at),
     ),
 )
 BY_COMMAND: dict[type[c.Command], Offer] = {offer.command: offer for offer in OFFERS}
@@ -249,16 +272,17 @@ def _moves(offer: Offer, case: Case) -> bool:
     return restoring or allows(case.state, offer.move)
 
 
-def allowed(case: Case, actor: Actor) -> tuple[str, ...]:
+def allowed(case: Case, actor: Actor, profile: Profile) -> tuple[str, ...]:
     """The names of the commands this person could give now; the pages offer just these."""
-    return tuple(offer.name for offer in OFFERS if _possible(offer, case, actor))
+    return tuple(offer.name for offer in OFFERS if _possible(offer, Look(case, actor, profile)))
 
 
-def _possible(offer: Offer, case: Case, actor: Actor) -> bool:
+def _possible(offer: Offer, at: Look) -> bool:
+    case, actor, _ = at
     if actor.role not in offer.roles:
         return False
     if offer.led and actor.bound and actor.body != case.lead:
         return False
     if offer.move and not _moves(offer, case):
         return False
-    return offer.when(case, actor)
+    return offer.when(at)

@@ -29,7 +29,7 @@ def give_back(ledger: Ledger, actor: Actor, rules: Rulebook, command: Return) ->
     """The matter is not this body's; at most two times, and every clock keeps its start."""
     case, now = ledger.case, ledger.now
     if case.returns >= MAX_RETURNS:
-        raise Refused("third_return", "the government office has decided: the case cannot be returned again")
+        raise Refused("third_return", "the case came back twice: what the arbiter decided cannot be returned again")
     signing = clockwork.signing(case, actor.body)
     clocks = (
         *clockwork.stop(signing, now, "returned"),

@@ -12,6 +12,7 @@ from pipeline.domain.clocks import Clock, ClockChange, ClockMove, ClockStatus
 from pipeline.domain.errors import Invalid, Refused
 from pipeline.domain.events import Draft, Resumed, TimeDecided, TimeRequested
 from pipeline.domain.pauses import extended, is_fixed, resumed
+from pipeline.domain.policy import Profile
 from pipeline.domain.proceedings import TimeRequest
 
 LONGEST = timedelta(days=90)
@@ -68,9 +69,13 @@ def resume(ledger: Ledger, actor: Actor, rules: Rulebook, command: Resume) -> No
 
 
 def _require_debtor(clock: Clock, actor: Actor, rules: Rulebook) -> None:
-    office = actor.role is Role.ANALYST and clock.id.body == rules.profile.internet_office
-    if not office and (not actor.body or clock.id.body != actor.body):
+    if not _owes(clock, actor, rules.profile):
         raise Refused("not_debtor", "only the body that owes it asks for its time")
+
+
+def _owes(clock: Clock, actor: Actor, profile: Profile) -> bool:
+    office = actor.role is Role.ANALYST and clock.id.body == profile.internet_office
+    return office or (bool(actor.body) and clock.id.body == actor.body)
 
 
 def _require_movable(clock: Clock) -> None:
@@ -84,12 +89,14 @@ def _require_movable(clock: Clock) -> None:
         raise Refused("breached", "the deadline has passed: it cannot be moved any more")
 
 
-def has_movable(case: Case, actor: Actor) -> bool:
+def has_movable(case: Case, actor: Actor, profile: Profile) -> bool:
     """Whether the person could ask for time on some clock now."""
-    own = case.running() if not actor.bound else [each for each in case.running() if each.id.body == actor.body]
+    asked = {each.clock for each in case.under_way.requests}
+    own = [each for each in case.running() if _owes(each, actor, profile) and each.id not in asked]
     return any(not is_fixed(each) and not each.paused_at and each.status is not ClockStatus.MISSED for each in own)
 
 
-def has_paused(case: Case, _: Actor) -> bool:
-    """Whether a clock waits to run on."""
-    return any(clock.paused_at for clock in case.running())
+def has_paused(case: Case, actor: Actor, profile: Profile) -> bool:
+    """Whether a clock waits to run on, and this person may let it."""
+    paused = [clock for clock in case.running() if clock.paused_at]
+    return any(not actor.bound or _owes(clock, actor, profile) for clock in paused)

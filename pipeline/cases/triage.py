@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.cases import clockwork
-from pipeline.cases.actor import Actor, Role
+from pipeline.cases.actor import Actor, acts_for
 from pipeline.cases.checks import require_body, require_words
 from pipeline.cases.commands import (
     AddSupport,
@@ -37,10 +37,14 @@ from pipeline.domain.events import (
     SupportAdded,
     SupportRemoved,
 )
+from pipeline.domain.policy import Profile
 from pipeline.domain.routing import Route
 from pipeline.domain.transitions import State
 
-ARBITERS = frozenset({Role.LEADER, Role.GOVERNMENT_OFFICE})
+
+def arbitrates(actor: Actor, profile: Profile) -> bool:
+    """Whether the person acts for the body that decides after the second return."""
+    return profile.arbiter.body in acts_for(actor, profile)
 
 
 def confirm(ledger: Ledger, actor: Actor, _: Rulebook, __: Confirm) -> None:
@@ -95,9 +99,9 @@ def withdraw(ledger: Ledger, actor: Actor, _: Rulebook, command: Withdraw) -> No
 
 
 def dispatch(ledger: Ledger, actor: Actor, rules: Rulebook, command: Dispatch) -> None:
-    """Name who must answer. After the second return the government office decides (casework states)."""
-    if ledger.case.returns >= MAX_RETURNS and actor.role not in ARBITERS:
-        raise Refused("arbiter", "the case came back twice: the government office now names the body")
+    """Name who must answer. After the second return the profile's arbiter decides (casework states)."""
+    if ledger.case.returns >= MAX_RETURNS:
+        _require_arbiter(actor, rules)
     _send(ledger, actor, rules, command)
 
 
@@ -105,7 +109,14 @@ def arbitrate(ledger: Ledger, actor: Actor, rules: Rulebook, command: Arbitrate)
     """Name the body for good; it cannot return the case."""
     if ledger.case.returns < MAX_RETURNS:
         raise Refused("too_early", "the case has not come back twice: the internet office dispatches it")
+    _require_arbiter(actor, rules)
     _send(ledger, actor, rules, command)
+
+
+def _require_arbiter(actor: Actor, rules: Rulebook) -> None:
+    if not arbitrates(actor, rules.profile):
+        name = rules.profile.bodies[rules.profile.arbiter.body].name
+        raise Refused("arbiter", f"the case came back twice: {name} now names the body", name)
 
 
 def _send(ledger: Ledger, actor: Actor, rules: Rulebook, command: Dispatch | Arbitrate) -> None:
@@ -179,7 +190,8 @@ def dismiss(ledger: Ledger, actor: Actor, _: Rulebook, command: Dismiss) -> None
 
 
 def reopen(ledger: Ledger, actor: Actor, rules: Rulebook, command: Reopen) -> None:
-    """The matter goes on: new occurrences of its clocks, at their own time."""
+    """The matter goes on: new occurrences of its clocks, at their own time. A second response that another case
+    brought when it was merged runs on as it is."""
     case, now = ledger.case, ledger.now
     if case.state is State.DISMISSED:
         kinds = [rule.kind for rule in clockwork.owed(rules, case.reading, case.channel)]
@@ -188,7 +200,7 @@ def reopen(ledger: Ledger, actor: Actor, rules: Rulebook, command: Reopen) -> No
         after = case.running(ClockKind.EVALUATION, ClockKind.SATISFACTION)
         clocks = (
             *clockwork.cancel(after, now, "reopened"),
-            *clockwork.restart(rules, case, ClockKind.SECOND_RESPONSE, now, case.lead),
+            *clockwork.start_once(rules, case, ClockKind.SECOND_RESPONSE, now, case.lead),
         )
     ledger.add(Draft(Reopened(require_words("reason", command.reason)), now, actor.name, clocks=clocks))
 

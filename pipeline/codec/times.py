@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
+from operator import is_
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from pipeline.domain.errors import Invalid
@@ -16,47 +17,81 @@ from pipeline.domain.errors import Invalid
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 LATEST = datetime(2101, 1, 1, tzinfo=UTC)
 
-Check = Callable[[Any, str], Any]
+Keep = Callable[[Any, str], Any]
+Check = Callable[[Any], Any]
 
 
-def checked(value: datetime, path: str) -> datetime:
-    """The same moment in UTC; Invalid without a zone or outside 1970–2100."""
+class _Fault(Exception):
+    """Something about a time; `where` grows on the way out, so that what is right costs no path."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.where = ""
+
+
+def _checked(value: datetime) -> datetime:
+    """The same moment in UTC; a fault without a zone or outside 1970–2100."""
     if value.tzinfo is None:
-        raise Invalid(path, "has no time zone; write it like 2026-01-31T08:00:00Z")
+        raise _Fault("has no time zone; write it like 2026-01-31T08:00:00Z")
     if not EARLIEST <= value < LATEST:
-        raise Invalid(path, f"the year {value.year} is outside 1970–2100")
+        raise _Fault(f"the year {value.year} is outside 1970–2100")
     return value if value.tzinfo is UTC else value.astimezone(UTC)
 
 
 def in_utc(value: Any, path: str) -> Any:
     """Any value with every time inside checked; for values whose type says nothing."""
+    return _told(_any_in_utc, value, path)
+
+
+def _told(check: Check, value: Any, path: str) -> Any:
+    try:
+        return check(value)
+    except _Fault as fault:
+        raise Invalid(f"{path}{fault.where}", str(fault)) from None
+
+
+def _any_in_utc(value: Any) -> Any:
     if isinstance(value, datetime):
-        return checked(value, path)
+        return _checked(value)
     if isinstance(value, Mapping):
-        return {key: in_utc(inner, f"{path}.{key}") for key, inner in value.items()}
+        return {key: _at(_any_in_utc, inner, f".{key}") for key, inner in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
-        return timekeeper(type(value))(value, path)
+        check = _compiled(type(value))
+        return check(value) if check else value
     if isinstance(value, list | tuple):
-        return [in_utc(inner, f"{path}[{at}]") for at, inner in enumerate(value)]
+        return [_at(_any_in_utc, inner, at) for at, inner in enumerate(value)]
     return value
+
+
+def _at(check: Check, value: Any, place: str | int) -> Any:
+    """The checked value at a place inside another."""
+    try:
+        return check(value)
+    except _Fault as fault:
+        fault.where = f"{place if isinstance(place, str) else f'[{place}]'}{fault.where}"
+        raise
 
 
 @lru_cache(maxsize=256)
-def timekeeper(kind: type) -> Check:
-    """The check for values annotated with `kind`."""
-    return _check(kind) or _unchanged
+def timekeeper(kind: type) -> Keep:
+    """The check for values annotated with `kind`; Invalid names the path."""
+    check = _compiled(kind)
+    if check is None:
+        return lambda value, _: value
+    return lambda value, path: _told(check, value, path)
 
 
-def _unchanged(value: Any, _path: str) -> Any:
-    return value
+@lru_cache(maxsize=256)
+def _compiled(kind: type) -> Check | None:
+    return _check(kind)
 
 
 def _check(kind: Any) -> Check | None:
     """The check for an annotation, or None where no time can be inside."""
     if kind is Any or kind is object:
-        return in_utc
+        return _any_in_utc
     if isinstance(kind, type) and issubclass(kind, datetime):
-        return _optional(checked)
+        return _optional(_checked)
     if isinstance(kind, type) and is_dataclass(kind):
         return _of_dataclass(kind)
     origin, inner = get_origin(kind), get_args(kind)
@@ -70,7 +105,7 @@ def _check(kind: Any) -> Check | None:
 
 
 def _optional(check: Check) -> Check:
-    return lambda value, path: None if value is None else check(value, path)
+    return lambda value: None if value is None else check(value)
 
 
 def _of_dataclass(kind: type) -> Check | None:
@@ -79,16 +114,22 @@ def _of_dataclass(kind: type) -> Check | None:
     if not checks:
         return None
 
-    def check_fields(value: Any, path: str) -> Any:
-        changed = {}
-        for name, check in checks:
-            before = getattr(value, name)
-            after = check(before, f"{path}.{name}")
-            if after is not before:
-                changed[name] = after
+    def check_fields(value: Any) -> Any:
+        if value is None:
+            return None
+        changed, name = {}, ""
+        try:
+            for name, check in checks:
+                before = getattr(value, name)
+                after = check(before)
+                if after is not before:
+                    changed[name] = after
+        except _Fault as fault:
+            fault.where = f".{name}{fault.where}"
+            raise
         return replace(value, **changed) if changed else value
 
-    return _optional(check_fields)
+    return check_fields
 
 
 def _of_mapping(inner: Any) -> Check | None:
@@ -96,11 +137,11 @@ def _of_mapping(inner: Any) -> Check | None:
     if check is None:
         return None
 
-    def check_values(value: Any, path: str) -> Any:
-        after = {key: check(each, f"{path}.{key}") for key, each in value.items()}
+    def check_values(value: Any) -> Any:
+        after = {key: _at(check, each, f".{key}") for key, each in value.items()}
         return after if any(after[key] is not each for key, each in value.items()) else value
 
-    return _optional(check_values)
+    return check_values
 
 
 def _of_sequence(inner: tuple[Any, ...]) -> Check | None:
@@ -109,12 +150,14 @@ def _of_sequence(inner: tuple[Any, ...]) -> Check | None:
     if not any(checks):
         return None
 
-    def check_items(value: Any, path: str) -> Any:
-        steps = checks * len(value) if variadic else checks
-        after = [
-            check(each, f"{path}[{at}]") if check else each
-            for at, (check, each) in enumerate(zip(steps, value, strict=True))
-        ]
-        return type(value)(after) if any(new is not old for new, old in zip(after, value, strict=True)) else value
+    def check_items(value: Any) -> Any:
+        after: list[Any] = []
+        try:
+            for check, each in zip(checks * len(value) if variadic else checks, value, strict=True):
+                after.append(check(each) if check else each)
+        except _Fault as fault:
+            fault.where = f"[{len(after)}]{fault.where}"
+            raise
+        return value if all(map(is_, after, value)) else type(value)(after)
 
-    return _optional(check_items)
+    return check_items

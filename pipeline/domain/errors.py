@@ -13,11 +13,14 @@ class HuiyingError(Exception):
 
 
 class Refused(HuiyingError):
-    """A command the rules do not allow now; `code` is stable, the message says why in a clerk's words."""
+    """A command the rules do not allow now; `code` is stable, the message says why in a clerk's words.
 
-    def __init__(self, code: str, message: str) -> None:
+    `named` is whom or what it speaks of, for the same sentence in another language."""
+
+    def __init__(self, code: str, message: str, named: str = "") -> None:
         super().__init__(message)
         self.code = code
+        self.named = named
 
 
 class Stale(HuiyingError):

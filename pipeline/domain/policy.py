@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from pipeline.domain.assessment import Category, Grade
 from pipeline.domain.clocks import ClockKind
+from pipeline.domain.ladder import LadderStep, MajorConcern
 from pipeline.domain.post import Channel
 
 PRODUCT_DEFAULT = "(p)"
@@ -121,52 +122,6 @@ class WorkingHours:
     zone: str = "Asia/Shanghai"
 
 
-class Ground(StrEnum):
-    """What a body can be called to account for."""
-
-    LATE = "late"
-    WEAK = "weak"
-    IMPROPER = "improper"
-    REPORTED_LATE = "reported_late"
-    NOT_DONE = "not_done"
-    DECEIT = "deceit"
-    VIOLATION = "violation"
-    WRONGLY_DISCLOSED = "wrongly_disclosed"
-
-
-class Measure(StrEnum):
-    """What can be done to a body that is called to account; the measures of one step are alternatives."""
-
-    CRITICISM = "criticism"
-    OPEN_NOTICE = "open_notice"
-    PUBLIC_CRITICISM = "public_criticism"
-    INTERVIEW = "interview"
-    LIABILITY = "liability"
-
-
-@dataclass(frozen=True, slots=True)
-class LadderStep:
-    """What a breach leads to: a reminder, or a proposal that a person decides.
-
-    `kinds` are the clocks whose breach proposes it; none with `grounds` means that a person alone finds them.
-    `measures` are alternatives, `decided_by` the bodies that decide, `major` that it needs a major concern.
-    """
-
-    id: str
-    text: str
-    clause: str
-    proposes: bool
-    kinds: tuple[ClockKind, ...] = ()
-    grounds: tuple[Ground, ...] = ()
-    measures: tuple[Measure, ...] = ()
-    decided_by: tuple[str, ...] = ()
-    major: bool = False
-
-    def follows(self, kind: ClockKind) -> bool:
-        """Whether a breach of this clock leads here: a reminder without kinds always, a proposal never."""
-        return kind in self.kinds or not (self.kinds or self.proposes)
-
-
 @dataclass(frozen=True, slots=True)
 class CheckItem:
     """What the reviewer of a draft ticks; `grades` restricts it to emergencies of these grades."""
@@ -204,13 +159,34 @@ class HotTopic:
     keywords: tuple[str, ...] = ()
 
 
+class Seat(StrEnum):
+    """The roles of the offices; a profile says in which departments of the jurisdiction each sits."""
+
+    ANALYST = "analyst"
+    LEADER = "leader"
+    NEWS_OFFICE = "news_office"
+    GOVERNMENT_OFFICE = "government_office"
+    SUPERVISION = "supervision"
+
+
+# Where a profile of an earlier time does not say.
+SEATS: dict[str, tuple[str, ...]] = {
+    Seat.ANALYST: ("internet",),
+    Seat.LEADER: ("office",),
+    Seat.NEWS_OFFICE: ("news",),
+    Seat.GOVERNMENT_OFFICE: ("office",),
+    Seat.SUPERVISION: ("supervision", "discipline"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """The whole policy of a place. `text` is the canonical text whose SHA-256 is `hash`.
 
     `home` is the jurisdiction's division code, `own_names` what texts call it and its organs, `prefixes` what
     stands before its departments' names, `superior` the code of the division above it, `regions` how
-    platforms name where it writes from. `arbiter` decides after the second return, `hotline` runs 12345.
+    platforms name where it writes from. `arbiter` decides after the second return, `hotline` runs 12345. `seats` are
+    the departments that each role of the offices acts for.
     """
 
     id: str
@@ -227,6 +203,8 @@ class Profile:
     informed_clauses: Mapping[str, str] = field(default_factory=dict)
     hours: WorkingHours = field(default_factory=WorkingHours)
     ladder: tuple[LadderStep, ...] = ()
+    major: MajorConcern = field(default_factory=MajorConcern)
+    seats: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: dict(SEATS))
     hot_topics: tuple[HotTopic, ...] = ()
     departments: tuple[Department, ...] = ()
     topics: tuple[str, ...] = ()
@@ -258,6 +236,10 @@ class Profile:
     def body_of(self, unit: str, department: str) -> Body | None:
         """The body that does the department's work at the unit or the jurisdiction."""
         return self.bodies.get(f"{unit}.{department}")
+
+    def bodies_of(self, role: str) -> frozenset[str]:
+        """The bodies that somebody of this role acts for whose account names none."""
+        return frozenset(f"{self.home}.{department}" for department in self.seats.get(role, ()))
 
     def seat_of(self, code: str) -> str:
         """Where the departments sit that work for a unit: at the unit itself, or above one that has none."""

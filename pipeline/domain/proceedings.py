@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pipeline.domain.clocks import ClockId
 from pipeline.domain.facts.answering import Verdict
-from pipeline.domain.policy import Ground
+from pipeline.domain.ladder import Ground
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,11 +38,13 @@ _SPACES = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class RosterFault:
-    """Why a row is no shift: its number as a spreadsheet shows it, the field at fault ('' for the row)."""
+    """Why a row is no shift: its number as a spreadsheet shows it, the field at fault ('' for the row), and a stable
+    code of the reason where there is one."""
 
     row: int
     field: str
     reason: str
+    code: str = ""
 
 
 RosterRow = tuple[int, "Shift | RosterFault"]
@@ -98,7 +100,12 @@ def _row(number: int, cells: Cells, places: Mapping[str, int], desks: Mapping[st
             note=texts.get("note", ""),
         )
     except Invalid as error:
-        return RosterFault(number, error.field, str(error).partition(": ")[2])
+        return fault_of(number, error)
+
+
+def fault_of(number: int, error: Invalid) -> RosterFault:
+    """The fault that an error of a row is."""
+    return RosterFault(number, error.field, str(error).partition(": ")[2], error.code)
 
 
 def _desk(name: str, desks: Mapping[str, str]) -> str:
@@ -111,10 +118,12 @@ def _span(given: Mapping[str, object], texts: Mapping[str, str]) -> tuple[dateti
     if texts.get("starts_at") and texts.get("ends_at"):
         return _time("starts_at", given["starts_at"]), _time("ends_at", given["ends_at"])
     if not (texts.get("date") and texts.get("hours")):
-        raise Invalid("starts_at", "say when the shift begins and ends")
+        raise Invalid("starts_at", "say when the shift begins and ends", "no_span")
     hours = _HOURS.fullmatch(texts["hours"])
     if hours is None:
-        raise Invalid("hours", f"no hours that can be read: {texts['hours'][:40]!r}; write them like 08:00-20:00")
+        raise Invalid(
+            "hours", f"no hours that can be read: {texts['hours'][:40]!r}; write them like 08:00-20:00", "no_hours"
+        )
     day = _time("date", given["date"])
     first, last = (timedelta(hours=int(hours[at]), minutes=int(hours[at + 1])) for at in (1, 3))
     return day + first, day + last + (timedelta(days=1) if last <= first else timedelta())
@@ -123,5 +132,6 @@ def _span(given: Mapping[str, object], texts: Mapping[str, str]) -> tuple[dateti
 def _time(field: str, cell: object) -> datetime:
     moment = read_time(cell)
     if moment is None:
-        raise Invalid(field, f"no time that can be read: {written(cell)[:40]!r}; write it like 2026-03-01 09:30")
+        said = f"no time that can be read: {written(cell)[:40]!r}; write it like 2026-03-01 09:30"
+        raise Invalid(field, said, "no_time")
     return moment

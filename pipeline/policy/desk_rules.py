@@ -3,18 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline.domain.assessment import Grade
+from pipeline.domain.assessment import Disposition, Grade
 from pipeline.domain.clocks import ClockKind
-from pipeline.domain.policy import (
-    Body,
-    CheckItem,
-    Ground,
-    HotTopic,
-    LadderStep,
-    Measure,
-    Office,
-    Speaker,
-)
+from pipeline.domain.ladder import Ground, LadderStep, MajorConcern, Measure
+from pipeline.domain.policy import Body, CheckItem, HotTopic, Office, Seat, Speaker
 from pipeline.policy.entries import Entry
 from pipeline.policy.layers import by_id, latest
 
@@ -23,14 +15,24 @@ _LADDER_FIELDS = {"id", "text", "clause", "proposes", "kinds", "grounds", "measu
 
 def read_desk_rules(layers: list[Entry], home: str, bodies: Mapping[str, Body]) -> dict[str, Any]:
     """The fields of a profile that this module reads. Raises `ProfileError` for an unknown body."""
-    ladder = (_ladder_step(entry, home, bodies) for entry in by_id(layers, "ladder", Entry.overlaid))
+    steps = [(entry, _ladder_step(entry, home, bodies)) for entry in by_id(layers, "ladder", Entry.overlaid)]
+    seats = _seats(layers, home, bodies)
+    seated = {f"{home}.{department}" for departments in seats.values() for department in departments}
+    for entry, step in steps:
+        if step.proposes and not seated & set(step.decided_by):
+            raise entry.fail("nobody sits there who could decide it; see the section seats", "decided_by")
+    arbiter = _office(layers, "arbiter", home, bodies)
+    if arbiter.body not in seated:
+        raise layers[-1].fail("nobody sits at the arbiter; see the section seats", "arbiter")
     return {
-        "arbiter": _office(layers, "arbiter", home, bodies),
+        "arbiter": arbiter,
         "hotline": _office(layers, "hotline", home, bodies),
         "speakers": tuple(_speaker(entry) for entry in by_id(layers, "speakers", Entry.overlaid)),
         "review_checklist": tuple(_check_item(entry) for entry in by_id(layers, "review", Entry.overlaid)),
         "market": _market(layers),
-        "ladder": tuple(ladder),
+        "ladder": tuple(step for _, step in steps),
+        "major": _major(layers),
+        "seats": seats,
         "hot_topics": tuple(_hot_topic(entry) for entry in by_id(layers, "hot_topics", Entry.overlaid)),
     }
 
@@ -66,6 +68,27 @@ def _ladder_step(entry: Entry, home: str, bodies: Mapping[str, Body]) -> LadderS
     if step.proposes and not (step.grounds and step.measures):
         raise entry.fail("a proposal needs grounds and measures: what for, and what")
     return step
+
+
+def _major(layers: list[Entry]) -> MajorConcern:
+    entry = latest(layers, "major")
+    if entry is None:
+        raise layers[-1].fail("the field major is missing: say what makes a concern a major one")
+    entry.known({"grades", "dispositions", "posts", "clause"})
+    grades, dispositions = entry.choices("grades", Grade), entry.choices("dispositions", Disposition)
+    return MajorConcern(grades, dispositions, entry.number("posts", 0), entry.text("clause"))
+
+
+def _seats(layers: list[Entry], home: str, bodies: Mapping[str, Body]) -> dict[str, tuple[str, ...]]:
+    """Role → departments. Where the arbiter sits nobody, the second return would stop the case for good."""
+    entry = latest(layers, "seats")
+    if entry is None:
+        raise layers[-1].fail("the field seats is missing: say which departments each role acts for")
+    entry.known(seat.value for seat in Seat)
+    for role in entry.fields:
+        for department in entry.texts(role):
+            _body(entry, role, department, home, bodies)
+    return {role: entry.texts(role) for role in entry.fields}
 
 
 def _check_item(entry: Entry) -> CheckItem:

@@ -30,7 +30,7 @@ _TOP = {
     "id", "name", "extends", "hours", "taxonomy", "kinds", "departments", "coordinators", "informed",
     "emergency_informed", "informed_clauses", "routing", "involvement", "topics", "clocks", "ladder",
     "hot_topics", "jurisdiction", "divisions", "units", "unit_bodies", "arbiter", "hotline", "speakers",
-    "review", "market",
+    "review", "market", "major", "seats",
 }  # fmt: skip
 _ROUTES = (
     "involved", "conduct", "own_policy", "one_unit", "several_units", "inside_and_outside", "outside",

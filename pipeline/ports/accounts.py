@@ -73,11 +73,17 @@ class Accounts(Protocol):
     def end_session(self, digest: str) -> None:
         """Forget a session."""
 
+    def end_sessions(self, username: str) -> None:
+        """Forget all sessions of an account."""
+
     def put_token(self, token: Token) -> None:
         """Keep a token."""
 
     def token(self, digest: str) -> Token | None:
         """The token of that digest, expired or not."""
+
+    def tokens(self) -> Sequence[Token]:
+        """All tokens, the newest first."""
 
     def revoke_token(self, digest: str) -> None:
         """Forget a token."""
@@ -94,5 +100,5 @@ class Accounts(Protocol):
     def record_view(self, view: View) -> None:
         """Note who looked at a case."""
 
-    def views(self, case_id: str = "", limit: int = 200) -> Sequence[View]:
-        """The view log, newest first, of one case or of all."""
+    def views(self, case_id: str = "", limit: int = 200, username: str = "") -> Sequence[View]:
+        """The view log, newest first, of one case or of all, of one person or of all."""

@@ -128,6 +128,9 @@ class CaseQueries(Protocol):
     def recorded(self, marks: Sequence[EventMark]) -> Sequence[Event]:
         """The events at these marks."""
 
+    def acts(self, since: datetime, actor: str = "", limit: int = 200) -> Sequence[Event]:
+        """What people recorded since then, the newest first: of the actor named, or of all but the machine."""
+
     def courses(self, since: int, take: Callable[[Columns], None]) -> int:
         """Give `take` the `COURSE_COLUMNS` of every case written since the mark (0: of all), merged ones too,
         imported history left out, some thousand at a time; the mark to go on from."""

@@ -27,6 +27,7 @@ from pipeline.backends.sql.case_queries import SqlCaseQueries
 from pipeline.backends.sql.contacts import SqlContacts
 from pipeline.backends.sql.desk_book import SqlDeskBook
 from pipeline.backends.sql.engine import open_engine
+from pipeline.backends.sql.policy_watches import SqlPolicyWatches
 from pipeline.backends.sql.roster import SqlRoster
 from pipeline.backends.sql.schema import migrate
 from pipeline.backends.sql.store import SqlStore
@@ -204,6 +205,7 @@ def world(tmp_path: Path, clock: HandClock, policies: Policies, empty_store: Pat
         roster=SqlRoster(engine),
         contacts=SqlContacts(engine),
         calls=SqlCalls(engine),
+        policy_watches=SqlPolicyWatches(engine),
         search=search,
         bus=bus,
         desk=Desk(store, policies, clock),
@@ -252,6 +254,7 @@ def app(world: World, password_hash: str) -> FastAPI:
         ("hot", Role.HOTLINE, "5227.hotline"),
         ("gov", Role.GOVERNMENT_OFFICE, ""),
         ("sup", Role.SUPERVISION, ""),
+        ("pub", Role.LEADER, "5227.publicity"),
         ("aud", Role.AUDITOR, ""),
     )
     for username, role, body in people:

@@ -99,13 +99,17 @@ def test_a_file_is_entered_row_by_row_and_once(analyst: Any, housing: Any) -> No
         "单位,日期,班次,值班人员,值班电话,带班领导\n"
         "522702.housing,2026-11-23,08:00-20:00,甲,0854-8221234,丙\n"
         "522702.housing,2026-11-23,20:00-08:00,乙,0854-8221234,丙\n"
-        "office,2026-11-23,08:00-20:00,丁,0854-8229999,\n"
+        "网信办,2026-11-23,08:00-20:00,丁,0854-8229999,\n"
         "522702.housing,2026-11-24,08:00-20:00,戊,电话,\n"
     )
     files = {"file": ("值班表.csv", text.encode("gbk"), "text/csv")}
     first = housing.client.post("/duty/roster/import", files=files).json()
     assert (first["rows"], first["entered"], first["already_known"]) == (4, 2, 0)
     assert [(fault["row"], fault["field"]) for fault in first["rejected"]] == [(4, "desk"), (5, "phone")]
+    assert [fault["reason"][:5] for fault in first["rejected"]] == ["没有这个单", "请填写值班"]
+    housing.client.headers["Accept-Language"] = "en"
+    english = housing.client.post("/duty/roster/import", files=files).json()["rejected"]
+    assert "duty telephone" in english[1]["reason"]
     again = analyst.client.post("/duty/roster/import", files=files).json()
     assert (again["entered"], again["already_known"], len(again["rejected"])) == (1, 2, 1)
     assert [shift["person"] for shift in roster_of(housing, HOUSING)["now"]] == ["甲"]

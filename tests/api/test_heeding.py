@@ -8,7 +8,7 @@ import pytest
 from api.presenting.heeding import heeded
 from api.presenting.names import Names
 from pipeline import policy
-from pipeline.domain.policy import Ground, Measure
+from pipeline.domain.ladder import Ground, Measure
 from pipeline.domain.signals import signals_of
 
 HOUSING = "522702.housing"
@@ -44,9 +44,10 @@ def test_accountability_is_offered_once_a_body_has_the_matter_not_only_after_a_m
     assert (deceit["grounds"], deceit["measures"], deceit["clause"]) == (["deceit"], ["liability"], "QN §19.4")
     page = analyst.does(case.id, "dispatch", lead=HOUSING)
     assert "propose-accountability" in page["allowed"]
-    found = {"step": "deceit", "body": HOUSING, "ground": "deceit", "reason": "隐瞒停水范围"}
+    assert {step["id"] for step in page["accountability"] if step["open"]} == {"not-published"}
+    found = {"step": "not-published", "body": HOUSING, "ground": "not_done", "reason": "停水范围没有公布"}
     proposed = analyst.does(case.id, "propose-accountability", **found)
-    assert proposed["under_way"]["proposals"][0]["ground"] == "deceit"
+    assert proposed["under_way"]["proposals"][0]["ground"] == "not_done"
     assert housing.read(f"/cases/{case.id}")["accountability"] == []
 
 

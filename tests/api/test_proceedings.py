@@ -106,7 +106,14 @@ def test_what_is_proposed_against_a_body_is_not_shown_to_it(
     late = {"kind": "response", "body": HOUSING, "occurrence": 1}
     order = {"step": "open-criticism", "body": HOUSING, "ground": "late", "clock": late, "reason": "超时"}
     page = analyst.does(handled.id, "propose-accountability", **order)
-    assert page["under_way"]["proposals"][0]["step"] == "open-criticism"
+    (proposal,) = page["under_way"]["proposals"]
+    assert (proposal["step"], proposal["measures"], proposal["mine"]) == (
+        "open-criticism",
+        ["criticism", "open_notice"],
+        False,
+    )
+    assert [body["id"] for body in proposal["decided_by"]] == ["5227.office", "5227.discipline"]
+    assert sign_in("sup").read(f"/cases/{handled.id}")["under_way"]["proposals"][0]["mine"]
     page = housing.read(f"/cases/{handled.id}")
     assert page["under_way"]["proposals"] == []
     assert "accountability_proposed" not in {event["type"] for event in page["history"]}
@@ -153,3 +160,24 @@ def test_a_split_shows_the_new_case_and_leaves_the_old_one_readable(world: Any, 
     left = analyst.read(f"/cases/{case.id}")
     assert [post["id"] for post in left["posts"]] == ["site:b"]
     assert left["summary_text"] == left["posts"][0]["text"]
+
+
+def test_a_step_for_major_concerns_is_not_offered_and_is_refused_in_both_languages(handled: Any, analyst: Any) -> None:
+    page = analyst.read(f"/cases/{handled.id}")
+    assert page["under_way"]["major"] is False
+    assert [step["id"] for step in page["accountability"] if step["open"]] == ["not-published"]
+    order = {"step": "deceit", "body": HOUSING, "ground": "deceit", "reason": "隐瞒"}
+    refused = analyst.command(handled.id, "propose-accountability", **order)
+    assert (refused.status_code, refused.json()["code"]) == (409, "not_major")
+    assert refused.json()["detail"] == "规则中这一措施只适用于重大舆情，本事项的等级、处置类别和信息条数都没有达到标准"
+    analyst.client.headers["Accept-Language"] = "en"
+    assert "for major concerns" in analyst.command(handled.id, "propose-accountability", **order).json()["detail"]
+
+
+def test_who_does_not_decide_a_proposal_is_told_who_does(world: Any, handled: Any, analyst: Any, sign_in: Any) -> None:
+    order = {"step": "not-published", "body": HOUSING, "ground": "not_done", "reason": "未发布"}
+    analyst.does(handled.id, "propose-accountability", **order)
+    other = sign_in("pub")
+    refused = other.command(handled.id, "accountability", number=1, measure=None, text="x")
+    assert (refused.status_code, refused.json()["code"]) == (403, "not_decider")
+    assert refused.json()["detail"].startswith("这项问责建议由黔南州人民政府办公室、黔南州纪委监委决定")

@@ -1,23 +1,32 @@
 """A server that cannot be used is told in one line: the setting, the remedy; nothing is half started."""
 
 import os
+import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from alembic.command import upgrade
 from elasticsearch import Elasticsearch
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine, inspect, make_url, text
 
 from huiying.settings import Settings
 from huiying.taking_in import settle
 from huiying.wiring import Wiring
+from pipeline.backends.elasticsearch import generations
 from pipeline.backends.elasticsearch.elasticsearch_url import read_elasticsearch_url
+from pipeline.backends.sql import schema
+from pipeline.backends.sql.engine import open_engine
+from pipeline.domain.errors import Unavailable, Unusable
 from pipeline.ports.bus import POSTS, Message
+from pipeline.ports.search import Document, Query
 from tests.services.composed_broker import PASSWORD, ComposedKafka
-from tests.services.servers import fetch
+from tests.services.servers import GuardedElasticsearch, fetch
 
 ROOT = Path(__file__).parents[2]
 services = pytest.mark.services
@@ -46,7 +55,7 @@ def run(tmp_path: Path) -> Run:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("HUIYING_")}
         given = {f"HUIYING_{name}": value for name, value in {"HOME": str(tmp_path / "home"), **settings}.items()}
         arguments = [sys.executable, "-m", "huiying", *command.split()]
-        ended = subprocess.run(arguments, cwd=ROOT, env=kept | given, capture_output=True, text=True, timeout=60)
+        ended = subprocess.run(arguments, cwd=ROOT, env=kept | given, capture_output=True, text=True, timeout=300)
         assert "Traceback" not in ended.stderr, ended.stderr
         return Told(ended.returncode, tuple(ended.stderr.splitlines()))
 
@@ -178,3 +187,118 @@ def test_messages_of_another_program_become_dead_letters_and_ours_go_on(kafka_ur
         settle(parts)
         assert parts.dead_letters.count() == len(foreign)
         assert all("\x00" not in letter.payload for letter in parts.dead_letters.waiting())
+
+
+@pytest.fixture(scope="module")
+def guarded_search(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GuardedElasticsearch]:
+    """A search server that asks for the password."""
+    fetch()
+    with tempfile.TemporaryDirectory(prefix="huiying-guarded-", ignore_cleanup_errors=True) as directory:
+        Path(directory).chmod(0o755)
+        server = GuardedElasticsearch(Path(directory) / "server")
+        server.prepare()
+        server.start()
+        yield server
+        server.stop()
+
+
+@services
+def test_a_wrong_password_of_search_is_told_and_the_right_one_is_taken(
+    run: Run, guarded_search: GuardedElasticsearch, tmp_path: Path
+) -> None:
+    told = run("reindex", SEARCH=guarded_search.url.replace(guarded_search.password, "wr0ng"))
+    assert told.code == 2
+    assert "HUIYING_SEARCH: the search server" in told.line
+    assert "check user and password" in told.line
+    assert "wr0ng" not in told.line
+    with Wiring(Settings(home=tmp_path, search=f"{guarded_search.url}/guarded?replicas=0")) as parts:
+        assert parts.search.search(Query()).total == 0
+
+
+@services
+def test_tls_to_a_search_server_without_is_told(run: Run, elasticsearch_url: str) -> None:
+    told = run("reindex", SEARCH=elasticsearch_url.replace("+http:", "+https:"))
+    assert told.code == 2
+    assert "HUIYING_SEARCH: no safe connection to the search server" in told.line
+    assert "check URL and ca" in told.line
+
+
+@services
+def test_tls_to_a_database_without_is_told(run: Run, postgres_url: str) -> None:
+    told = run("audit", STORE=f"{postgres_url}?sslmode=require")
+    assert told.code == 2
+    assert "HUIYING_STORE: the case store refuses us" in told.line
+    assert "SSL" in told.line
+
+
+AWAY: Mapping[str, tuple[str, dict[str, str], str]] = {
+    "store": ("audit", {"STORE": "postgresql+psycopg://u@127.0.0.1:{port}/d"}, "the case store does not answer"),
+    "search": ("reindex", {"SEARCH": "elasticsearch+http://127.0.0.1:{port}"}, "does not answer"),
+    "bus": ("import {table}", {"BUS": "kafka://127.0.0.1:{port}"}, "does not answer"),
+}
+
+
+@pytest.mark.parametrize("part", AWAY)
+def test_a_command_with_an_end_says_which_server_does_not_answer(run: Run, table: Path, part: str) -> None:
+    command, settings, says = AWAY[part]
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port = unused.getsockname()[1]
+        urls = {name: url.format(port=port) for name, url in settings.items()}
+        told = run(command.format(table=table), **urls)
+    assert told.code == 1
+    assert says in told.line
+
+
+@services
+def test_servers_that_are_too_old_are_refused_with_the_version_needed(
+    postgres_url: str, elasticsearch_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No old ones are at hand: ours are made to look old."""
+    monkeypatch.setattr(schema, "OLDEST_POSTGRESQL", (99,))
+    monkeypatch.setattr(generations, "OLDEST_SERVER", 99)
+    with Wiring(Settings(home=tmp_path, store=postgres_url, search=elasticsearch_url)) as parts:
+        with pytest.raises(Unusable, match=r"PostgreSQL \d+(\.\d+)* is too old: 99 or newer"):
+            parts.store.read()
+        with pytest.raises(Unusable, match=r"Elasticsearch \d+\.\d+\.\d+ is too old: 99\.0 or newer"):
+            parts.search.search(Query())
+    engine = create_engine(postgres_url)
+    assert not inspect(engine).get_table_names()
+    engine.dispose()
+
+
+@services
+def test_a_schema_of_an_older_program_is_brought_to_ours(run: Run, postgres_url: str) -> None:
+    engine = create_engine(postgres_url)
+    with engine.begin() as connection:
+        config = schema._config()
+        config.attributes["connection"] = connection
+        upgrade(config, "0003")
+    assert "desk_notes" not in inspect(engine).get_table_names()
+    assert run("audit", STORE=postgres_url).code == 0
+    opened = open_engine(postgres_url)
+    assert schema.differences(opened) == []
+    for each in (engine, opened):
+        each.dispose()
+
+
+@services
+def test_a_search_server_whose_disk_is_full_is_waited_for_with_the_reason(elasticsearch_url: str) -> None:
+    """What Elasticsearch does to its indices when the disk runs full, and takes back when there is room."""
+    place = read_elasticsearch_url(elasticsearch_url)
+    with (
+        Wiring(Settings(search=f"{elasticsearch_url}?replicas=0")) as parts,
+        Elasticsearch(list(place.hosts)) as client,
+    ):
+        parts.search.put([document("1")])
+        block = "index.blocks.read_only_allow_delete"
+        client.indices.put_settings(index=f"{place.prefix}-*", settings={block: True})
+        with pytest.raises(Unavailable, match=r"takes no more for now.*disk usage exceeded"):
+            parts.search.put([document("2")])
+        client.indices.put_settings(index=f"{place.prefix}-*", settings={block: None})
+        parts.search.put([document("2")])
+        assert parts.search.search(Query()).total == 2
+
+
+def document(name: str) -> Document:
+    return Document(name, 1, "post", "", "停水", datetime(2026, 3, 1, tzinfo=UTC), case_id="c")

@@ -39,3 +39,30 @@ def test_a_verdict_is_measured_beside_others_and_says_who_is_missing(tmp_path: P
     for library in ("cpca", "jionlp"):
         assert (library, "places") in measured or f"{library} is not installed" in printed
     assert "MB after its first verdict" in printed
+
+
+def test_the_casework_is_measured_on_a_store_filled_with_copies_that_pass_the_audit(tmp_path: Path) -> None:
+    file = tmp_path / "figures.json"
+    sizes = ["--cases", "60", "--lives", "1", "--audited", "12", "--no-delays"]
+    command = [sys.executable, "-m", "benchmarks.casework", *sizes, "--json", str(file)]
+    printed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    report = json.loads(file.read_text("utf-8"))
+    assert {figure["part"] for figure in report["figures"]} == {"audit", "tick", "lives"}
+    assert "a life on the large store : on an empty one" in printed
+
+
+def test_the_lists_are_measured_each_way_the_desks_look_at_them(tmp_path: Path) -> None:
+    file = tmp_path / "figures.json"
+    command = [sys.executable, "-m", "benchmarks.lists", "--cases", "60", "--posts", "2", "--json", str(file)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    told = {figure["what"] for figure in json.loads(file.read_text("utf-8"))["figures"]}
+    assert {"page: triage by urgency", "facets: all by opened", "views", "views, of one body"} <= told
+
+
+def test_the_leaders_page_is_measured_over_made_up_cases(tmp_path: Path) -> None:
+    file = tmp_path / "figures.json"
+    command = [sys.executable, "-m", "benchmarks.metrics", "--cases", "200", "--json", str(file)]
+    printed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    report = json.loads(file.read_text("utf-8"))
+    assert {"first page, all read", "page of 30d", "page of 365d"} <= {each["what"] for each in report["figures"]}
+    assert "memory of the stop times" in printed

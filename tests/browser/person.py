@@ -7,8 +7,13 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.browsing import Watched
 
-ROLES = {"analyst": "以研判员身份进入", "handler": "以承办单位身份进入", "leader": "以督查领导身份进入"}
-HOMES = {"analyst": "desk", "handler": "inbox", "leader": "overview"}
+ROLES = {
+    "analyst": "以研判员身份进入",
+    "handler": "以承办单位身份进入",
+    "leader": "以督查领导身份进入",
+    "administrator": "以管理员身份进入",
+}
+HOMES = {"analyst": "desk", "handler": "inbox", "leader": "overview", "administrator": "admin"}
 
 
 @dataclass(slots=True)

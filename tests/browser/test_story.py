@@ -11,6 +11,7 @@ COUNTY = "福泉市"
 BODY = "福泉市应急管理局"
 PROOF = "https://www.fuquan.example/notice/20261122.html"
 ANSWER = "接报后市应急管理局会同消防、公安赶赴现场，明火已扑灭，伤者全部送医，原因正在调查。"
+ANSWERED = re.compile(r"查看回应的 (\d+) 件事项")
 ON_TIME = re.compile(r"(\d+) / \d+ 项到期时限按时完成")
 
 
@@ -76,10 +77,10 @@ def sign_in_and_answer(handler: Person, case_id: str, title: str) -> None:
 
 def answered_of(leader: Person) -> int:
     """How many cases the overview says were answered."""
-    name = (
-        leader.page.get_by_role("link", name=re.compile(r"^查看回应的 \d+ 件事项$")).get_attribute("aria-label") or ""
-    )
-    return int(re.findall(r"\d+", name)[0])
+    name = leader.page.get_by_role("link", name=ANSWERED).inner_text()
+    found = ANSWERED.search(name)
+    assert found is not None, name
+    return int(found[1])
 
 
 def on_time_of(leader: Person) -> int:

@@ -84,3 +84,11 @@ def test_the_words_that_prove_a_grade_are_shown(classifier: Classifier) -> None:
 )
 def test_numbers_are_read_in_both_scripts(written: str, value: float) -> None:
     assert value_of(written) == pytest.approx(value)
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [("数十", 20), ("几十", 20), ("十几", 11), ("二十几", 21), ("几百", 200), ("上百"[1:], 100), ("数千", 2000)],
+)
+def test_several_tens_count_as_two_of_them_at_least(written: str, number: int) -> None:
+    assert value_of(written) == number

@@ -109,3 +109,58 @@ def test_a_denied_event_is_suspected_false_information_and_no_emergency(classifi
 )
 def test_the_answer_a_post_asks_for_is_proposed(classifier: Classifier, text: str, disposition: str) -> None:
     assert classifier.classify([Text(text)])[0].disposition == disposition
+
+
+@pytest.mark.parametrize(
+    ("text", "dead"),
+    [
+        ("网传上游水库垮坝，下游正在撤离，大家快跑", 0),
+        ("网传龙里水库溃坝，十几具尸体抬出来，速转", 11),
+        ("朋友圈都在传瓮安化工厂爆炸死了数十人，官方还没回应", 20),
+        ("官方说没有垮坝，我就在下游，亲眼看见大坝垮了，死了十几个人", 11),
+    ],
+)
+def test_what_no_office_has_denied_is_an_emergency_and_suspected_false(
+    classifier: Classifier, text: str, dead: int
+) -> None:
+    verdict = classifier.classify([Text(text)])[0]
+    assert {"emergency", "false_information"} <= set(verdict.categories)
+    assert verdict.casualties.get("dead", 0) == dead
+    assert verdict.grade == ("II" if dead else "IV")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "关于网传“剑江大坝垮塌”的说法不属实，大坝运行安全",
+        "州水务局：大坝安全，网传垮坝系谣言",
+        "大坝安全运行，未发生垮坝，请市民放心",
+        "情况通报：网传某化工厂爆炸致30人死亡的信息不实。经核查，该厂设备检修放气，无人员伤亡",
+        "网传“瓮安水库垮坝，死亡40人”。经核实，该信息不实，水库运行正常，请广大网友不造谣、不信谣、不传谣",
+        "三都县应急局回应网传山体滑坡埋了30多人：消息不实，系去年外省视频",
+    ],
+)
+def test_a_denial_is_suspected_false_information_without_emergency_or_grade(classifier: Classifier, text: str) -> None:
+    verdict = classifier.classify([Text(text)])[0]
+    assert verdict.categories == ("false_information",)
+    assert verdict.grade is None
+
+
+def test_what_remains_of_a_denied_toll_is_graded_by_what_is_true(classifier: Classifier) -> None:
+    verdict = classifier.classify([Text("贵定一在建厂房坍塌，网传30人死亡不实，实际为1人轻伤")])[0]
+    assert verdict.categories[0] == "emergency"
+    assert (verdict.grade, verdict.casualties) == ("IV", {"injured": 1})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "牙舟的龙窑今天开窑，老匠人蹲在窑口一件一件敲着听声音",
+        "老先生的楼上摆着三百册水书手抄本，最老的一册纸边卷成了浪",
+        "去年今天在山上打火打到凌晨四点，脸黑得像煤球。一年了，那片坡又绿了",
+        "下班路上的月亮像个没填的凭证号",
+        "批卷子看到一道应用题答案，笑得整层办公室都过来看",
+    ],
+)
+def test_crafts_anniversaries_and_moods_open_no_case(classifier: Classifier, text: str) -> None:
+    assert classifier.classify([Text(text)])[0].categories == ()

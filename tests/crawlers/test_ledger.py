@@ -9,6 +9,7 @@ import pytest
 
 from crawlers import CrawlState, Kind, Source, StateError
 from crawlers.ledger import Found, Ledger
+from crawlers.state import Taken
 from pipeline.domain.errors import Unavailable
 from pipeline.intake import FileKeys, Intake, RawPost, Refusal
 from pipeline.ports.bus import Consumer, Message
@@ -130,6 +131,22 @@ def test_a_run_that_did_not_reach_its_end_is_known_as_such(state: CrawlState) ->
     assert [state.begin("paper"), state.begin("paper")] == [False, False]
     state.finish("paper")
     assert state.begin("paper")
+    assert not state.begin("paper")
+
+
+def test_what_was_taken_since_a_moment_is_forgotten_and_the_run_counts_as_incomplete(
+    state: CrawlState, clock: TickingClock
+) -> None:
+    state.record("paper", [Taken("old", "r")])
+    clock.wait(60)
+    lost = clock.now()
+    state.record("paper", [Taken("new", "r")])
+    state.record("other", [Taken("new", "r")])
+    state.finish("paper")
+    state.forget_since(["paper"], lost)
+    assert state.recall("paper", "old") is not None
+    assert state.recall("paper", "new") is None
+    assert state.recall("other", "new") is not None
     assert not state.begin("paper")
 
 

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,9 +11,11 @@ from sqlalchemy import select
 
 from huiying.settings import Settings
 from huiying.wiring import Wiring
+from pipeline import policy
 from pipeline.backends.embedded.simulated_clocks import ManualClock
 from pipeline.backends.embedded.system_clock import SystemClock
 from pipeline.backends.sql import tables as t
+from pipeline.cases.rulebook import Policies
 from pipeline.codec import encode, event_of
 from pipeline.domain.case import Case
 from pipeline.domain.clocks import ClockMove
@@ -23,6 +25,7 @@ from pipeline.domain.post import Post
 from pipeline.intake import FileKeys, Intake, RawPost
 from pipeline.ports.bus import POSTS, Message
 from pipeline.ports.search import Query
+from tests.faults.works import Works
 
 SEED = 20261122
 PLACES = ("福泉市马场坪街道", "都匀市小围寨", "贵定县金南街道", "瓮安县银盏镇", "独山县百泉镇", "惠水县濛江街道")
@@ -111,11 +114,13 @@ class Home:
 
     def searchable(self) -> set[tuple[str, str]]:
         """What the index holds: document and the case it is shown under."""
+        # Piece by piece: no search server gives more than 10,000 at once.
+        until = SystemClock().now() + timedelta(days=2)
+        edges: list[datetime | None] = [until - timedelta(hours=hours) for hours in range(0, 24 * 5, 2)]
         found: set[tuple[str, str]] = set()
-        until = SystemClock().now() + timedelta(hours=1)
-        for hours in range(0, 24 * 5, 2):  # piece by piece: no search server gives more than 10,000 at once
-            piece = Query(limit=10_000, since=until - timedelta(hours=hours + 2), until=until - timedelta(hours=hours))
-            found |= {(hit.id, hit.case_id) for hit in self.parts.search.search(piece).hits}
+        for end, start in zip(edges, [*edges[1:], None], strict=True):
+            piece = self.parts.search.search(Query(limit=10_000, since=start, until=end))
+            found |= {(hit.id, hit.case_id) for hit in piece.hits}
         assert len(found) == self.parts.search.search(Query(limit=0)).total
         return found
 
@@ -173,3 +178,16 @@ def make_home(tmp_path: Path) -> Iterator[Callable[[str], Home]]:
     yield make
     for home in homes:
         home.parts.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="module")
+def policies() -> Policies:
+    return Policies(policy.load("qiannan"))
+
+
+@pytest.fixture
+def works(tmp_path: Path, policies: Policies) -> Iterator[Works]:
+    made = Works(tmp_path, policies)
+    yield made
+    made.bus.close()
+    made.store.close()

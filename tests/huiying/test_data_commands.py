@@ -172,6 +172,12 @@ def test_a_page_without_an_article_is_answered_in_its_place(huiying: Huiying, tm
     assert ["error" in row for row in ended.rows] == [True, False]
 
 
+def test_a_time_that_cannot_be_read_is_refused_before_anything_is_taken_again(huiying: Huiying) -> None:
+    ended = huiying("crawl", "--once", "--since", "the day before")
+    assert ended.code == 2
+    assert "--since: 'the day before' is no time" in ended.err
+
+
 def test_a_source_that_is_not_there_is_misuse(huiying: Huiying) -> None:
     ended = huiying("crawl", "no-such-source", "--once")
     assert ended.code == 2

@@ -115,7 +115,7 @@ def test_the_address_shown_can_be_opened(host: str, shown: str) -> None:
         ("shaodong", "430582002.office"),
     ],
 )
-def test_the_three_sign_ins_work_and_the_handler_acts_for_a_body_of_the_profile(profile: str, body: str) -> None:
+def test_the_sign_ins_work_and_the_handler_acts_for_a_body_of_the_profile(profile: str, body: str) -> None:
     from api.auth import check_password
 
     with Wiring(read_settings({"profile": profile})) as parts:
@@ -129,6 +129,7 @@ def test_the_three_sign_ins_work_and_the_handler_acts_for_a_body_of_the_profile(
             "analyst": "analyst",
             "handler": "handler",
             "leader": "leader",
+            "administrator": "administrator",
         }
         assert roles["handler"].body == body == handling_body(parts.profile)
         assert parts.profile.bodies[body].name in demo_sign_ins(parts.profile)[1].label

@@ -65,14 +65,19 @@ def elasticsearch_url(elasticsearch_server: str) -> str:
 @pytest.fixture
 def postgres_url(postgres_server: str) -> str:
     """An empty database of this test alone."""
+    return fresh_database(postgres_server)
+
+
+def fresh_database(server: str) -> str:
+    """The URL of an empty database beside others."""
     from sqlalchemy import create_engine, make_url, text
 
     name = fresh_name()
-    engine = create_engine(postgres_server, isolation_level="AUTOCOMMIT")
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f'CREATE DATABASE "{name}"'))
     engine.dispose()
-    return make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
 
 
 def fresh_name() -> str:

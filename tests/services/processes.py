@@ -12,7 +12,7 @@ from huiying.settings import Settings
 from pipeline.domain.errors import Unavailable
 
 ROOT = Path(__file__).parents[2]
-PATIENCE_SECONDS = 180.0
+PATIENCE_SECONDS = 300.0
 SPOKEN = ("home", "bus", "store", "search", "demo_site", "listen")
 
 Process = subprocess.Popen[bytes]
@@ -31,10 +31,7 @@ class Processes:
 
     def module(self, settings: Settings, *arguments: str, log_level: str = "warning") -> Process:
         """`python -m ARGUMENTS` on these settings."""
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("HUIYING_")}
-        environment |= {f"HUIYING_{name.upper()}": str(getattr(settings, name)) for name in SPOKEN}
-        environment |= {"HUIYING_LOG_LEVEL": log_level, "HUIYING_HTTPS": "false"}
-        return self.run([sys.executable, "-m", *arguments], environment)
+        return self.run([sys.executable, "-m", *arguments], environment_of(settings, log_level))
 
     def run(self, command: Sequence[str], environment: dict[str, str] | None = None) -> Process:
         """Any command, in the checkout's folder."""
@@ -56,13 +53,25 @@ class Processes:
         return "\n".join(f"{path.name}: {path.read_text('utf-8')[-2_000:]}" for path in sorted(self.logs.glob("*.log")))
 
 
-def until(reached: Callable[[], bool], processes: Processes, patience: float = PATIENCE_SECONDS) -> None:
-    """Wait for it while none of the processes has ended by itself."""
+def environment_of(settings: Settings, log_level: str = "warning") -> dict[str, str]:
+    """What a process sees that shall run on these settings."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("HUIYING_")}
+    environment |= {f"HUIYING_{name.upper()}": str(getattr(settings, name)) for name in SPOKEN}
+    return environment | {"HUIYING_LOG_LEVEL": log_level, "HUIYING_HTTPS": "false"}
+
+
+def until(
+    reached: Callable[[], bool],
+    processes: Processes,
+    patience: float = PATIENCE_SECONDS,
+    standing: Callable[[], str] = str,
+) -> None:
+    """Wait for it while none of the processes has ended by itself; `standing` says how far it came."""
     limit = time.monotonic() + patience
     while not _answered(reached):
         ended = [each.args for each in processes.running if (each.poll() or 0) > 0]
         assert not ended, f"{ended} ended by itself\n{processes.told()}"
-        assert time.monotonic() < limit, f"not reached in time\n{processes.told()}"
+        assert time.monotonic() < limit, f"not reached in time: {standing()}\n{processes.told()}"
         time.sleep(0.2)
 
 

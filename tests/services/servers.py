@@ -63,6 +63,12 @@ class Server(ABC):
     def answers(self) -> bool:
         """Whether it can be worked with."""
 
+    @property
+    def pid(self) -> int:
+        """Of the process that was started; all of the server's are in its session."""
+        assert self._process is not None
+        return self._process.pid
+
     def environment(self) -> dict[str, str]:
         """What the process gets beside our own environment."""
         return {}
@@ -225,6 +231,31 @@ class Elasticsearch(Server):
                 return client.cluster.health().body["status"] in ("yellow", "green")
         except (ApiError, TransportError):
             return False
+
+
+class GuardedElasticsearch(Elasticsearch):
+    """One node that asks for user and password."""
+
+    password = "tried0nLoopback"
+
+    @property
+    def url(self) -> str:
+        """With the right password."""
+        return f"elasticsearch+http://huiying:{self.password}@127.0.0.1:{self.port}"
+
+    def prepare(self) -> None:
+        """Security on, one user."""
+        super().prepare()
+        home = self.directory / "home"
+        written = home / "config" / "elasticsearch.yml"
+        written.write_text(written.read_text().replace("enabled: false", "enabled: true", 1))
+        command = [str(home / "bin" / "elasticsearch-users"), "useradd", "huiying", "-p", self.password]
+        command = as_plain_user([*command, "-r", "superuser"])
+        subprocess.run(command, check=True, capture_output=True, env=os.environ | self.environment())
+
+    def answers(self) -> bool:
+        """Whether it takes connections; whom it lets in is for the tests to see."""
+        return self.accepts()
 
 
 class Postgres(Server):

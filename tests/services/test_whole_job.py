@@ -14,10 +14,14 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from huiying.settings import Settings
+from huiying.wiring import Wiring
 from pipeline.backends.sql import tables as t
 from pipeline.backends.sql.engine import begin, open_engine
 from pipeline.codec import decode
 from pipeline.domain.post import Post
+from pipeline.ports.search import Query
+from tests.services.fixtures import fresh_database
 
 pytestmark = pytest.mark.services
 
@@ -36,11 +40,11 @@ class Kept:
     clocks: frozenset[Clock]
 
 
-def demo(home: Path, urls: Mapping[str, str]) -> dict[str, Any]:
-    """Run the job to its end in its own process; what it printed."""
+def huiying(home: Path, urls: Mapping[str, str], *arguments: str) -> dict[str, Any]:
+    """Run a command to its end in its own process; the JSON it printed."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("HUIYING_")}
     ended = subprocess.run(
-        [sys.executable, "-m", "huiying", "demo", "--once", "--json"],
+        [sys.executable, "-m", "huiying", *arguments, "--json"],
         env=environment | {"HUIYING_HOME": str(home)} | dict(urls),
         capture_output=True,
         text=True,
@@ -49,6 +53,11 @@ def demo(home: Path, urls: Mapping[str, str]) -> dict[str, Any]:
     assert ended.returncode == 0, ended.stderr
     printed: dict[str, Any] = json.loads(ended.stdout)
     return printed
+
+
+def demo(home: Path, urls: Mapping[str, str]) -> dict[str, Any]:
+    """The demo's job."""
+    return huiying(home, urls, "demo", "--once")
 
 
 def named(post: Post) -> str:
@@ -79,8 +88,8 @@ def kept(url: str) -> set[Kept]:
     }
 
 
-def test_the_demo_makes_the_same_cases_leads_and_deadlines_on_both(
-    tmp_path: Path, kafka_url: str, postgres_url: str, elasticsearch_url: str
+def test_the_demo_makes_the_same_cases_leads_and_deadlines_on_both_and_can_be_moved(
+    tmp_path: Path, kafka_url: str, postgres_url: str, elasticsearch_url: str, postgres_server: str
 ) -> None:
     embedded = demo(tmp_path / "embedded", {})
     servers = demo(
@@ -93,3 +102,13 @@ def test_the_demo_makes_the_same_cases_leads_and_deadlines_on_both(
     )
     assert servers | {"seconds": 0} == embedded | {"seconds": 0}
     assert kept(postgres_url) == kept(f"sqlite:///{tmp_path}/embedded/store.sqlite")
+
+    old, new = f"sqlite:///{tmp_path}/embedded/store.sqlite", fresh_database(postgres_server)
+    search = f"{elasticsearch_url}moved?replicas=0"
+    home = tmp_path / "embedded"
+    moved = huiying(home, {"HUIYING_SEARCH": search}, "transfer", "--from-store", old, "--to-store", new)
+    assert moved["audited cases"] > 0
+    assert kept(new) == kept(old)
+    with Wiring(Settings(home=home, store=new, search=search)) as parts:
+        assert parts.search.search(Query(limit=0)).total == moved["indexed"] > moved["audited cases"]
+        assert parts.audit.run().differences == ()

@@ -4,6 +4,130 @@
  */
 
 export interface paths {
+    "/api/v1/admin/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Accounts
+         * @description Who may sign in.
+         */
+        get: operations["list_accounts"];
+        put?: never;
+        /**
+         * Make Account
+         * @description Let somebody in; 409 when the name is taken.
+         */
+        post: operations["make_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/accounts/{username}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Account
+         * @description Another name, role or body; one's own role stays.
+         */
+        post: operations["change_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/accounts/{username}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Disable Account
+         * @description Shut somebody out at once, scripts with their tokens too; never oneself.
+         */
+        post: operations["disable_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/accounts/{username}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enable Account
+         * @description Let somebody in again.
+         */
+        post: operations["enable_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/accounts/{username}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Password
+         * @description Give a new password; the sessions of the account end.
+         */
+        post: operations["set_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Acts
+         * @description What people did, the newest first.
+         */
+        get: operations["list_acts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/dead-letters": {
         parameters: {
             query?: never;
@@ -118,6 +242,50 @@ export interface paths {
         get: operations["list_sources"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tokens
+         * @description The keys of scripts, never their secrets.
+         */
+        get: operations["list_tokens"];
+        put?: never;
+        /**
+         * Issue Token
+         * @description A key for a script; its secret is told this once.
+         */
+        post: operations["issue_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/tokens/{token_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke Token
+         * @description End a key at once; those that are left.
+         */
+        post: operations["revoke_token"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1461,6 +1629,270 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/metrics/tables/{table}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metrics Table
+         * @description One table of the page as a file: the overview's own, or the breakdown by a dimension.
+         */
+        get: operations["metrics_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Policies
+         * @description The policies of one's own desk; the offices see everybody's.
+         */
+        get: operations["list_policies"];
+        put?: never;
+        /**
+         * Begin Policy
+         * @description Begin to prepare a policy's release.
+         */
+        post: operations["begin_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches/{watch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Policy
+         * @description A policy with everything done about it.
+         */
+        get: operations["get_policy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches/{watch_id}/aim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Aim Policy
+         * @description Say by which words and places posts about it are found.
+         */
+        post: operations["aim_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches/{watch_id}/assess": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assess Policy
+         * @description Judge the risk before the release and keep a plan; 412 when somebody went on meanwhile.
+         */
+        post: operations["assess_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches/{watch_id}/curve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Policy Curve
+         * @description Posts about it per hour or day since its release. Posts are counted, never people or moods.
+         */
+        get: operations["policy_curve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches/{watch_id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Drop Policy
+         * @description The policy is not released after all; say why.
+         */
+        post: operations["drop_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches/{watch_id}/interpret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Interpret Policy
+         * @description Record a further interpretation in answer to what is said (QN §7.4).
+         */
+        post: operations["interpret_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches/{watch_id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Link Policy Cases
+         * @description Say which cases belong to it.
+         */
+        post: operations["link_policy_cases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches/{watch_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release Policy
+         * @description Record the release; refused before the risk was judged and a plan kept.
+         */
+        post: operations["release_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches/{watch_id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Review Policy
+         * @description End the watch with a review.
+         */
+        post: operations["review_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches/{watch_id}/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Schedule Policy
+         * @description Say when it is to be released.
+         */
+        post: operations["schedule_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches/{watch_id}/suggestion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note Policy Suggestion
+         * @description Record a suggestion, whether it is adopted, and why.
+         */
+        post: operations["note_policy_suggestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/posts": {
         parameters: {
             query?: never;
@@ -1629,6 +2061,30 @@ export interface components {
             revision: string;
         };
         /**
+         * AccountList
+         * @description All accounts by name.
+         */
+        AccountList: {
+            /** Items */
+            items: components["schemas"]["AccountRow"][];
+        };
+        /**
+         * AccountRow
+         * @description Somebody who may sign in. `tokens` counts those that are valid.
+         */
+        AccountRow: {
+            body: components["schemas"]["BodyName"] | null;
+            /** Disabled */
+            disabled: boolean;
+            /** Display Name */
+            display_name: string;
+            role: components["schemas"]["Role"];
+            /** Tokens */
+            tokens: number;
+            /** Username */
+            username: string;
+        };
+        /**
          * Accountability
          * @description Record which measure of the proposed step was taken, or null that it was decided against.
          */
@@ -1643,7 +2099,7 @@ export interface components {
          * AccountabilityStep
          * @description A step that a person may propose for a body: on which grounds, with which alternatives, decided by whom.
          *
-         *     `kinds` are the clocks whose breach it follows; `major`: only for a major concern.
+         *     `kinds` are the clocks whose breach it follows; `major`: only for a major concern; `open`: it could be proposed now.
          */
         AccountabilityStep: {
             /** Clause */
@@ -1660,6 +2116,8 @@ export interface components {
             major: boolean;
             /** Measures */
             measures: components["schemas"]["Measure"][];
+            /** Open */
+            open: boolean;
             /** Text */
             text: string;
         };
@@ -1675,6 +2133,38 @@ export interface components {
              * @default
              */
             text: string;
+        };
+        /**
+         * ActList
+         * @description What people did, the newest first.
+         */
+        ActList: {
+            /** Items */
+            items: components["schemas"]["ActRow"][];
+        };
+        /**
+         * ActRow
+         * @description Something that a person did: to a case, or to an account (`case_id` empty).
+         */
+        ActRow: {
+            /** Actor */
+            actor: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            body: components["schemas"]["BodyName"] | null;
+            /** Case Id */
+            case_id: string;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Subject */
+            subject: string;
+            /** Type */
+            type: string;
         };
         /**
          * AddSupport
@@ -1715,6 +2205,21 @@ export interface components {
             label: string;
         };
         /**
+         * AimPolicy
+         * @description By which words and in which places posts about it are found; any of the words.
+         */
+        AimPolicy: {
+            /**
+             * Places
+             * @default []
+             */
+            places: string[];
+            /** Seen */
+            seen: number;
+            /** Terms */
+            terms: string[];
+        };
+        /**
          * AnswerNotice
          * @description Reply to the notice of that number.
          */
@@ -1749,6 +2254,24 @@ export interface components {
              * @default []
              */
             supporting: string[];
+        };
+        /**
+         * AssessPolicy
+         * @description Judge the risk before the release, with a plan and the questions to expect (OT §1.2).
+         */
+        AssessPolicy: {
+            /** Plan */
+            plan: string;
+            /**
+             * Questions
+             * @default []
+             */
+            questions: string[];
+            risk: components["schemas"]["Risk"];
+            /** Seen */
+            seen: number;
+            /** Text */
+            text: string;
         };
         /**
          * Assigned
@@ -2300,6 +2823,20 @@ export interface components {
             overdue: number;
         };
         /**
+         * ChangedAccount
+         * @description What an account is from now on.
+         */
+        ChangedAccount: {
+            /**
+             * Body
+             * @default
+             */
+            body: string;
+            /** Display Name */
+            display_name: string;
+            role: components["schemas"]["Role"];
+        };
+        /**
          * ChangedContact
          * @description The contact as it should stand; what is changed counts as confirmed.
          */
@@ -2643,6 +3180,24 @@ export interface components {
             password: string;
             /** Username */
             username: string;
+        };
+        /**
+         * CurvePoint
+         * @description Posts from `since` until before `until`.
+         */
+        CurvePoint: {
+            /** Posts */
+            posts: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
         };
         /**
          * DeadLetterList
@@ -3152,6 +3707,15 @@ export interface components {
             rows: number;
         };
         /**
+         * IssuedToken
+         * @description A new token; `secret` is told this once.
+         */
+        IssuedToken: {
+            /** Secret */
+            secret: string;
+            token: components["schemas"]["TokenRow"];
+        };
+        /**
          * KeyFigures
          * @description One row's numbers of one period. Times to answer (`median_seconds`, `p90_seconds`) are of the publication
          *     duties in `due`; `low` and `high` bound the on-time rate (Wilson, 95 %); holding is of the stage `handling`.
@@ -3241,19 +3805,64 @@ export interface components {
         };
         /**
          * LadderStepRow
-         * @description What a breach leads to.
+         * @description What a breach, or what a person finds, leads to. `measures` are alternatives, `decided_by` the bodies that
+         *     decide, `major`: for major concerns alone.
          */
         LadderStepRow: {
             /** Clause */
             clause: string;
+            /** Decided By */
+            decided_by: string[];
+            /** Grounds */
+            grounds: components["schemas"]["Ground"][];
             /** Id */
             id: string;
             /** Kinds */
             kinds: components["schemas"]["ClockKind"][];
+            /** Major */
+            major: boolean;
+            /** Measures */
+            measures: components["schemas"]["Measure"][];
             /** Proposes */
             proposes: boolean;
             /** Text */
             text: string;
+        };
+        /**
+         * LinkPolicy
+         * @description Cases that belong to it.
+         */
+        LinkPolicy: {
+            /** Cases */
+            cases: string[];
+            /** Seen */
+            seen: number;
+        };
+        /**
+         * LinkedCase
+         * @description A case of the policy that one sees.
+         */
+        LinkedCase: {
+            /** Id */
+            id: string;
+            /** State */
+            state: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * MajorConcernRow
+         * @description What makes a concern a major one; any of these is enough, and 0 posts say nothing.
+         */
+        MajorConcernRow: {
+            /** Clause */
+            clause: string;
+            /** Dispositions */
+            dispositions: string[];
+            /** Grades */
+            grades: string[];
+            /** Posts */
+            posts: number;
         };
         /**
          * Marked
@@ -3312,6 +3921,24 @@ export interface components {
         NamePerson: {
             /** Person */
             person: string;
+        };
+        /**
+         * NewAccount
+         * @description An account to make; handlers, reviewers and the hotline act for a body.
+         */
+        NewAccount: {
+            /**
+             * Body
+             * @default
+             */
+            body: string;
+            /** Display Name */
+            display_name: string;
+            /** Password */
+            password: string;
+            role: components["schemas"]["Role"];
+            /** Username */
+            username: string;
         };
         /**
          * NewCall
@@ -3373,6 +4000,30 @@ export interface components {
             kind: components["schemas"]["EntryKind"];
             /** Text */
             text: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * NewPassword
+         * @description A password to sign in with from now on; all sessions of the account end.
+         */
+        NewPassword: {
+            /** Password */
+            password: string;
+        };
+        /**
+         * NewPolicy
+         * @description A policy that is to be released; one's own desk's when none is named.
+         */
+        NewPolicy: {
+            /**
+             * Desk
+             * @description a body's id, or `office`; one's own when left out
+             * @default
+             */
+            desk: string;
+            /** Release At */
+            release_at?: string | null;
             /** Title */
             title: string;
         };
@@ -3457,6 +4108,21 @@ export interface components {
             starts_at: string;
         };
         /**
+         * NewToken
+         * @description A key for a script that acts as the account.
+         */
+        NewToken: {
+            /**
+             * Days
+             * @default 90
+             */
+            days: number;
+            /** Label */
+            label: string;
+            /** Username */
+            username: string;
+        };
+        /**
          * NotReached
          * @description The one who is rung does not answer: the next is rung at once.
          */
@@ -3503,6 +4169,16 @@ export interface components {
             origin: components["schemas"]["NoticeOrigin"];
             /** Text */
             text: string;
+        };
+        /**
+         * OfficeRow
+         * @description A body with a part of its own in every case, and the clause that gives it.
+         */
+        OfficeRow: {
+            /** Body */
+            body: string;
+            /** Clause */
+            clause: string;
         };
         /**
          * OnTime
@@ -3692,6 +4368,12 @@ export interface components {
             status: string;
         };
         /**
+         * Phase
+         * @description Where a watch stands.
+         * @enum {string}
+         */
+        Phase: "preparing" | "due" | "watching" | "ended";
+        /**
          * PhoneKind
          * @description Whose telephone it is: the office's, or a mobile that the body issues for duty.
          * @enum {string}
@@ -3754,6 +4436,97 @@ export interface components {
             name: string;
             /** Path */
             path: string[];
+        };
+        /**
+         * PolicyCurve
+         * @description Posts about the policy since its release: per hour for three days, then per 24 hours.
+         *
+         *     `total` counts each post once whichever of the words it has; `cut`: more were found than are counted.
+         */
+        PolicyCurve: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Cut */
+            cut: boolean;
+            /** Points */
+            points: components["schemas"]["CurvePoint"][];
+            /** Since */
+            since: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * PolicyList
+         * @description The policies one sees, open ones first. `may_open`: one may begin another.
+         */
+        PolicyList: {
+            /** Items */
+            items: components["schemas"]["PolicyRow"][];
+            /** May Open */
+            may_open: boolean;
+        };
+        /**
+         * PolicyRow
+         * @description A policy's watch. `seen` is the number of its steps; `allowed` what one may add now.
+         */
+        PolicyRow: {
+            /** Allowed */
+            allowed: components["schemas"]["WatchStep"][];
+            /** Cases */
+            cases: components["schemas"]["LinkedCase"][];
+            desk: components["schemas"]["BodyName"];
+            /** Id */
+            id: number;
+            phase: components["schemas"]["Phase"];
+            /** Places */
+            places: string[];
+            /** Release At */
+            release_at: string | null;
+            /** Released At */
+            released_at: string | null;
+            risk: components["schemas"]["Risk"] | null;
+            /** Seen */
+            seen: number;
+            /** Steps */
+            steps: components["schemas"]["PolicyStepRow"][];
+            /** Terms */
+            terms: string[];
+            /** Title */
+            title: string;
+        };
+        /**
+         * PolicyStepRow
+         * @description One thing that happened.
+         */
+        PolicyStepRow: {
+            /** Adopted */
+            adopted: boolean | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Cases */
+            cases: string[];
+            kind: components["schemas"]["WatchStep"];
+            /** Places */
+            places: string[];
+            /** Plan */
+            plan: string;
+            /** Questions */
+            questions: string[];
+            risk: components["schemas"]["Risk"] | null;
+            /** Terms */
+            terms: string[];
+            /** Text */
+            text: string;
+            /** When */
+            when: string | null;
         };
         /**
          * PostPage
@@ -3896,6 +4669,7 @@ export interface components {
          * @description The policy profile in force.
          */
         ProfileView: {
+            arbiter: components["schemas"]["OfficeRow"];
             /** Bodies */
             bodies: components["schemas"]["ProfileBody"][];
             /** Clock Rules */
@@ -3908,6 +4682,7 @@ export interface components {
             id: string;
             /** Ladder */
             ladder: components["schemas"]["LadderStepRow"][];
+            major: components["schemas"]["MajorConcernRow"];
             /** Name */
             name: string;
             /** Routing Clauses */
@@ -3968,20 +4743,29 @@ export interface components {
         };
         /**
          * ProposalRow
-         * @description A proposed step of the ladder that waits for its decision.
+         * @description A proposed step of the ladder that waits for its decision: one of `measures`, by one of `decided_by`.
+         *     `mine`: the reader acts for such a body.
          */
         ProposalRow: {
             body: components["schemas"]["BodyName"] | null;
             /** By */
             by: string;
             clock: components["schemas"]["ClockNamed"] | null;
+            /** Decided By */
+            decided_by: components["schemas"]["BodyName"][];
             ground: components["schemas"]["Ground"];
+            /** Measures */
+            measures: components["schemas"]["Measure"][];
+            /** Mine */
+            mine: boolean;
             /** Number */
             number: number;
             /** Reason */
             reason: string;
             /** Step */
             step: string;
+            /** Text */
+            text: string;
         };
         /**
          * ProposeAccountability
@@ -4132,6 +4916,19 @@ export interface components {
             row: number;
         };
         /**
+         * ReleasePolicy
+         * @description It was released, when.
+         */
+        ReleasePolicy: {
+            /** Seen */
+            seen: number;
+            /**
+             * When
+             * Format: date-time
+             */
+            when: string;
+        };
+        /**
          * Remedy
          * @description What a retry of a dead letter does.
          * @enum {string}
@@ -4254,6 +5051,12 @@ export interface components {
             ticks: string[];
         };
         /**
+         * Risk
+         * @description How much unrest the drafting body expects.
+         * @enum {string}
+         */
+        Risk: "high" | "medium" | "low";
+        /**
          * Role
          * @description The roles of the desks.
          * @enum {string}
@@ -4264,6 +5067,8 @@ export interface components {
          * @description A row of the file that is no shift, and why.
          */
         RosterFaultRow: {
+            /** Code */
+            code: string;
             /** Field */
             field: string;
             /** Reason */
@@ -4319,6 +5124,16 @@ export interface components {
          */
         Rung: "on_duty" | "duty_leader" | "contact" | "office_on_duty" | "office_leader" | "office_contact";
         /**
+         * SaidOfPolicy
+         * @description A few words.
+         */
+        SaidOfPolicy: {
+            /** Seen */
+            seen: number;
+            /** Text */
+            text: string;
+        };
+        /**
          * Satisfaction
          * @description Record the caller's verdict, or after three attempts that nobody was reached.
          */
@@ -4352,6 +5167,19 @@ export interface components {
             rated: number;
             /** Satisfied */
             satisfied: number;
+        };
+        /**
+         * SchedulePolicy
+         * @description When it is to be released.
+         */
+        SchedulePolicy: {
+            /** Seen */
+            seen: number;
+            /**
+             * When
+             * Format: date-time
+             */
+            when: string;
         };
         /**
          * SeenContact
@@ -4542,6 +5370,18 @@ export interface components {
             name: string;
         };
         /**
+         * SuggestOnPolicy
+         * @description A suggestion, whether it is adopted, and why.
+         */
+        SuggestOnPolicy: {
+            /** Adopted */
+            adopted: boolean;
+            /** Seen */
+            seen: number;
+            /** Text */
+            text: string;
+        };
+        /**
          * Suggestions
          * @description Completions of what is being typed, ready to be searched for.
          */
@@ -4563,6 +5403,35 @@ export interface components {
             number: number;
             /** Reason */
             reason: string;
+        };
+        /**
+         * TokenList
+         * @description All tokens, the newest first.
+         */
+        TokenList: {
+            /** Items */
+            items: components["schemas"]["TokenRow"][];
+        };
+        /**
+         * TokenRow
+         * @description A script's key; the secret itself is kept nowhere. `id` is the beginning of its digest.
+         */
+        TokenRow: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /** Username */
+            username: string;
+            /** Valid */
+            valid: boolean;
         };
         /**
          * TopicRuleRow
@@ -4601,13 +5470,16 @@ export interface components {
         };
         /**
          * UnderWay
-         * @description What was begun beside the answer itself. `attempts` counts calls that reached nobody.
+         * @description What was begun beside the answer itself. `attempts` counts calls that reached nobody; whether the concern
+         *     is `major` is for the offices.
          */
         UnderWay: {
             /** Attempts */
             attempts: number;
             consultation: components["schemas"]["ConsultationRow"] | null;
             draft: components["schemas"]["DraftRow"] | null;
+            /** Major */
+            major: boolean;
             /** Notices */
             notices: components["schemas"]["NoticeRow"][];
             /** Person */
@@ -4679,6 +5551,10 @@ export interface components {
             at: string;
             /** Case Id */
             case_id: string;
+            /** Name */
+            name: string;
+            /** Subject */
+            subject: string;
             /** Username */
             username: string;
         };
@@ -4713,6 +5589,12 @@ export interface components {
             percent: number;
         };
         /**
+         * WatchStep
+         * @description What can happen to a watch; the last two end it.
+         * @enum {string}
+         */
+        WatchStep: "assessed" | "aimed" | "scheduled" | "released" | "interpreted" | "suggestion" | "linked" | "reviewed" | "dropped";
+        /**
          * Withdraw
          * @description Release the body that was told before a person confirmed.
          */
@@ -4737,6 +5619,224 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_accounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountList"];
+                };
+            };
+        };
+    };
+    make_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccount"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedAccount"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    disable_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    enable_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    set_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_acts: {
+        parameters: {
+            query?: {
+                username?: string;
+                days?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_dead_letters: {
         parameters: {
             query?: {
@@ -4890,9 +5990,94 @@ export interface operations {
             };
         };
     };
+    list_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenList"];
+                };
+            };
+        };
+    };
+    issue_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedToken"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    revoke_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_views: {
         parameters: {
             query?: {
+                username?: string;
                 case?: string;
                 limit?: number;
             };
@@ -9113,6 +10298,483 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    metrics_table: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+                period?: "24h" | "7d" | "30d" | "90d" | "365d";
+                format?: "csv" | "xlsx";
+            };
+            header?: never;
+            path: {
+                table: "figures" | "stops" | "holding" | "ages" | "stages" | "trend" | "body" | "place" | "category" | "topic" | "channel";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_policies: {
+        parameters: {
+            query?: {
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    begin_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPolicy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    aim_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AimPolicy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    assess_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssessPolicy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    policy_curve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyCurve"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    drop_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaidOfPolicy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    interpret_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaidOfPolicy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    link_policy_cases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkPolicy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    release_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleasePolicy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    review_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaidOfPolicy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    schedule_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SchedulePolicy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    note_policy_suggestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuggestOnPolicy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
                 };
             };
             /** @description Validation Error */

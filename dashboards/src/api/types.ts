@@ -4,6 +4,8 @@ import type { components, paths } from './schema'
 type Schemas = components['schemas']
 type QueryOf<P extends keyof paths> = paths[P] extends { get: { parameters: { query?: infer Q } } } ? NonNullable<Q> : never
 
+export type AccountRow = Schemas['AccountRow']
+export type ActRow = Schemas['ActRow']
 export type Assigned = Schemas['Assigned']
 export type Body = Schemas['BodyName']
 export type BodyFigures = Schemas['BodyFigures']
@@ -17,6 +19,7 @@ export type ClockRule = Schemas['ClockRuleRow']
 export type ClockRow = Schemas['ClockRow']
 export type DeadLetter = Schemas['DeadLetterRow']
 export type DemoAccount = Schemas['DemoAccount']
+export type DeskEntry = Schemas['EntryRow']
 export type EventRow = Schemas['EventRow']
 export type Evidence = Schemas['Marked']
 export type Facet = Schemas['FacetCount']
@@ -36,9 +39,12 @@ export type PostRow = Schemas['PostRow']
 export type ProfileView = Schemas['ProfileView']
 export type Publication = Schemas['PublicationRow']
 export type PublicationKind = Schemas['PublicationKind']
+export type Role = Schemas['Role']
 export type SourceRow = Schemas['SourceRow']
 export type Stop = Schemas['StopTime']
+export type TokenRow = Schemas['TokenRow']
 export type TrendDay = Schemas['TrendDay']
+export type ViewRow = Schemas['ViewRow']
 
 /** The body that each command takes. */
 export interface CommandBodies {

@@ -10,8 +10,9 @@ export interface Framing {
   note?: string
 }
 
-/** A copy that looks the same without the page's style sheets. */
+/** A copy that looks the same without the page's style sheets; a drawing outside the page needs none of them. */
 export function standalone(svg: SVGSVGElement): string {
+  if (!svg.isConnected) return new XMLSerializer().serializeToString(svg)
   const copy = svg.cloneNode(true) as SVGSVGElement
   const originals = [svg, ...svg.querySelectorAll('*')]
   const copies = [copy, ...copy.querySelectorAll('*')]

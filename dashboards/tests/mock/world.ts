@@ -96,7 +96,7 @@ function makeCase(index: number, now: number): CaseDetail {
     publications: settled ? [{ kind: 'response', text: '针对网民反映的情况，我局已组织核查并完成整改。', url: 'https://example.invalid/notice/1', issued_by: lead?.name ?? '', published_at: iso(anchor + 3 * HOUR), recorded_at: iso(anchor + 3 * HOUR), by: '李办事员' }] : [],
     progress: state === 'handling' ? [{ text: '已派人到现场核查，正在协调抢修。', at: iso(anchor + 2 * HOUR), by: '李办事员', body: lead }] : [],
     allowed: [], returns_left: 2,
-    under_way: { person: '', draft: null, notices: [], consultation: null, requests: [], proposals: [], attempts: 0, satisfaction: null }, bodies: Object.keys(BODIES).map(body),
+    under_way: { person: '', draft: null, notices: [], consultation: null, requests: [], proposals: [], major: false, attempts: 0, satisfaction: null }, bodies: Object.keys(BODIES).map(body),
   }
 }
 

@@ -136,8 +136,10 @@ class ElasticsearchIndex:
             return
         results = [result for item in answer["items"] for result in item.values()]
         refused = [each for each in results if each["status"] >= 400 and each["status"] not in (_OLDER, _GONE)]
-        if any(each["status"] in BUSY for each in refused):
-            raise Unavailable("the search server takes no more for now", "search")
+        if busy := [each for each in refused if each["status"] in BUSY]:
+            # A full disk is among the reasons; an administrator reads it in the log, and the writing goes on by itself.
+            reason = busy[0]["error"].get("reason")
+            raise Unavailable(f"the search server takes no more for now: {reason}", "search")
         if refused:
             raise Invalid(refused[0]["_id"], f"cannot be indexed: {refused[0]['error'].get('reason')}")
 

@@ -28,6 +28,9 @@ _THROWN_OUT = (
     driver.FencedInstanceIdError,
 )
 
+# What the driver raises for a partition that a broker no longer has, and for a connection that ended under it.
+_LOST_TRACK = (KeyError, RuntimeError)
+
 
 class _Refusal(logging.Filter):
     """Why no connection came about: the driver only logs it, and raises that the time was up."""
@@ -75,6 +78,8 @@ def translated(error: BaseException, servers: tuple[str, ...]) -> BaseException:
         return Unusable("bus", f"no safe connection to the broker at {where}: {error}; check ca, certificate and key")
     if isinstance(error, driver.KafkaError) and "CERTIFICATE" in str(error):
         return Unusable("bus", f"no trust in the broker at {where}: {error}; check ca and the name of the host")
+    if isinstance(error, _LOST_TRACK):
+        return Unavailable(f"the driver lost track of the broker at {where}: {type(error).__name__} {error}", "bus")
     if isinstance(error, (driver.KafkaError, OSError)):
         return Unavailable(f"the broker at {where} does not answer: {error or type(error).__name__}", "bus")
     return error

@@ -66,6 +66,10 @@ class SqlAccounts:
         """Forget a session."""
         self._run(delete(t.sessions).where(t.sessions.c.digest == digest))
 
+    def end_sessions(self, username: str) -> None:
+        """Forget all sessions of an account."""
+        self._run(delete(t.sessions).where(t.sessions.c.username == username))
+
     def put_token(self, token: Token) -> None:
         """Keep a token."""
         self._run(insert(t.tokens).values(asdict(token)))
@@ -74,6 +78,12 @@ class SqlAccounts:
         """The token of that digest, expired or not."""
         row = self._of_digest(t.tokens, digest)
         return Token(**row) if row else None
+
+    def tokens(self) -> Sequence[Token]:
+        """All tokens, the newest first."""
+        newest_first = select(t.tokens).order_by(t.tokens.c.created_at.desc(), t.tokens.c.digest)
+        with begin(self._engine, write=False) as connection:
+            return [Token(**row) for row in connection.execute(newest_first).mappings()]
 
     def revoke_token(self, digest: str) -> None:
         """Forget a token."""
@@ -100,11 +110,13 @@ class SqlAccounts:
         """Note who looked at a case."""
         self._run(insert(t.case_views).values(asdict(view)))
 
-    def views(self, case_id: str = "", limit: int = 200) -> Sequence[View]:
-        """The view log, newest first, of one case or of all."""
+    def views(self, case_id: str = "", limit: int = 200, username: str = "") -> Sequence[View]:
+        """The view log, newest first, of one case or of all, of one person or of all."""
         v = t.case_views.c
         statement = select(v.username, v.case_id, v.at).order_by(v.at.desc(), v.id.desc()).limit(limit)
         if case_id:
             statement = statement.where(v.case_id == case_id)
+        if username:
+            statement = statement.where(v.username == username)
         with begin(self._engine, write=False) as connection:
             return [View(**row) for row in connection.execute(statement).mappings()]

@@ -1,8 +1,11 @@
 """Replays every history, checks its hash chain, and compares it with the rows derived from it."""
 
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime
+from multiprocessing import get_context
 from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, func, select, tuple_, union
@@ -12,7 +15,7 @@ from pipeline.backends.sql import tables as t
 from pipeline.backends.sql.chain import GENESIS, link
 from pipeline.backends.sql.course_tables import case_courses
 from pipeline.backends.sql.courses import Volume, course_row, volumes
-from pipeline.backends.sql.engine import begin
+from pipeline.backends.sql.engine import begin, open_engine
 from pipeline.backends.sql.rows import body_rows, case_row, clock_rows, facet_rows
 from pipeline.backends.sql.voices import Spread, counted
 from pipeline.codec import event_of
@@ -27,6 +30,7 @@ from pipeline.ports.checkpoints import Checkpoints, Head
 
 DERIVED = (t.cases, t.case_bodies, t.case_facets, t.clocks, case_courses)
 SHOWN = 60
+SHARE = 2_000
 
 Row = RowMapping | Mapping[str, Any]
 
@@ -34,22 +38,55 @@ Row = RowMapping | Mapping[str, Any]
 class SqlAudit:
     """Fulfils `ports.audit.Audit`."""
 
-    def __init__(self, engine: Engine, checkpoints: Checkpoints | None = None) -> None:
+    def __init__(
+        self, engine: Engine, checkpoints: Checkpoints | None = None, workers: int = 0, share: int = SHARE
+    ) -> None:
+        """`workers` processes, one for each processor when 0, take `share` cases at a time."""
         self._engine = engine
         self._checkpoints = checkpoints
+        self._workers = workers or os.cpu_count() or 1
+        self._share = share
 
     def run(self) -> Audited:
-        """All histories, some hundred cases at a time, in one reading transaction."""
-        differences: list[Difference] = []
+        """All histories. A case is read in one transaction, and so is what spans them; many are shared out."""
         recorded = self._checkpoints.heads() if self._checkpoints else {}
         with begin(self._engine, write=False) as connection:
             case_ids = _case_ids(connection)
-            for some in chunks(case_ids):
-                differences += _audited(connection, some)
+        differences = self._of_cases(case_ids)
+        with begin(self._engine, write=False) as connection:
             differences += _against(connection, recorded)
             differences += _misplaced_posts(connection)
             events = connection.execute(select(func.count()).select_from(t.events)).scalar_one()
         return Audited(len(case_ids), int(events), tuple(differences))
+
+    def _of_cases(self, case_ids: Sequence[str]) -> list[Difference]:
+        shares = list(chunks(case_ids, self._share))
+        workers = min(self._workers, len(shares))
+        if workers < 2:
+            return [found for share in shares for found in _audited_share(self._engine, share)]
+        url = self._engine.url.render_as_string(hide_password=False)
+        # Spawned, not forked: whoever audits may hold threads and connections.
+        with ProcessPoolExecutor(workers, get_context("spawn"), _open, (url,)) as pool:
+            return [found for share in pool.map(_audited_there, shares) for found in share]
+
+
+_there: list[Engine] = []
+
+
+def _open(url: str) -> None:
+    _there.append(open_engine(url))
+
+
+def _audited_there(case_ids: Sequence[str]) -> list[Difference]:
+    return _audited_share(_there[0], case_ids)
+
+
+def _audited_share(engine: Engine, case_ids: Sequence[str]) -> list[Difference]:
+    found: list[Difference] = []
+    for some in chunks(case_ids):
+        with begin(engine, write=False) as connection:
+            found += _audited(connection, some)
+    return found
 
 
 def _against(connection: Connection, recorded: Mapping[str, Head]) -> Iterator[Difference]:
@@ -95,10 +132,11 @@ def _audited(connection: Connection, case_ids: Sequence[str]) -> Iterator[Differ
     spread, volume = counted(connection, case_ids), volumes(connection, case_ids)
     for case_id in case_ids:
         history = histories.get(case_id, [])
-        yield from _chain(case_id, history)
+        events = [_event(row) for row in history]
+        yield from _chain(case_id, history, events)
         try:
-            events = _events(history)
-            case, course = replay(events), course_of(events)
+            known = _readable(events)
+            case, course = replay(known), course_of(known)
         except (HuiyingError, ValueError, KeyError) as error:
             yield Difference(case_id, "events", f"cannot be replayed: {error}")
             continue
@@ -124,17 +162,29 @@ def _by_case(
     return rows
 
 
-def _events(history: Iterable[Row]) -> list[Event]:
-    events = [event_of(row["body"]) for row in history]
-    if not events:
+def _event(row: Row) -> Event | HuiyingError:
+    """The event, or why it is none."""
+    try:
+        return event_of(row["body"])
+    except HuiyingError as error:
+        return error
+
+
+def _readable(events: Iterable[Event | HuiyingError]) -> list[Event]:
+    found: list[Event] = []
+    for event in events:
+        if isinstance(event, HuiyingError):
+            raise event
+        found.append(event)
+    if not found:
         raise ValueError("it has no events")
-    return events
+    return found
 
 
-def _chain(case_id: str, history: Iterable[Row]) -> Iterator[Difference]:
+def _chain(case_id: str, history: Sequence[Row], events: Sequence[Event | HuiyingError]) -> Iterator[Difference]:
     """Numbers without a gap, hashes that follow from the stored text, columns that say what the text says."""
     head = GENESIS
-    for number, row in enumerate(history, start=1):
+    for number, (row, event) in enumerate(zip(history, events, strict=True), start=1):
         where = f"event {row['seq']}"
         if row["seq"] != number:
             yield Difference(case_id, "events", f"{where} stands where event {number} belongs")
@@ -143,14 +193,11 @@ def _chain(case_id: str, history: Iterable[Row]) -> Iterator[Difference]:
             yield Difference(case_id, "events", f"{where}: its hash does not follow from its text and the one before")
             return
         head = row["hash"]
-        yield from _told_otherwise(case_id, row)
+        if isinstance(event, Event):  # what is none is said by the replay
+            yield from _told_otherwise(case_id, row, event)
 
 
-def _told_otherwise(case_id: str, row: Row) -> Iterator[Difference]:
-    try:
-        event = event_of(row["body"])
-    except HuiyingError:
-        return  # said by the replay
+def _told_otherwise(case_id: str, row: Row, event: Event) -> Iterator[Difference]:
     for name in ("case_id", "seq", "type", "at", "noticed_at"):
         if getattr(event, name) != row[name]:
             yield Difference(case_id, "events", f"event {row['seq']}: column {name} differs from its text")

@@ -20,6 +20,8 @@ NOT_MERGED = c.state != State.MERGED.value
 NO_CLOCK = -(10**12)
 SHARE_UNITS = 10_000
 FORMER = "former"
+# Lengths of the codes that a case's `counties` hold (`rows.counties`).
+LISTED_PLACES = (4, 6)
 
 
 def _in_states(*states: State) -> Condition:
@@ -68,14 +70,23 @@ def _being_handled(scope: Scope) -> Condition:
     return and_(taken, not_(_awaiting(scope)))
 
 
+# What the offices see by state alone: whether imported history is left out, and the states.
+STATES_OF_VIEW: dict[str, tuple[bool, tuple[State, ...]]] = {
+    "triage": (True, (State.TRIAGE, State.RETURNED)),
+    "dispatched": (True, (State.DISPATCHED,)),
+    "handling": (True, (State.HANDLING,)),
+    "answered": (True, (State.ANSWERED,)),
+    "closed": (False, (State.CLOSED, State.EVALUATED, State.DISMISSED)),
+    "all": (False, tuple(state for state in State if state is not State.MERGED)),
+}
+TIMED: dict[str, Callable[[datetime, Scope], Condition]] = {"overdue": overdue, "at_risk": at_risk}
 VIEW_CONDITIONS: dict[str, Callable[[datetime, Scope], Condition]] = {
-    "triage": lambda _, __: and_(LIVE, _in_states(State.TRIAGE, State.RETURNED)),
+    "triage": lambda _, __: and_(LIVE, _in_states(*STATES_OF_VIEW["triage"][1])),
     "dispatched": lambda _, scope: and_(LIVE, _waiting_to_be_signed(scope)),
     "handling": lambda _, scope: and_(LIVE, _being_handled(scope)),
-    "answered": lambda _, __: and_(LIVE, _in_states(State.ANSWERED)),
-    "closed": lambda _, __: _in_states(State.CLOSED, State.EVALUATED, State.DISMISSED),
-    "overdue": overdue,
-    "at_risk": at_risk,
+    "answered": lambda _, __: and_(LIVE, _in_states(*STATES_OF_VIEW["answered"][1])),
+    "closed": lambda _, __: _in_states(*STATES_OF_VIEW["closed"][1]),
+    **TIMED,
     "all": lambda _, __: NOT_MERGED,
     "former": lambda _, __: true(),
 }
@@ -98,10 +109,23 @@ def _with_facet(facet: str, values: tuple[str, ...]) -> Condition:
     return c.id.in_(select(f.case_id).where(f.facet == facet, f.value.in_(values)))
 
 
+def _among(column: ColumnElement[str], values: tuple[str, ...]) -> Condition:
+    """One of the values stands in a column of the lists' index, "|a|b|": the wide rows are never read."""
+    return or_(*(column.contains(f"|{value}|", autoescape=True) for value in values))
+
+
+def _in_places(codes: tuple[str, ...]) -> Condition:
+    """Prefectures and counties are in the index, provinces and towns in the facets alone."""
+    listed = tuple(code for code in codes if len(code) in LISTED_PLACES)
+    others = tuple(code for code in codes if len(code) not in LISTED_PLACES)
+    parts = [_among(c.counties, listed)] if listed else []
+    return or_(*parts, *([_with_facet("place", others)] if others else []))
+
+
 FACET_CONDITIONS: dict[str, Callable[[tuple[str, ...]], Condition]] = {
     "state": lambda values: c.state.in_(values),
-    "category": lambda values: _with_facet("category", values),
-    "place": lambda values: _with_facet("place", values),
+    "category": lambda values: _among(c.categories, values),
+    "place": _in_places,
     "topic": lambda values: c.topic.in_(values),
     "grade": lambda values: c.grade.in_(values),
     "body": lambda values: c.answerable.in_(values),

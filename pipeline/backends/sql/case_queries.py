@@ -1,5 +1,6 @@
 """The read side of the case store on SQLite or PostgreSQL."""
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -11,6 +12,8 @@ from pipeline.backends.chunks import chunks
 from pipeline.backends.sql import tables as t
 from pipeline.backends.sql.case_filters import (
     FORMER,
+    STATES_OF_VIEW,
+    TIMED,
     VIEW_CONDITIONS,
     condition,
     in_scope,
@@ -91,21 +94,36 @@ class SqlCaseQueries:
         counted: dict[str, Mapping[str, int]] = {}
         with begin(self._engine, write=False) as connection:
             for facets in _counted_alike(wanted):
-                columns = [FACET_COLUMNS[facet] for facet in facets]
+                # Grouped as the index is ordered, they are counted while it is read and never sorted.
+                columns = [c.history, *(FACET_COLUMNS[facet] for facet in facets)]
                 filtered = condition(wanted, now, facets[0])
                 statement = select(*columns, func.count()).where(filtered).group_by(*columns)
                 rows = connection.execute(statement).all()
-                for at, facet in enumerate(facets):
+                for at, facet in enumerate(facets, start=1):
                     counted[facet] = _split((row[at], row[-1]) for row in rows)
         return {facet: counted[facet] for facet in FACETS}
 
     def views(self, scope: Scope, now: datetime) -> Mapping[str, int]:
-        """How many cases each view holds, in one scan."""
+        """How many cases each view holds: for the offices by the sums of states, for a body in one scan of its own."""
+        if scope is None:
+            return self._office_views(now)
         current = [view for view in VIEWS if view != FORMER]
         sums = [func.count().filter(VIEW_CONDITIONS[view](now, scope)).label(view) for view in current]
         row = self._rows(select(*sums).select_from(t.cases).where(in_scope(scope)))[0]
         counts = dict(zip(current, row, strict=True))
         return counts | {FORMER: self.count(CaseFilter(view=FORMER, scope=scope), now) if scope else 0}
+
+    def _office_views(self, now: datetime) -> Mapping[str, int]:
+        """One reading of the index in its own order: states are told apart by group, what runs late by its time."""
+        late = [func.count().filter(condition(now, None)) for condition in TIMED.values()]
+        rows = self._rows(select(c.history, c.state, func.count(), *late).group_by(c.history, c.state))
+        counts = dict.fromkeys(VIEWS, 0)
+        for history, state, count, *timed in rows:
+            for view, (live, wanted) in STATES_OF_VIEW.items():
+                counts[view] += count if state in wanted and not (live and history) else 0
+            for view, number in zip(TIMED, timed, strict=True):
+                counts[view] += number
+        return counts
 
     def visible(self, case_ids: Sequence[str], scope: Scope) -> frozenset[str]:
         """Those of the cases that exist within the scope."""
@@ -153,6 +171,14 @@ class SqlCaseQueries:
             rows = self._rows(select(e.body).where(tuple_(e.case_id, e.seq).in_(keys)))
             found += [event_of(row.body) for row in rows]
         return found
+
+    def acts(self, since: datetime, actor: str = "", limit: int = 200) -> Sequence[Event]:
+        """The newest first; the codec writes the actor before all else."""
+        e = t.events.c
+        begins = f'{{"actor":{json.dumps(actor, ensure_ascii=False)},' if actor else '{"actor":"user:'
+        statement = select(e.body).where(e.noticed_at >= since, func.substr(e.body, 1, len(begins)) == begins)
+        statement = statement.order_by(e.noticed_at.desc(), e.case_id, e.seq.desc()).limit(limit)
+        return [event_of(row.body) for row in self._rows(statement)]
 
     def courses(self, since: int, take: Callable[[Columns], None]) -> int:
         """The rows of one moment, and where the next reading begins."""

@@ -12,16 +12,15 @@ from sqlalchemy import (
     and_,
     bindparam,
     func,
-    insert,
     select,
     text,
     type_coerce,
-    update,
 )
 
 from pipeline.backends.chunks import chunks
 from pipeline.backends.sql import tables as t
 from pipeline.backends.sql.course_tables import case_courses
+from pipeline.backends.sql.prepared import Prepared, insert_rows, updating
 from pipeline.codec import event_of
 from pipeline.codec.courses import Packer, bodies_of, course_from
 from pipeline.domain.case import Case
@@ -71,7 +70,7 @@ def course_row(case: Case, course: Course, volume: Volume) -> dict[str, Any]:
     }
 
 
-def stored_course(row: RowMapping | Mapping[str, Any]) -> Course:
+def stored_course(row: Mapping[str, Any]) -> Course:
     """The course that a row holds."""
     return course_from(row["bodies"].split("\n"), row["stays"], row["opinions"], row["published_at"])
 
@@ -93,41 +92,45 @@ def write_courses(connection: Connection, commits: Sequence[Commit]) -> None:
     _recount(connection, stirred)
 
 
-def _followed(row: RowMapping | None, commit: Commit) -> Course:
+def _followed(row: Mapping[str, Any] | None, commit: Commit) -> Course:
     if row is None:
         return follow(begin(commit.events[0]), commit.events[1:])
     return follow(stored_course(row), commit.events)
 
 
-def _rows(connection: Connection, case_ids: Sequence[str]) -> dict[str, RowMapping]:
-    found: dict[str, RowMapping] = {}
+def _rows(connection: Connection, case_ids: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+    found: dict[str, Mapping[str, Any]] = {}
+    if len(case_ids) == 1:  # what a person's command asks for
+        return {row["case_id"]: _timed(row) for row in _ROW.ask(connection, case_id=case_ids[0]).mappings()}
     for ids in chunks(case_ids):
         rows = connection.execute(select(case_courses).where(case_courses.c.case_id.in_(ids))).mappings()
         found |= {row["case_id"]: row for row in rows}
     return found
 
 
+def _timed(row: RowMapping) -> Mapping[str, Any]:
+    times = {name: row[name] for name in _TIMES if row[name] is not None}
+    return {**row, **{name: t.EPOCH + at * t.MICROSECOND for name, at in times.items()}}
+
+
 def _write(connection: Connection, fresh: Sequence[Mapping[str, Any]], moved: Sequence[Mapping[str, Any]]) -> None:
     if fresh or moved:
         changed = _next_change(connection)
-        if fresh:
-            connection.execute(insert(case_courses), [{**row, "changed": changed} for row in fresh])
+        insert_rows(connection, case_courses, [{**row, "changed": changed} for row in fresh])
         _update(connection, [{**row, "changed": changed} for row in moved])
 
 
 def _update(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """All rows set the same columns."""
     if rows:
-        named = [{name: value for name, value in row.items() if name != "case_id"} for row in rows]
-        parameters = [{**values, "of_case": row["case_id"]} for values, row in zip(named, rows, strict=True)]
-        connection.execute(update(case_courses).where(case_courses.c.case_id == bindparam("of_case")), parameters)
+        updating(case_courses, frozenset(rows[0])).run(connection, rows)
 
 
 def _next_change(connection: Connection) -> int:
     """SQLite's writers come one after the other; on PostgreSQL the transaction's own number tells who was first."""
     if connection.dialect.name == "postgresql":
         return int(connection.execute(text("SELECT pg_current_xact_id()::text::bigint")).scalar_one())
-    return int(connection.execute(select(func.coalesce(func.max(case_courses.c.changed), 0) + 1)).scalar_one())
+    return int(_NEXT.ask(connection).scalar_one())
 
 
 def horizon(connection: Connection) -> tuple[int, int]:
@@ -160,6 +163,9 @@ def _recount(connection: Connection, case_ids: Sequence[str]) -> None:
 def volumes(connection: Connection, case_ids: Sequence[str]) -> dict[str, Volume]:
     """How many posts were seen a day before and after the first publication that the rows of the cases name."""
     found = dict.fromkeys(case_ids, Volume())
+    if len(case_ids) == 1:
+        one: Any = _VOLUME.ask(connection, case_id=case_ids[0])
+        return found | {row[0]: Volume(row[1], row[2]) for row in one}
     for ids in chunks(case_ids):
         rows = connection.execute(_VOLUMES.where(case_courses.c.case_id.in_(ids)))
         found |= {case_id: Volume(before, after) for case_id, before, after in rows}
@@ -180,6 +186,10 @@ def _volumes() -> Select[Any]:
 
 
 _VOLUMES = _volumes()
+_VOLUME = Prepared(_VOLUMES.where(case_courses.c.case_id == bindparam("case_id")))
+_ROW = Prepared(select(case_courses).where(case_courses.c.case_id == bindparam("case_id")))
+_NEXT = Prepared(select(func.coalesce(func.max(case_courses.c.changed), 0) + 1))
+_TIMES = tuple(column.name for column in case_courses.columns if isinstance(column.type, t.UtcTime))
 
 
 def refill(connection: Connection) -> None:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
@@ -61,7 +61,7 @@ def begin(engine: Engine, *, write: bool) -> Iterator[Connection]:
     """
     with _ours(), engine.connect() as connection:
         if engine.dialect.name == "sqlite":
-            connection.execute(text("BEGIN IMMEDIATE" if write else "BEGIN"))
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
         elif not write:
             connection.execution_options(isolation_level="REPEATABLE READ")
         try:
@@ -91,4 +91,6 @@ def _ours() -> Iterator[None]:
             ) from error
         raise Unavailable(f"the case store does not answer: {error.orig}", "store") from error
     except DBAPIError as error:
+        if error.connection_invalidated:  # such as that of a process that was frozen inside a transaction
+            raise Unavailable(f"the case store ended the connection: {error.orig}", "store") from error
         raise HuiyingError(f"the case store refused: {error.orig}") from error

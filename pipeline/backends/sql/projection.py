@@ -1,13 +1,13 @@
 """The rows that are derived from a case's events: its own, its bodies', its facets', its clocks', its stop times."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, update
+from sqlalchemy import Connection, Table
 
-from pipeline.backends.chunks import chunks
 from pipeline.backends.sql import tables as t
 from pipeline.backends.sql.courses import write_courses
+from pipeline.backends.sql.prepared import deleting, insert_rows, updating
 from pipeline.backends.sql.rows import body_rows, case_row, clock_rows, facet_rows, listed
 from pipeline.backends.sql.voices import Spread
 from pipeline.domain.case import Case
@@ -33,18 +33,16 @@ def project(connection: Connection, written: Sequence[Written]) -> None:
     """Write what the commits changed. A further post seldom moves a case in any list, filter or queue."""
     _project_cases(connection, written)
     for table, rows_of in PARTS:
-        rows: list[dict[str, Any]] = []
-        replaced: list[str] = []
+        gone: list[dict[str, Any]] = []
+        fresh: list[dict[str, Any]] = []
         for commit, _, _ in written:
             before = rows_of(commit.was) if commit.was else []
             after = rows_of(commit.after)
             if before != after:
-                rows += after
-                replaced += [commit.after.id] if before else []
-        for ids in chunks(replaced):
-            connection.execute(delete(table).where(table.c.case_id.in_(ids)))
-        if rows:
-            connection.execute(insert(table), rows)
+                gone += [row for row in before if row not in after]
+                fresh += [row for row in after if row not in before]
+        deleting(table).run(connection, gone)
+        insert_rows(connection, table, fresh)
     write_courses(connection, [commit for commit, _, _ in written])
 
 
@@ -52,22 +50,14 @@ def _project_cases(connection: Connection, written: Sequence[Written]) -> None:
     opened, moved, grown = [], [], []
     for commit, head, spread in written:
         row = case_row(commit.after, head, *spread)
+        stood = listed(commit.was) if commit.was else {}
         if commit.was is None:
             opened.append(row)
-        elif listed(commit.was) == (stands := listed(commit.after)):
-            grown.append({name: value for name, value in row.items() if name not in stands})
+        elif all(row[name] == value for name, value in stood.items()):
+            grown.append({name: value for name, value in row.items() if name not in stood})
         else:
             moved.append(row)
-    if opened:
-        connection.execute(insert(t.cases), opened)
+    insert_rows(connection, t.cases, opened)
     for rows in (moved, grown):
-        _update(connection, rows)
-
-
-def _update(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """All rows set the same columns."""
-    if rows:
-        statement = update(t.cases).where(t.cases.c.id == bindparam("case_id"))
-        values = [{name: value for name, value in row.items() if name != "id"} for row in rows]
-        parameters = [{**each, "case_id": row["id"]} for each, row in zip(values, rows, strict=True)]
-        connection.execute(statement, parameters)
+        if rows:
+            updating(t.cases, frozenset(rows[0])).run(connection, rows)

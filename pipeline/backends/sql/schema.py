@@ -7,7 +7,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
 from pipeline.backends.sql import (
     account_tables,
@@ -19,12 +19,13 @@ from pipeline.backends.sql import (
     tables,
 )
 from pipeline.backends.sql.engine import begin
-from pipeline.domain.errors import HuiyingError
+from pipeline.domain.errors import HuiyingError, Unusable
 
 SCRIPTS = Path(__file__).parent / "migrations"
 METADATA = tables.metadata
 # A number of ours among the database's advisory locks.
 MIGRATING = 0x48594D47
+OLDEST_POSTGRESQL = (13,)
 OWNERS = (tables, account_tables, course_tables, desk_tables, duty_tables, policy_watch_tables)
 # The first version whose stores have stop times; an older store's are made of its histories.
 STOP_TIMES = "0006"
@@ -45,6 +46,7 @@ def migrate(engine: Engine) -> None:
     config = _config()
     scripts = ScriptDirectory.from_config(config)
     with begin(engine, write=True) as connection:
+        _require_recent(connection)
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATING})
         current = MigrationContext.configure(connection).get_current_revision()
@@ -56,6 +58,13 @@ def migrate(engine: Engine) -> None:
         command.upgrade(config, "head")
         if current is not None and current < STOP_TIMES:
             courses.refill(connection)
+
+
+def _require_recent(connection: Connection) -> None:
+    version = connection.dialect.server_version_info or ()
+    if connection.dialect.name == "postgresql" and version < OLDEST_POSTGRESQL:
+        found, needed = (".".join(map(str, each)) for each in (version, OLDEST_POSTGRESQL))
+        raise Unusable("store", f"PostgreSQL {found} is too old: {needed} or newer is needed")
 
 
 def differences(engine: Engine) -> list[object]:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, delete, func, or_, select, update
+from sqlalchemy import Connection, Engine, Select, delete, func, or_, select, text, update
 
 from pipeline.backends.chunks import chunks
 from pipeline.backends.sql import tables as t
@@ -17,6 +17,7 @@ from pipeline.domain.transitions import State
 from pipeline.ports.store import Lease, OutboxRow
 
 CLAIM = timedelta(seconds=30)
+_FROZEN_AFTER_MS = 20_000
 _FREE = {"holder": "", "epoch": 0}
 JOINABLE = tuple(state.value for state in State if state not in (State.MERGED, State.DISMISSED))
 
@@ -32,6 +33,7 @@ class SqlStore:
         """A writing transaction; Fenced when the lease's epoch has passed on."""
         with begin(self.engine, write=True) as connection:
             if lease is not None:
+                _bound_idleness(connection)
                 _check_fence(connection, lease)
             yield SqlTransaction(connection)
 
@@ -119,6 +121,12 @@ def _claimable(holder: str, now: datetime, limit: int) -> Select[Any]:
     return (
         select(o.key).where(is_first, free).order_by(o.id).limit(limit).with_for_update(skip_locked=True, of=t.outbox)
     )
+
+
+def _bound_idleness(connection: Connection) -> None:
+    """A worker that is frozen between check and commit must not keep the lease's row from its successor."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SET LOCAL idle_in_transaction_session_timeout = {_FROZEN_AFTER_MS}"))
 
 
 def _check_fence(connection: Connection, lease: Lease) -> None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence, Set
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, and_, delete, insert, select, update
+from sqlalchemy import BigInteger, Connection, RowMapping, Table, and_, bindparam, delete, select, type_coerce, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import IntegrityError
@@ -13,6 +14,7 @@ from pipeline.backends.chunks import chunks
 from pipeline.backends.sql import tables as t
 from pipeline.backends.sql.chain import GENESIS, chained_rows
 from pipeline.backends.sql.post_texts import standings, texts
+from pipeline.backends.sql.prepared import Prepared, insert_rows
 from pipeline.backends.sql.projection import Written, project
 from pipeline.backends.sql.rows import post_row, stored_post
 from pipeline.backends.sql.voices import Spread, Voices
@@ -24,6 +26,20 @@ from pipeline.domain.messages import Change
 from pipeline.ports.notifier import Notice
 from pipeline.ports.store import Commit, PostText, Standing, StoredPost
 
+c = t.cases.c
+Stood = tuple[int, str, Spread]
+_COLUMNS = (c.id, c.body, c.seq, c.head_hash, c.voice_count, type_coerce(c.last_post_at, BigInteger).label("last"))
+_CASE = Prepared(select(*_COLUMNS).where(c.id == bindparam("id")))
+_USED = Prepared(
+    select(t.idempotency.c.case_id).where(
+        t.idempotency.c.actor == bindparam("actor"), t.idempotency.c.key == bindparam("key")
+    )
+)
+
+
+def _stands(row: Any) -> Stood:
+    return row.seq, row.head_hash, Spread(row.voice_count, t.EPOCH + row.last * t.MICROSECOND)
+
 
 class SqlTransaction:
     """Fulfils `ports.store.Transaction` on one connection."""
@@ -31,41 +47,44 @@ class SqlTransaction:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self._voices = Voices(connection)
+        # Sequence, head and spread of the cases read here: whoever moves one meanwhile makes our events collide.
+        self._standing: dict[str, Stood] = {}
 
     def _rows(self, statement: Any) -> Sequence[RowMapping]:
         return self.connection.execute(statement).mappings().all()
 
     def insert_new(self, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert the rows whose key is not there yet."""
-        dialect_insert = sqlite_insert if self.connection.dialect.name == "sqlite" else pg_insert
         if rows:
-            self.connection.execute(dialect_insert(table).on_conflict_do_nothing(), list(rows))
+            _inserting_new(table, frozenset(rows[0]), self.connection.dialect.name).run(self.connection, rows)
 
     def case(self, case_id: str) -> Case:
         """The case as it stands; NotFound when there is none."""
-        found = self.cases([case_id])
-        if case_id not in found:
+        row = _CASE.ask(self.connection, id=case_id).one_or_none()
+        if row is None:
             raise NotFound(f"there is no case {case_id}")
-        return found[case_id]
+        self._standing[case_id] = _stands(row)
+        return decode(row.body.encode(), Case)
 
     def cases(self, case_ids: Sequence[str]) -> Mapping[str, Case]:
         """Those of the cases that exist."""
         found: dict[str, Case] = {}
         for ids in chunks(case_ids):
-            for row in self._rows(select(t.cases.c.id, t.cases.c.body).where(t.cases.c.id.in_(ids))):
-                found[row["id"]] = decode(row["body"].encode(), Case)
+            for row in self.connection.execute(select(*_COLUMNS).where(c.id.in_(ids))):
+                self._standing[row.id] = _stands(row)
+                found[row.id] = decode(row.body.encode(), Case)
         return found
 
     def head(self, case_id: str) -> str:
         """The hash of the case's last event; a chain begins with zeros."""
-        row = self.connection.execute(select(t.cases.c.head_hash).where(t.cases.c.id == case_id)).scalar_one_or_none()
-        return row or GENESIS
+        head = self.connection.execute(select(c.head_hash).where(c.id == case_id)).scalar_one_or_none()
+        return head or GENESIS
 
     def commit_events(self, commits: Sequence[Commit]) -> None:
         """Append the events and write what follows from them; Stale when a sequence moved on."""
         if not commits:
             return
-        standing = self._standing([commit.after.id for commit in commits if commit.was])
+        standing = self._stood([commit.after.id for commit in commits if commit.was])
         event_rows: list[dict[str, Any]] = []
         heads: dict[str, str] = {}
         for commit in commits:
@@ -75,7 +94,7 @@ class SqlTransaction:
             rows, heads[commit.after.id] = chained_rows(head, commit.events)
             event_rows += rows
         try:
-            self.connection.execute(insert(t.events), event_rows)
+            insert_rows(self.connection, t.events, event_rows)
         except IntegrityError as error:
             raise Stale(commits[0].before, commits[0].before + 1) from error
         before = {case_id: spread for case_id, (_, _, spread) in standing.items()}
@@ -83,19 +102,17 @@ class SqlTransaction:
         project(self.connection, [Written(each, heads[each.after.id], spread[each.after.id]) for each in commits])
         self._announce(_changes(commits))
 
-    def _standing(self, case_ids: Sequence[str]) -> dict[str, tuple[int, str, Spread]]:
-        standing = {}
-        c = t.cases.c
-        for ids in chunks(case_ids):
-            columns = select(c.id, c.seq, c.head_hash, c.voice_count, c.last_post_at)
-            for case_id, seq, head, voices, last in self.connection.execute(columns.where(c.id.in_(ids))):
-                standing[case_id] = (seq, head, Spread(voices, last))
+    def _stood(self, case_ids: Sequence[str]) -> dict[str, Stood]:
+        """What is known of the cases from their reading is used once: the events to be written change it."""
+        standing = {each: self._standing.pop(each) for each in case_ids if each in self._standing}
+        for ids in chunks([each for each in case_ids if each not in standing]):
+            for row in self.connection.execute(select(*_COLUMNS).where(c.id.in_(ids))):
+                standing[row.id] = _stands(row)
         return standing
 
     def _announce(self, changes: Sequence[Change]) -> None:
         rows = [{"key": change.id, "change": encode(change).decode()} for change in changes]
-        if rows:
-            self.connection.execute(insert(t.outbox), rows)
+        insert_rows(self.connection, t.outbox, [row | {"claimed_by": ""} for row in rows])
 
     def latest_posts(self, post_ids: Sequence[str]) -> Mapping[str, StoredPost]:
         """The newest stored version of each known post."""
@@ -115,13 +132,14 @@ class SqlTransaction:
         return found
 
     def put_posts(self, posts: Sequence[StoredPost]) -> None:
-        """Store new versions, the newest being current, and announce them."""
+        """Store new versions, the newest being current, and announce them. One batch may hold several of a post."""
+        newest = {stored.post.id: stored.version for stored in sorted(posts, key=lambda stored: stored.version)}
         self._voices.adding(posts)
         revised = [stored.post.id for stored in posts if stored.version > 1]
         for ids in chunks(revised):
             self.connection.execute(update(t.posts).where(t.posts.c.id.in_(ids)).values(current=False))
-        if posts:
-            self.connection.execute(insert(t.posts), [post_row(stored) for stored in posts])
+        rows = [post_row(stored) | {"current": stored.version == newest[stored.post.id]} for stored in posts]
+        insert_rows(self.connection, t.posts, rows)
         self._announce([Change("post", stored.post.id, stored.version) for stored in posts])
 
     def move_posts(self, source: str, target: str) -> None:
@@ -208,20 +226,26 @@ class SqlTransaction:
         """Queue notices; one whose key is known already is dropped."""
         columns = ("key", "to", "kind", "case_id", "at")
         rows = [
-            {name: getattr(notice, name) for name in columns} | {"facts": canonical(notice.facts).decode()}
+            {name: getattr(notice, name) for name in columns}
+            | {"facts": canonical(notice.facts).decode(), "claimed_by": ""}
             for notice in notices
         ]
         self.insert_new(t.notices, rows)
 
     def repeated(self, actor: str, key: str) -> str | None:
         """The case id that this idempotency key already acted on."""
-        i = t.idempotency.c
-        statement = select(i.case_id).where(i.actor == actor, i.key == key)
-        return self.connection.execute(statement).scalar_one_or_none()
+        return _USED.ask(self.connection, actor=actor, key=key).scalar_one_or_none()
 
     def remember(self, actor: str, key: str, case_id: str) -> None:
         """Note that the key was used."""
-        self.connection.execute(insert(t.idempotency).values(actor=actor, key=key, case_id=case_id))
+        insert_rows(self.connection, t.idempotency, [{"actor": actor, "key": key, "case_id": case_id}])
+
+
+@lru_cache
+def _inserting_new(table: Table, columns: frozenset[str], dialect: str) -> Prepared:
+    dialect_insert = sqlite_insert if dialect == "sqlite" else pg_insert
+    values = {name: bindparam(name, type_=table.c[name].type) for name in sorted(columns)}
+    return Prepared(dialect_insert(table).values(values).on_conflict_do_nothing())
 
 
 def _changes(commits: Sequence[Commit]) -> list[Change]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from pipeline.domain.clocks import ClockId
 from pipeline.domain.facts.oversight import NoticeOrigin
-from pipeline.domain.policy import Ground, Measure
+from pipeline.domain.ladder import Ground, Measure
 
 
 @dataclass(frozen=True, slots=True)

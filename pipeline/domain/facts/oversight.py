@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from pipeline.domain.clocks import ClockId
-from pipeline.domain.policy import Ground, Measure
+from pipeline.domain.ladder import Ground, Measure
 from pipeline.domain.route import Route
 
 

@@ -117,3 +117,19 @@ def test_what_another_program_wrote_is_delivered_as_it_is(kafka_url: str) -> Non
         with closing(bus.consumer("posts", "assess")) as consumer:
             (delivery,) = consumer.poll(10, 10.0)
         assert (delivery.key, delivery.value) == ("", b"\xff\xfe")
+
+
+@pytest.mark.services
+def test_topics_keep_messages_for_as_long_as_the_url_says(kafka_url: str) -> None:
+    from kafka import KafkaAdminClient
+    from kafka.admin import ConfigResource, ConfigResourceType
+
+    from pipeline.backends.kafka.kafka_bus import KafkaBus
+
+    with closing(KafkaBus(f"{kafka_url}?retention_days=3")) as bus:
+        bus.publish("posts", [Message("k", b"v")])
+    place = read_kafka_url(kafka_url)
+    admin = KafkaAdminClient(bootstrap_servers=list(place.servers))
+    told = admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, place.name("posts"))])
+    admin.close()
+    assert str(3 * 86_400_000) in str(told)

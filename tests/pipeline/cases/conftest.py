@@ -1,11 +1,9 @@
 """A desk with one case of each track, opened from a post."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import strategies as st
 
 from pipeline.backends.sql.store import SqlStore
 from pipeline.cases import commands as c
@@ -15,11 +13,10 @@ from pipeline.cases.commands import Command
 from pipeline.cases.desk import Desk
 from pipeline.cases.notices import notices_of
 from pipeline.cases.rulebook import Policies
-from pipeline.domain.assessment import Assessment, Grade
+from pipeline.domain.assessment import Assessment
 from pipeline.domain.case import Case
 from pipeline.domain.clocks import Clock as DutyClock
-from pipeline.domain.events import Grounds, PublicationKind, Published, Quality, Verdict
-from pipeline.domain.policy import Ground, Measure
+from pipeline.domain.events import PublicationKind, Published
 from pipeline.domain.post import Post
 from pipeline.domain.tally import tally_of
 from pipeline.ports.clock import Clock
@@ -29,8 +26,6 @@ ANALYST = Actor("ana", Role.ANALYST)
 LEADER = Actor("lea", Role.LEADER)
 
 HOUSING = "522702.housing"
-BODIES = (HOUSING, "522702.emergency", "522702.water")
-CHECKED = ("wording", "moment", "manner", "personal-data", "facts", "measures", "result", "speaker")
 
 Open = Callable[..., Case]
 
@@ -130,71 +125,3 @@ def response(clock: Clock) -> Callable[..., c.Publish]:
         return c.Publish(Published(**fields))
 
     return make
-
-
-def _made_of(name: str, case: Case, draw: Any, now: datetime) -> c.Command | None:
-    """A command of that name with whatever it needs, mostly fitting; None for those that other rules give."""
-    body = draw(st.sampled_from(BODIES))
-    clock = draw(st.sampled_from(case.clocks)).id
-    number = draw(st.integers(1, 2))
-    yes = draw(st.booleans())
-    match name:
-        case "regrade":
-            return c.Regrade(draw(st.sampled_from([None, *Grade])), "核实")
-        case "withdraw":
-            return c.Withdraw("误报")
-        case "arbitrate":
-            return c.Arbitrate(body)
-        case "add-support":
-            return c.AddSupport(body)
-        case "remove-support":
-            return c.RemoveSupport(body, "另案")
-        case "name-person":
-            return c.NamePerson("值班员")
-        case "draft":
-            return c.Draft(draw(st.sampled_from(PublicationKind)), "拟稿")
-        case "review":
-            return c.Review(case.under_way.waiting_draft, yes, CHECKED, "主要负责人", "改")
-        case "direct-answer":
-            return c.AnswerDirectly(Grounds.ONE_PERSON, "本人事项", "已答复")
-        case "answer-on-spot":
-            return c.AnswerOnSpot("已答复")
-        case "adopt":
-            return c.AnswerSuggestion(yes, "研究过")
-        case "notice":
-            return c.GiveNotice(body, "请核实", due_at=now + timedelta(hours=5) if yes else None)
-        case "answer-notice":
-            return c.AnswerNotice(number, "已核实")
-        case "consult":
-            return c.Consult((body,), "怎么办", now)
-        case "opinion":
-            return c.GiveOpinion("同意")
-        case "conclude":
-            return c.ConcludeConsultation("照办")
-        case "extend":
-            return c.RequestTime(clock, 3600 if yes else 0, "待料")
-        case "decide-time":
-            asked = case.under_way.requests
-            return c.DecideTime(draw(st.sampled_from(asked)).number if asked else 1, yes, "按规定")
-        case "resume":
-            paused = [each.id for each in case.clocks if each.paused_at]
-            return c.Resume(draw(st.sampled_from(paused or [clock])))
-        case "accept-proof":
-            return c.AcceptProof(clock, "属实")
-        case "callback":
-            return c.NoteFailedCall()
-        case "satisfaction":
-            return c.RecordSatisfaction(draw(st.sampled_from(Verdict)))
-        case "evaluate":
-            return c.Evaluate(Quality.ADEQUATE, "尚可")
-        case "propose-accountability":
-            return c.ProposeAccountability("open-criticism", clock.body, Ground.LATE, "超时", clock)
-        case "accountability":
-            return c.DecideAccountability(number, Measure.OPEN_NOTICE if yes else None, "已办")
-    return None
-
-
-@pytest.fixture
-def any_command() -> Callable[..., Command | None]:
-    """A command by its name with whatever it needs, drawn at random."""
-    return _made_of

@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 
 from pipeline.cases import commands as c
+from pipeline.cases.afterwards import steps_open
+from pipeline.cases.decisions import allowed
+from pipeline.domain.assessment import Category, Disposition, Grade
 from pipeline.domain.clocks import ClockKind, ClockStatus
 from pipeline.domain.errors import Invalid, Refused
-from pipeline.domain.events import Audience, Quality, Verdict
-from pipeline.domain.policy import Ground, Measure
+from pipeline.domain.events import Audience, Quality, Reading, Verdict
+from pipeline.domain.ladder import Ground, Measure
 from pipeline.domain.post import Channel
 from pipeline.domain.transitions import State
 
@@ -142,11 +145,67 @@ def test_a_step_of_the_ladder_is_proposed_once_for_a_breach_and_a_person_decides
     assert sql_store.history(case.id)[-1].audience is Audience.CASE
 
 
-def test_what_only_a_person_finds_needs_no_clock(late: Any, give: Any, analyst: Any, as_role: Any) -> None:
-    found = c.ProposeAccountability("deceit", HOUSING, Ground.DECEIT, "隐瞒停水范围")
-    case = give(analyst, found, late)
+DECEIT = c.ProposeAccountability("deceit", HOUSING, Ground.DECEIT, "隐瞒停水范围")
+
+
+@pytest.fixture
+def major(open_case: Any, make_assessment: Any, in_handling: Any) -> Any:
+    """A concern that its disposition makes a major one."""
+    return in_handling(open_case(make_assessment(disposition=Disposition.PROBLEM), "site:major"))
+
+
+def test_what_only_a_person_finds_needs_no_clock(major: Any, give: Any, analyst: Any, as_role: Any) -> None:
+    case = give(analyst, DECEIT, major)
     dropped = give(as_role("supervision"), c.DecideAccountability(1, None, "查无实据"), case)
     assert dropped.under_way.proposals[0].decided
+
+
+def test_a_step_for_major_concerns_is_refused_for_another(
+    late: Any, major: Any, give: Any, analyst: Any, desk: Any
+) -> None:
+    profile = desk.policies.current.profile
+    with pytest.raises(Refused) as refused:
+        give(analyst, DECEIT, late)
+    assert refused.value.code == "not_major"
+    assert [{step.id for step in steps_open(each, profile)} for each in (late, major)] == [
+        {"open-criticism", "not-published"},
+        {"not-published", "deceit"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("grade", "disposition", "posts", "major"),
+    [
+        (Grade.II, None, 1, True),
+        (Grade.III, None, 29, False),
+        (None, Disposition.PROBLEM, 1, True),
+        (None, Disposition.DIFFICULTY, 30, True),
+        (None, None, 29, False),
+    ],
+)
+def test_a_concern_is_major_by_its_grade_its_disposition_or_how_many_tell_of_it(
+    policies: Any, grade: Any, disposition: Any, posts: int, major: bool
+) -> None:
+    categories = (Category.EMERGENCY,) if grade else (Category.LIVELIHOOD,)
+    reading = Reading(categories=categories, grade=grade, disposition=disposition)
+    assert policies.current.profile.major.covers(reading, posts) is major
+
+
+def test_only_the_bodies_that_the_profile_names_decide_a_proposal(
+    late: Any, give: Any, as_role: Any, analyst: Any, clock_of: Any, policies: Any
+) -> None:
+    case = give(analyst, late_step(clock_of(late, "response").id), late)
+    decide = c.DecideAccountability(1, Measure.OPEN_NOTICE, "已通报")
+    seated = [as_role("supervision", "5227.supervision"), as_role("leader", "5227.publicity")]
+    for actor in seated:
+        assert "accountability" not in allowed(case, actor, policies.current.profile)
+        with pytest.raises(Refused) as refused:
+            give(actor, decide, case)
+        assert refused.value.code == "not_decider"
+        assert "黔南州人民政府办公室" in refused.value.named
+    discipline = as_role("supervision", "5227.discipline")
+    assert "accountability" in allowed(case, discipline, policies.current.profile)
+    assert give(discipline, decide, case).under_way.proposals[0].decided
 
 
 def test_a_proposal_without_breach_or_outside_the_ladder_is_refused(

@@ -72,16 +72,16 @@ def test_roles_cannot_give_each_others_commands(
 def test_what_may_be_done_now_is_what_the_desk_accepts(
     open_case: Open, make_assessment: Make, desk: Desk, analyst: Actor, handler: Handler, dispatched: Any
 ) -> None:
-    case = open_case(make_assessment())
+    case, profile = open_case(make_assessment()), desk.policies.current.profile
     office = {"confirm", "correct", "dispatch", "dismiss", "merge", "notice", "consult", "extend"}
-    assert set(allowed(case, analyst)) == office
+    assert set(allowed(case, analyst, profile)) == office
     sent = dispatched(case)
     body = {"return", "name-person", "consult", "extend"}
-    assert set(allowed(sent, handler(HOUSING))) == body | {"sign-in"}
-    assert allowed(sent, handler("522702.water")) == ()
+    assert set(allowed(sent, handler(HOUSING), profile)) == body | {"sign-in"}
+    assert allowed(sent, handler("522702.water"), profile) == ()
     signed = desk.give(c.SignIn(), case.id, sent.revision, handler(HOUSING))
     answers = {"progress", "draft", "publish", "direct-answer", "adopt"}
-    assert set(allowed(signed, handler(HOUSING))) == (body | answers) - {"extend"}
+    assert set(allowed(signed, handler(HOUSING), profile)) == (body | answers) - {"extend"}
 
 
 def test_the_state_row_always_equals_the_replay_of_the_history(

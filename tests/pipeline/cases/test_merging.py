@@ -75,3 +75,24 @@ def test_of_two_running_deadlines_of_a_kind_the_earlier_counts_whatever_its_anch
     merged = desk.give(c.Merge(target.id), source.id, source.revision, analyst)
     kind = ClockKind.AUTHORITATIVE_INFORMATION
     assert clock_of(merged, kind).schedule.due_at == clock_of(source, kind).schedule.due_at
+
+
+def test_reopening_keeps_the_second_response_that_another_case_brought(
+    open_case: Open,
+    make_assessment: Make,
+    give: Any,
+    analyst: Actor,
+    handler: Any,
+    in_handling: Any,
+    response: Any,
+    clock: Any,
+) -> None:
+    target, source = (in_handling(open_case(make_assessment(), name)) for name in ("site:1", "site:2"))
+    answered = give(handler(HOUSING), response(), target)
+    again = give(analyst, c.Reopen("又停水"), give(handler(HOUSING), response(), source))
+    (brought,) = again.running(ClockKind.SECOND_RESPONSE)
+    merged = give(analyst, c.Merge(answered.id), again)
+    clock.forward(hours=5)
+    reopened = give(analyst, c.Reopen("仍未恢复"), merged)
+    (running,) = reopened.running(ClockKind.SECOND_RESPONSE)
+    assert running.schedule.due_at == brought.schedule.due_at

@@ -1,17 +1,21 @@
 """At most two returns, and then the arbiter."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from pipeline.cases import commands as c
 from pipeline.cases.actor import Actor
+from pipeline.cases.decisions import allowed
 from pipeline.cases.desk import Desk
+from pipeline.cases.rulebook import Policies
 from pipeline.domain.assessment import Assessment
 from pipeline.domain.case import Case
 from pipeline.domain.clocks import ClockKind
 from pipeline.domain.errors import Refused
+from pipeline.domain.policy import Office
 from pipeline.domain.transitions import State
 
 HOUSING = "522702.housing"
@@ -42,8 +46,26 @@ def test_after_two_returns_only_the_government_office_decides_and_nobody_returns
     for lead in (HOUSING, "522702.water"):
         case = dispatched(case, lead)
         case = desk.give(c.Return("not_ours"), case.id, case.revision, handler(lead))
-    with pytest.raises(Refused, match="government office"):
+    with pytest.raises(Refused, match="黔南州人民政府办公室 now names the body"):
         dispatched(case, "522702.urban")
     case = dispatched(case, "522702.urban", by=leader)
     with pytest.raises(Refused, match="cannot be returned"):
         desk.give(c.Return("not_ours"), case.id, case.revision, handler("522702.urban"))
+
+
+def test_the_arbiter_is_the_body_that_the_profile_names(
+    open_case: Open, make_assessment: Make, sql_store: Any, clock: Any, policies: Any, handler: Handler, as_role: Any
+) -> None:
+    publicity = Office("5227.publicity", "a")
+    profile = replace(policies.current.profile, arbiter=publicity)
+    case, desk = open_case(make_assessment()), Desk(sql_store, Policies(profile), clock)
+    for lead in (HOUSING, "522702.water"):
+        case = desk.give(c.Dispatch(lead), case.id, case.revision, as_role("analyst"))
+        case = desk.give(c.Return("not_ours"), case.id, case.revision, handler(lead))
+    for command in (c.Dispatch(HOUSING), c.Arbitrate(HOUSING)):
+        with pytest.raises(Refused) as refused:
+            desk.give(command, case.id, case.revision, as_role("leader"))
+        assert (refused.value.code, refused.value.named) == ("arbiter", "黔南州委宣传部")
+    named = as_role("leader", publicity.body)
+    assert "arbitrate" in allowed(case, named, profile)
+    assert desk.give(c.Arbitrate(HOUSING), case.id, case.revision, named).lead == HOUSING

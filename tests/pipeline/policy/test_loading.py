@@ -109,6 +109,16 @@ def test_a_local_profile_inherits_the_national_one(write: Write) -> None:
             r"decided_by: unknown body 5227\.king",
         ),
         ("ladder:\n  - {id: x, text: a, clause: a, proposes: true}\n", "- {id: x", "needs grounds and measures"),
+        (
+            "ladder:\n  - {id: x, text: a, clause: a, proposes: true, grounds: [late], measures: [interview],"
+            " decided_by: [finance]}\n",
+            "- {id: x",
+            "nobody sits there who could decide it",
+        ),
+        ("arbiter: {body: finance, clause: a}\n", "arbiter:", "nobody sits at the arbiter"),
+        ("seats: {mayor: [office]}\n", "seats:", "unknown field; known are analyst"),
+        ("seats: {leader: [parliament]}\n", "seats:", r"seats\.leader: unknown body 5227\.parliament"),
+        ("major: {dispositions: [loud]}\n", "major:", "unknown dispositions 'loud'"),
         ('units:\n  - {code: "522701", aliases: [某州]}\n', "- {code", "what texts call the whole jurisdiction"),
         ("clocks:\n  - {id: response, budget: 72h}\n", "- {id: response", "tightened, never loosened"),
         (

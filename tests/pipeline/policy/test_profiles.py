@@ -9,7 +9,8 @@ import yaml
 
 from pipeline.domain.assessment import Category, Grade
 from pipeline.domain.clocks import ClockKind
-from pipeline.domain.policy import Ground, Measure, Profile
+from pipeline.domain.ladder import Ground, Measure
+from pipeline.domain.policy import Profile
 from pipeline.domain.routing import RouteFacts, route
 from pipeline.policy import load, load_text
 from pipeline.policy.layers import PROFILES

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.domain.assessment import Category
 from pipeline.domain.clocks import ClockKind
-from pipeline.domain.policy import Measure
+from pipeline.domain.ladder import Measure
 from pipeline.domain.routing import RouteFacts, route
 from pipeline.policy import load
 

@@ -108,3 +108,19 @@ def opened(store: SqlStore) -> SqlStore:
         tx.put_posts([StoredPost(post, make_assessment(), 1, event.case_id)])
         tx.commit_events([Commit(None, open_case(event), (event,))])
     return store
+
+
+@pytest.fixture
+def found_many(store: SqlStore) -> Callable[[int], list[str]]:
+    """So many further cases, each of one post."""
+
+    def make(count: int) -> list[str]:
+        for number in range(2, 2 + count):
+            post = make_post(f"site:{number}", author=f"k1-{number}")
+            event = opening(post, f"case-{number}")
+            with store.write() as tx:
+                tx.put_posts([StoredPost(post, make_assessment(), 1, event.case_id)])
+                tx.commit_events([Commit(None, open_case(event), (event,))])
+        return [f"case-{number}" for number in range(2, 2 + count)]
+
+    return make

@@ -7,6 +7,7 @@ from sqlalchemy import delete, insert, update
 
 from pipeline.backends.sql import tables as t
 from pipeline.backends.sql.audit import SqlAudit
+from pipeline.backends.sql.course_tables import case_courses
 from pipeline.backends.sql.store import SqlStore
 
 
@@ -41,6 +42,9 @@ def test_a_store_that_follows_from_its_histories_has_no_differences(opened: SqlS
         ("cases", delete(t.cases)),
         ("case_bodies", insert(t.case_bodies).values(case_id="case-1", body="522702.tax", role="lead")),
         ("case_facets", delete(t.case_facets)),
+        ("case_courses", update(case_courses).values(posts_after=3)),
+        ("case_courses", update(case_courses).values(stays=b"")),
+        ("case_courses", delete(case_courses)),
         ("posts", update(t.posts).values(case_id="elsewhere")),
     ],
 )
@@ -54,3 +58,12 @@ def test_a_difference_says_what_stands_and_what_belongs_there(opened: SqlStore) 
     (difference,) = SqlAudit(opened.engine).run().differences
     assert "state" in difference.what
     assert "closed where the history gives triage" in difference.what
+
+
+def test_an_audit_shared_out_among_processes_finds_the_same(opened: SqlStore, found_many: Any) -> None:
+    case_ids = found_many(4)
+    tamper(opened, update(t.events).where(t.events.c.case_id.in_(case_ids[:2])).values(type="confirmed"))
+    alone, shared = (SqlAudit(opened.engine, workers=each, share=2).run() for each in (1, 2))
+    assert (shared.cases, shared.events) == (alone.cases, alone.events) == (5, 5)
+    assert sorted(map(str, shared.differences)) == sorted(map(str, alone.differences))
+    assert {each.case_id for each in shared.differences} == set(case_ids[:2])

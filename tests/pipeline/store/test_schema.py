@@ -4,11 +4,15 @@ import json
 
 import pytest
 from alembic import command
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, delete, select, text
 
 from pipeline.backends.sql import schema
+from pipeline.backends.sql.audit import SqlAudit
+from pipeline.backends.sql.course_tables import case_courses
+from pipeline.backends.sql.courses import refill
 from pipeline.backends.sql.engine import begin
 from pipeline.backends.sql.schema import SchemaMismatch, differences, migrate
+from pipeline.backends.sql.store import SqlStore
 
 
 def test_the_migrations_make_the_tables_of_the_code(engine: Engine) -> None:
@@ -66,3 +70,16 @@ def test_cases_of_an_older_schema_learn_who_must_answer_and_their_next_clock(eng
     with begin(engine, write=False) as connection:
         rows = connection.execute(text("SELECT id, answerable, next_clock, next_due_at FROM cases ORDER BY id")).all()
     assert rows == [("dispatched", LEAD, "response", 20), ("proposed", LEAD, None, None)]
+
+
+def test_a_store_of_an_older_schema_gets_stop_times_from_its_histories(engine: Engine, opened: SqlStore) -> None:
+    with begin(engine, write=False) as connection:
+        kept = connection.execute(select(case_courses)).all()
+    with begin(engine, write=True) as connection:
+        connection.execute(delete(case_courses))
+    assert {each.table for each in SqlAudit(engine).run().differences} == {"case_courses"}
+    with begin(engine, write=True) as connection:
+        refill(connection)
+    assert SqlAudit(engine).run().differences == ()
+    with begin(engine, write=False) as connection:
+        assert connection.execute(select(case_courses)).all() == kept

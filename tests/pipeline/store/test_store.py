@@ -89,6 +89,18 @@ def test_the_newest_version_of_a_post_is_current(opened: SqlStore, stored: Store
         assert [each.post.text for each in tx.post_refs("case-1")] == [newer.text]
 
 
+def test_of_two_versions_in_one_batch_only_the_newer_is_current(
+    opened: SqlStore, stored: Store, a_post: Callable[..., Post]
+) -> None:
+    first = a_post("site:2", text="福泉市金山街道停水")
+    second = replace(first, revision="r2", text="福泉市金山街道停水，已恢复", digest="d2")
+    attach(opened, [stored(first), replace(stored(second), version=2)])
+    with opened.read() as tx:
+        assert tx.latest_posts(["site:2"])["site:2"].post.text == second.text
+        assert [each.post.text for each in tx.post_refs("case-1") if each.post.id == "site:2"] == [second.text]
+    assert spread_of(opened)[0] == 1
+
+
 def spread_of(store: SqlStore, case_id: str = "case-1") -> tuple[int, datetime]:
     """What the case's row says; the audit agrees that it follows from the posts."""
     assert SqlAudit(store.engine).run().differences == ()

@@ -67,7 +67,7 @@ export const desk: typeof original = {
     used: 'Share used',
     posts: 'Posts',
     voices: 'Voices',
-    anchor: 'Counted from',
+    anchor: 'Anchor',
     opened: 'Opened at',
     every: '{n} case | {n} cases',
     first: 'The first {shown} of {total} cases',

@@ -3,7 +3,7 @@ import type { shell as original } from '../zh-CN/shell'
 export const shell: typeof original = {
   product: 'Huiying',
   tagline: 'From a post to an answer that someone stands for',
-  nav: { desk: 'Triage', inbox: 'Inbox', overview: 'Overview', search: 'Search', admin: 'Admin', main: 'Main navigation' },
+  nav: { desk: 'Triage', inbox: 'Inbox', overview: 'Overview', day: 'Duty', search: 'Search', admin: 'Admin', main: 'Main navigation' },
   skip: 'Skip to content',
   menu: {
     open: 'Account and settings',
@@ -63,6 +63,7 @@ export const shell: typeof original = {
     analyst: 'Judge posts, confirm or correct, dispatch',
     handler: 'Sign in cases, act, answer with proof',
     leader: 'See timeliness, overdue cases and what follows',
+    administrator: 'Accounts and tokens, sources, dead letters, audit, health',
     orPassword: 'Or sign in with an account',
   },
   keys: {
@@ -79,6 +80,7 @@ export const shell: typeof original = {
     sheet: 'This sheet',
     goDesk: 'Go to triage',
     goSearch: 'Go to search',
+    goDay: 'Go to duty',
     back: 'Back',
     refresh: 'Show new cases',
     then: 'then',

@@ -1,8 +1,9 @@
 import { admin } from './admin'
 import { casework } from './casework'
+import { day } from './day'
 import { desk } from './desk'
 import { overview } from './overview'
 import { shell } from './shell'
 import { terms } from './terms'
 
-export const zhCN = { ...terms, shell, desk, casework, overview, admin }
+export const zhCN = { ...terms, shell, desk, casework, day, overview, admin }

@@ -2,7 +2,7 @@
 export const shell = {
   product: '回应',
   tagline: '从一条帖文到一次负责任的回应',
-  nav: { desk: '研判台', inbox: '承办台', overview: '督查台', search: '检索', admin: '管理', main: '主导航' },
+  nav: { desk: '研判台', inbox: '承办台', overview: '督查台', day: '值守', search: '检索', admin: '管理', main: '主导航' },
   skip: '跳到正文',
   menu: {
     open: '账户与设置',
@@ -56,6 +56,7 @@ export const shell = {
     analyst: '研判帖文，确认或更正，派单',
     handler: '签收、办理，附证明公开回应',
     leader: '查看时效、超时与通报建议',
+    administrator: '账户与令牌、来源、死信、审计、运行状况',
     orPassword: '或使用账户登录',
   },
   keys: {
@@ -72,6 +73,7 @@ export const shell = {
     sheet: '快捷键一览',
     goDesk: '到研判台',
     goSearch: '到检索',
+    goDay: '到值守',
     back: '返回',
     refresh: '显示新事项',
     then: '然后',

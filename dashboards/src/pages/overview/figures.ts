@@ -1,7 +1,18 @@
 /** Names of the leader's figures and periods, and changes against the previous period. */
-export type FigureName = 'open' | 'overdue' | 'at_risk' | 'opened' | 'answered' | 'met' | 'missed' | 'unanswered_late'
+import type { FigureQuery } from '@/api/types'
 
-export const FIGURES: readonly FigureName[] = ['open', 'overdue', 'at_risk', 'opened', 'answered', 'met', 'missed', 'unanswered_late']
+export type FigureName = FigureQuery['figure']
+
+export const FIGURES: readonly FigureName[] = [
+  'open', 'overdue', 'at_risk', 'opened', 'answered', 'closed', 'due', 'met', 'missed', 'unanswered_late', 'late_on_arrival',
+  'backlog', 'waiting', 'held', 'stopped', 'stop_due', 'stop_met', 'dispatched', 'returned', 'answers', 'reopened',
+  'rated', 'satisfied', 'acceptable', 'dissatisfied', 'not_reached', 'measured', 'calmer',
+]
+
+/** Where a number leads: the very cases that it counts. */
+export function drill(figure: FigureName, period: PeriodName, narrowed: Partial<Record<'part' | 'body' | 'place', string>> = {}) {
+  return { name: 'figure', params: { figure }, query: { ...narrowed, period } }
+}
 
 export const PERIODS = ['7d', '30d', '90d'] as const
 export type PeriodName = (typeof PERIODS)[number]

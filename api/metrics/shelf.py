@@ -1,0 +1,120 @@
+"""Stop times kept in memory between requests, and brought up to date with what the store wrote since.
+
+Most of it is one large segment in the order of case ids, which is never changed: rows written since lie in a
+small one beside it and hide the old ones. When that has grown, both become one again.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from threading import Lock
+
+import numpy as np
+
+from api.metrics.columns import EMPTY, NEVER, Array, Segment, Vocabularies, joined, segment, taken
+from pipeline.codec.courses import STATES, STATUSES
+from pipeline.domain.clocks import ClockStatus
+from pipeline.domain.transitions import State
+from pipeline.ports.queries import CaseQueries, Scope
+
+# How much may lie beside the large segment: a share of it, or at least so many cases.
+BESIDE_SHARE = 20
+BESIDE_LEAST = 5_000
+MERGED = STATES.index(State.MERGED)
+ENDED = np.array([STATES.index(state) for state in (State.EVALUATED, State.DISMISSED, State.MERGED)], np.uint8)
+RUNNING = STATUSES.index(ClockStatus.RUNNING)
+DECIDED = np.array([STATUSES.index(status) for status in (ClockStatus.MET, ClockStatus.MISSED)], np.uint8)
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A segment in the order of case ids. `last_at`: nothing of the case that a period could count is later,
+    `NEVER` is no bound; `current`: the rows that no newer ones stand for."""
+
+    segment: Segment
+    last_at: Array
+    current: Array
+
+    def within(self, case_ids: Sequence[str] | None) -> Array:
+        """The current cases that stand by themselves, all or those of these ids."""
+        mask: Array = self.current & (self.segment.cases["state"] != MERGED)
+        if case_ids is None:
+            return mask
+        named = np.zeros(len(mask), bool)
+        named[self.places(np.array([case_id.encode() for case_id in case_ids], np.bytes_))] = True
+        return mask & named
+
+    def places(self, case_ids: Array) -> Array:
+        """Where those of the ids stand that are here."""
+        held = self.segment.cases["case_id"]
+        if not len(held) or not len(case_ids):
+            return np.zeros(0, np.int64)
+        places = np.minimum(np.searchsorted(held, case_ids), len(held) - 1)
+        found: Array = places[held[places] == case_ids]
+        return found
+
+
+def _held(whole: Segment) -> Holding:
+    order = np.argsort(whole.cases["case_id"], kind="stable")
+    ordered = whole if (np.diff(order) > 0).all() else taken(whole, order)
+    return Holding(ordered, _last_times(ordered), np.ones(ordered.size, bool))
+
+
+def _last_times(whole: Segment) -> Array:
+    """A case that goes on, or of which a clock runs, has no last time."""
+    last = np.maximum(whole.cases["opened_at"], whole.cases["published_at"])
+    clocks = whole.clocks
+    due = np.where(np.isin(clocks["status"], DECIDED), clocks["due_at"], NEVER)
+    for part, times in (("stays", whole.stays["since"]), ("opinions", whole.opinions["at"])):
+        np.maximum.at(last, getattr(whole, part)["case"], times)
+    np.maximum.at(last, clocks["case"], np.maximum(due, clocks["stopped_at"]))
+    last[~np.isin(whole.cases["state"], ENDED)] = np.iinfo(np.int64).max
+    last[clocks["case"][clocks["status"] == RUNNING]] = np.iinfo(np.int64).max
+    return last
+
+
+class Shelf:
+    """One process's stop times. Whoever asks first waits until they are read."""
+
+    def __init__(self) -> None:
+        self.vocabularies = Vocabularies()
+        self._lock = Lock()
+        self._mark = 0
+        self._holdings = [_held(segment(EMPTY, self.vocabularies)), _held(segment(EMPTY, self.vocabularies))]
+
+    def holdings(self, queries: CaseQueries) -> Sequence[Holding]:
+        """The segments as the store has them now; they stay as they are for whoever holds them."""
+        with self._lock:
+            pages: list[Segment] = []
+            mark = queries.courses(self._mark, lambda columns: pages.append(segment(columns, self.vocabularies)))
+            if pages:
+                self._holdings = self._after(pages)
+            self._mark = mark
+            return self._holdings
+
+    def _after(self, pages: list[Segment]) -> list[Holding]:
+        large, beside = self._holdings
+        news = joined(pages)
+        pages.clear()
+        if not large.segment.size:
+            return [_held(news), beside]
+        kept = np.ones(beside.segment.size, bool)
+        kept[beside.places(news.cases["case_id"])] = False
+        beside = _held(joined([taken(beside.segment, np.flatnonzero(kept)), news]))
+        current = large.current.copy()
+        current[large.places(news.cases["case_id"])] = False
+        large = Holding(large.segment, large.last_at, current)
+        if beside.segment.size <= max(BESIDE_LEAST, large.segment.size // BESIDE_SHARE):
+            return [large, beside]
+        whole = joined([taken(large.segment, np.flatnonzero(current)), beside.segment])
+        return [_held(whole), _held(segment(EMPTY, self.vocabularies))]
+
+    def cases(self, queries: CaseQueries, scope: Scope, since: int) -> tuple[Segment, int | None]:
+        """All that a period since then can count within the scope, and when the first case was opened at all."""
+        holdings = self.holdings(queries)
+        case_ids = None if scope is None else queries.within(scope)
+        inside = [(each, each.within(case_ids)) for each in holdings]
+        first = min(
+            (int(each.segment.cases["opened_at"][mask].min()) for each, mask in inside if mask.any()), default=None
+        )
+        chosen = [taken(each.segment, np.flatnonzero(mask & (each.last_at >= since))) for each, mask in inside]
+        return joined(chosen), first

@@ -1,0 +1,36 @@
+/**
+ * Where a county's tile stands on the schematic map, as [column, row] from the north-west; only the order of
+ * neighbours is meant. Placed by hand, as no openly licensed package has boundaries at this level: decision 0056.
+ */
+export const TILES: Readonly<Record<string, readonly [column: number, row: number]>> = {
+  // Qiannan
+  522725: [4, 1],
+  522730: [2, 2],
+  522723: [3, 2],
+  522702: [4, 2],
+  522729: [1, 3],
+  522731: [2, 3],
+  522701: [4, 3],
+  522732: [5, 3],
+  522728: [2, 4],
+  522727: [3, 4],
+  522726: [4, 4],
+  522722: [5, 4],
+}
+
+/** The places in their tiles. Those without a place of their own follow below, as many in a row as the map is wide. */
+export function tiled<T extends { code: string }>(places: readonly T[]): { place: T; column: number; row: number }[] {
+  const known = places.flatMap((place) => {
+    const at = TILES[place.code]
+    return at ? [{ place, column: at[0], row: at[1] }] : []
+  })
+  const width = Math.max(4, ...known.map(({ column }) => column))
+  const first = Math.max(0, ...known.map(({ row }) => row)) + 1
+  const others = places.filter(({ code }) => TILES[code] === undefined)
+  return [...known, ...others.map((place, at) => ({ place, column: (at % width) + 1, row: first + Math.floor(at / width) }))]
+}
+
+/** A name that fits a tile: an autonomous county by what is its own. */
+export function tileName(name: string): string {
+  return Array.from(name).length > 4 ? name.replace(/(?:\p{Script=Han}族)+自治[县旗]$/u, '').replace('经济开发区', '开发区') : name
+}

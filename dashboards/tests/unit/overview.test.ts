@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+
+import type { BodyFigures, DeskEntry } from '@/api/types'
+import { tiled, tileName, TILES } from '@/content/tiles'
+import { bodyPicture } from '@/pages/overview/bodyPicture'
+import { drill } from '@/pages/overview/figures'
+import { standingOf } from '@/pages/overview/reports'
+
+const place = (code: string): { code: string } => ({ code })
+
+describe('the schematic map', () => {
+  it('gives every known county a tile of its own', () => {
+    const spots = Object.values(TILES).map((spot) => spot.join())
+    expect(new Set(spots).size).toBe(spots.length)
+    expect(tiled(Object.keys(TILES).map(place)).map(({ column, row }) => `${column},${row}`)).toEqual(spots)
+  })
+
+  it('lets places without a tile follow below, none upon another', () => {
+    const drawn = tiled(['522702', 'x1', 'x2', 'x3', 'x4', 'x5'].map(place))
+    const spots = drawn.map(({ column, row }) => `${column},${row}`)
+    expect(new Set(spots).size).toBe(spots.length)
+    expect(Math.min(...drawn.slice(1).map(({ row }) => row))).toBeGreaterThan(TILES['522702']?.[1] ?? 0)
+  })
+
+  it('shortens what all autonomous counties are called', () => {
+    expect(tileName('三都水族自治县')).toBe('三都')
+    expect(tileName('都匀市')).toBe('都匀市')
+  })
+})
+
+describe('a number', () => {
+  it('leads to the very cases that it counts', () => {
+    expect(drill('waiting', '30d', { part: 'triage' })).toEqual({ name: 'figure', params: { figure: 'waiting' }, query: { part: 'triage', period: '30d' } })
+  })
+})
+
+describe('a special report', () => {
+  const report = (kinds: DeskEntry['replies'][number]['kind'][], more: Partial<DeskEntry> = {}): DeskEntry =>
+    ({ open: true, overdue: false, replies: kinds.map((kind) => ({ kind, at: '', by: '', text: '', due_at: null })), ...more }) as DeskEntry
+
+  it.each([
+    [report([]), 'waiting'],
+    [report(['instruction']), 'instructed'],
+    [report(['instruction', 'follow_up']), 'followed'],
+    [report(['instruction', 'follow_up'], { overdue: true }), 'overdue'],
+    [report(['instruction', 'done'], { open: false, overdue: true }), 'done'],
+  ])('says where it stands', (entry, standing) => {
+    expect(standingOf(entry)).toBe(standing)
+  })
+})
+
+describe('the picture of the bodies', () => {
+  const body = (name: string, ranked: boolean): BodyFigures => ({ body: { id: name, name }, cases: 3, met: 2, due: 3, on_time_rate: 2 / 3, low: 0.2, high: 0.9, median_seconds: 60, ranked })
+
+  it('has a line, a dot and met of due for each, hollow where too few cases rank', () => {
+    const svg = bodyPicture([body('甲局', true), body('乙局', false)])
+    expect(svg.textContent).toContain('甲局')
+    expect(svg.textContent).toContain('2 / 3')
+    expect(svg.querySelectorAll('circle')).toHaveLength(2)
+  })
+})

@@ -1,0 +1,46 @@
+"""No page puts up a serious barrier, light or dark: axe-core reads every page that is photographed."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.axe import barriers, poor_contrasts
+from tests.browser.browsing import DESKTOP, PHONE
+from tests.browser.casework import Standing, scripted_casework
+from tests.browser.conftest import Sit
+from tests.browser.demo import Demo
+from tests.browser.screenshots import PAGES
+
+# Chromium keeps some colours of the other appearance until it lays the page out anew.
+LAY_OUT_ANEW = """() => {
+  document.body.style.display = 'none'
+  void document.body.offsetHeight
+  document.body.style.display = ''
+}"""
+ON_A_PHONE = ("queue", "case", "inbox", "handler", "leader", "sources")
+
+
+@pytest.fixture(scope="module")
+def standing(demo: Demo, browser: Browser) -> Standing:
+    """Cases in every state."""
+    return scripted_casework(browser, demo.address)
+
+
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [*((name, DESKTOP) for name in PAGES), *((name, PHONE) for name in ON_A_PHONE)],
+    ids=[*PAGES, *(f"{name} on a phone" for name in ON_A_PHONE)],
+)
+def test_no_page_has_a_serious_barrier(sit: Sit, standing: Standing, name: str, size: tuple[int, int]) -> None:
+    role, go = PAGES[name]
+    person = sit(role, size=size)
+    person.watched.expected |= {404, 500}
+    go(person, standing)
+    found = barriers(person.page)
+    person.page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    expect(person.page.locator("html")).to_have_class(re.compile("dark"))
+    person.page.evaluate(LAY_OUT_ANEW)
+    found += [f"dark: {each}" for each in poor_contrasts(person.page)]
+    person.page.unroute_all(behavior="ignoreErrors")
+    assert not found, "\n".join(found)
