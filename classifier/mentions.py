@@ -135,10 +135,13 @@ class Spotter:
 
     def _renamed(self, field: str, value: str, kept: list[Mention]) -> Iterator[Mention]:
         """Towns under the suffix of another time (九堡镇 for 九堡街道); they replace what is cut out of them."""
+        suffixes = list(_RENAMED.finditer(value))
+        if not suffixes:
+            return
         spots = sorted(kept, key=_start)
         starts = [mention.start for mention in spots]
         gone: set[int] = set()
-        for found in _RENAMED.finditer(value):
+        for found in suffixes:
             at, end = found.span()
             first = bisect_left(starts, at - _STEM_LENGTHS[0] - _LONGEST_NAME)
             near = [spots[i] for i in range(first, bisect_left(starts, end)) if starts[i] not in gone]

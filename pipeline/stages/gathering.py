@@ -94,7 +94,7 @@ class Gathering:
 
     def _homed(self, stored: StoredPost) -> StoredPost:
         case_id = self._final(self.homes.get(stored.post.id, stored.case_id))
-        return replace(stored, case_id=case_id)
+        return stored if stored.case_id == case_id else replace(stored, case_id=case_id)
 
     def _final(self, case_id: str) -> str:
         for source, target in self.moves:

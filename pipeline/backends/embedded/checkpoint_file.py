@@ -20,11 +20,17 @@ class CheckpointFile:
     def __init__(self, path: Path, key: bytes) -> None:
         self._path = path
         self._key = key
+        self._seen: tuple[int, ...] = ()
+        self._latest: datetime | None = None
 
     def latest(self) -> datetime | None:
-        """When the last entry was made."""
-        times = [entry["at"] for entry in self._entries()]
-        return datetime.fromisoformat(times[-1]) if times else None
+        """When the last entry was made. It is asked every minute, and a file nobody touched is not read again."""
+        stamp = self._stamp()
+        if stamp != self._seen:
+            times = [entry["at"] for entry in self._entries()]
+            self._latest = datetime.fromisoformat(times[-1]) if times else None
+            self._seen = stamp
+        return self._latest
 
     def append(self, heads: Sequence[Head], at: datetime) -> None:
         """One more line, forced to disk."""
@@ -43,6 +49,13 @@ class CheckpointFile:
     def heads(self) -> Mapping[str, Head]:
         """The newest recorded head of each case."""
         return {row[0]: Head(*row) for entry in self._entries() for row in entry["heads"]}
+
+    def _stamp(self) -> tuple[int, ...]:
+        """Changes with every change of the file; its time of change is the system's and cannot be set back."""
+        if not self._path.exists():
+            return ()
+        status = self._path.stat()
+        return status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
     def _drop_unfinished(self) -> None:
         """What a power cut left of a line would swallow the next one."""

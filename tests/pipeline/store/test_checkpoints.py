@@ -99,6 +99,28 @@ def test_a_changed_entry_is_not_believed(file: CheckpointFile, noon: datetime, t
         file.heads()
 
 
+def test_what_changes_after_it_was_read_is_read_again(file: CheckpointFile, noon: datetime, tmp_path: Path) -> None:
+    path, later = tmp_path / "checkpoints.jsonl", noon + timedelta(minutes=10)
+    file.append(HEADS, noon)
+    assert file.latest() == noon
+    CheckpointFile(path, KEY).append(HEADS, later)
+    assert file.latest() == later
+    path.write_text(path.read_text().replace('"case-1", 1', '"case-1", 2'))
+    with pytest.raises(Damaged):
+        file.latest()
+    path.unlink()
+    assert file.latest() is None
+
+
+def test_a_file_that_nobody_touched_is_not_read_again(
+    file: CheckpointFile, noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.append(HEADS, noon)
+    assert file.latest() == noon
+    monkeypatch.setattr(Path, "read_text", lambda *_, **__: pytest.fail("it was read"))
+    assert file.latest() == noon
+
+
 def test_another_key_signs_nothing_of_ours(file: CheckpointFile, noon: datetime, tmp_path: Path) -> None:
     file.append(HEADS, noon)
     with pytest.raises(Damaged):
