@@ -5,6 +5,7 @@ import io
 import re
 from pathlib import Path
 
+import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
@@ -19,6 +20,8 @@ def taken(person: Person, name: str) -> Path:
     return Path(download.value.path())
 
 
+# The writer leaves the default style to the reader.
+@pytest.mark.filterwarnings("ignore:Workbook contains no default style")
 def test_the_leader_takes_the_counties_away_as_table_and_picture(sit: Sit) -> None:
     leader = sit("leader")
     panel = leader.page.locator("section.panel").filter(has=leader.page.get_by_role("heading", name="各县市"))
