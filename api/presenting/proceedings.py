@@ -36,7 +36,7 @@ def under_way(case: Case, events: Sequence[Event], names: Names, profile: Profil
         notices=_notices(case, events, names),
         consultation=_consultation(case, events, names),
         requests=_requests(case, events),
-        proposals=_proposals(case, events, names),
+        proposals=_proposals(case, events, names, profile),
         attempts=begun.attempts,
         satisfaction=begun.satisfaction,
     )
@@ -108,14 +108,15 @@ def _requests(case: Case, events: Sequence[Event]) -> list[TimeRequestRow]:
     ]
 
 
-def _proposals(case: Case, events: Sequence[Event], names: Names) -> list[ProposalRow]:
-    made = _numbered(events, ev.AccountabilityProposed)
+def _proposals(case: Case, events: Sequence[Event], names: Names, profile: Profile) -> list[ProposalRow]:
+    made, steps = _numbered(events, ev.AccountabilityProposed), {step.id: step.text for step in profile.ladder}
     waiting = (each for each in case.under_way.proposals if not each.decided)
     found = (made[each.number] for each in waiting if each.number in made)
     return [
         ProposalRow(
             number=facts.number,
             step=facts.step,
+            text=steps.get(facts.step, facts.step),
             body=names.body(facts.body),
             ground=facts.ground,
             clock=_named(facts.clock) if facts.clock else None,

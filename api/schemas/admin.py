@@ -6,6 +6,7 @@ from api.schemas.base import Answer
 from api.schemas.bodies import BodyName
 from pipeline.domain.clocks import ClockKind
 from pipeline.domain.messages import Remedy
+from pipeline.domain.policy import Ground, Measure
 
 
 class SourceRow(Answer):
@@ -87,13 +88,15 @@ class TopicRuleRow(Answer):
 
 
 class LadderStepRow(Answer):
-    """What a breach leads to."""
+    """What a breach leads to; `measures` are the alternatives that a person chooses from, on one of `grounds`."""
 
     id: str
     text: str
     clause: str
     proposes: bool
     kinds: list[ClockKind]
+    grounds: list[Ground]
+    measures: list[Measure]
 
 
 class UnitRow(Answer):

@@ -67,10 +67,11 @@ class TimeRequestRow(Answer):
 
 
 class ProposalRow(Answer):
-    """A proposed step of the ladder that waits for its decision."""
+    """A proposed step of the ladder that waits for its decision; `text` is the step's in the profile."""
 
     number: int
     step: str
+    text: str
     body: BodyName | None
     ground: Ground
     clock: ClockNamed | None

@@ -2344,15 +2344,19 @@ export interface components {
         };
         /**
          * LadderStepRow
-         * @description What a breach leads to.
+         * @description What a breach leads to; `measures` are the alternatives that a person chooses from, on one of `grounds`.
          */
         LadderStepRow: {
             /** Clause */
             clause: string;
+            /** Grounds */
+            grounds: components["schemas"]["Ground"][];
             /** Id */
             id: string;
             /** Kinds */
             kinds: components["schemas"]["ClockKind"][];
+            /** Measures */
+            measures: components["schemas"]["Measure"][];
             /** Proposes */
             proposes: boolean;
             /** Text */
@@ -2933,7 +2937,7 @@ export interface components {
         };
         /**
          * ProposalRow
-         * @description A proposed step of the ladder that waits for its decision.
+         * @description A proposed step of the ladder that waits for its decision; `text` is the step's in the profile.
          */
         ProposalRow: {
             body: components["schemas"]["BodyName"] | null;
@@ -2947,6 +2951,8 @@ export interface components {
             reason: string;
             /** Step */
             step: string;
+            /** Text */
+            text: string;
         };
         /**
          * ProposeAccountability

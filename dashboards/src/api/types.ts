@@ -38,20 +38,13 @@ export type SourceRow = Schemas['SourceRow']
 export type Stop = Schemas['StopTime']
 export type TrendDay = Schemas['TrendDay']
 
-/** The body that each command takes. */
-export interface CommandBodies {
-  confirm: Schemas['Confirm']
-  correct: Schemas['Correct']
-  dispatch: Schemas['Dispatch']
-  'sign-in': Schemas['SignIn']
-  return: Schemas['Return']
-  progress: Schemas['Progress']
-  publish: Schemas['Publish']
-  'press-conference': Schemas['PressConference']
-  close: Schemas['Close']
-  dismiss: Schemas['Dismiss']
-  reopen: Schemas['Reopen']
-  merge: Schemas['Merge']
+/** The body that each command takes: every sub-resource of a case that is posted to. */
+export type CommandBodies = {
+  [P in keyof paths as P extends `/api/v1/cases/{case_id}/${infer N}` ? (paths[P] extends { post: object } ? N : never) : never]: paths[P] extends {
+    post: { requestBody: { content: { 'application/json': infer B } } }
+  }
+    ? B
+    : never
 }
 
 export type CommandName = keyof CommandBodies

@@ -66,6 +66,7 @@ export const shell: typeof original = {
     dispatch: 'Dispatch',
     merge: 'Merge',
     dismiss: 'Dismiss',
+    more: 'More commands',
     search: 'Search',
     sheet: 'This sheet',
     goDesk: 'Go to triage',

@@ -1,8 +1,9 @@
 import { admin } from './admin'
 import { casework } from './casework'
+import { command, form } from './commands'
 import { desk } from './desk'
 import { overview } from './overview'
 import { shell } from './shell'
 import { terms } from './terms'
 
-export const zhCN = { ...terms, shell, desk, casework, overview, admin }
+export const zhCN = { ...terms, shell, desk, casework, command, form, overview, admin }

@@ -57,6 +57,7 @@ export const shell = {
     dispatch: '派单',
     merge: '并案',
     dismiss: '不予处置',
+    more: '更多操作',
     search: '检索',
     sheet: '快捷键一览',
     goDesk: '到研判台',
