@@ -11,19 +11,39 @@ from api.access import authorize
 from api.context import Context
 from api.headers import SecurityHeaders
 from api.live import Hub
-from api.routes import admin, auth, cases, commands, desk_book, health, metrics, posts, stream
+from api.routes import (
+    admin,
+    auth,
+    bulk,
+    calls,
+    cases,
+    commands,
+    contacts,
+    desk_book,
+    duty,
+    health,
+    metrics,
+    policy_watches,
+    posts,
+    stream,
+)
 from api.static import serve_dashboards
 
 PREFIX = "/api/v1"
 BY_RESOURCE = (
     auth.router,
     cases.router,
+    bulk.router,
     commands.router,
     posts.router,
     metrics.router,
     stream.router,
     admin.router,
     desk_book.router,
+    duty.router,
+    contacts.router,
+    calls.router,
+    policy_watches.router,
 )
 
 

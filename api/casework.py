@@ -11,18 +11,18 @@ from api.orders import command_of
 from api.presenting.cases import highest, proposal, row_values
 from api.presenting.clocks import clock_row
 from api.presenting.events import event_row, event_rows, progress, publications
+from api.presenting.heeding import accountability_steps, heeded
 from api.presenting.names import Names
 from api.presenting.posts import marked, post_rows
 from api.presenting.proceedings import under_way
 from api.problems import ApiError
 from api.schemas.base import Order
-from api.schemas.cases import CaseDetail, ClockList, EventList
+from api.schemas.cases import CaseDetail, ClockList, EventList, EventRow
 from api.scope import Sight, absent, see
 from api.viewer import Viewer
 from pipeline.cases.decisions import allowed
 from pipeline.domain.case import MAX_RETURNS
 from pipeline.domain.errors import NotFound, Stale
-from pipeline.domain.events import Event
 from pipeline.domain.transitions import SILENT
 from pipeline.ports.accounts import View
 from pipeline.ports.store import StoredPost
@@ -62,7 +62,7 @@ def carry_out(context: Context, viewer: Viewer, target: Target, order: Order, re
     sight = see(context.store, viewer, target.case_id)
     command = command_of(order, sight.case, context)
     try:
-        case = context.desk.give(command, target.case_id, target.revision, viewer.actor, _key(target, order))
+        case = context.desk.give(command, target.case_id, target.revision, viewer.actor, command_key(target, order))
     except NotFound:
         raise absent(target.case_id) from None
     except Stale:
@@ -70,7 +70,7 @@ def carry_out(context: Context, viewer: Viewer, target: Target, order: Order, re
     return _page(context, viewer, see(context.store, viewer, case.id), response)
 
 
-def _key(target: Target, order: Order) -> str:
+def command_key(target: Target, order: Order) -> str:
     """A client's key names one command on one case."""
     return f"{target.case_id}:{type(order).__name__}:{target.key}" if target.key else ""
 
@@ -78,8 +78,8 @@ def _key(target: Target, order: Order) -> str:
 def _stale(context: Context, viewer: Viewer, target: Target) -> ApiError:
     """412 with what others did since the revision named."""
     sight = see(context.store, viewer, target.case_id)
-    names = Names(context.profile)
-    changed = [event_row(event, names).model_dump(mode="json") for event in _since(sight, target.revision)]
+    rows = changed_since(sight, target.revision, Names(context.profile))
+    changed = [row.model_dump(mode="json") for row in rows]
     return ApiError(
         412,
         "stale",
@@ -89,11 +89,11 @@ def _stale(context: Context, viewer: Viewer, target: Target) -> ApiError:
     )
 
 
-def _since(sight: Sight, revision: int) -> list[Event]:
+def changed_since(sight: Sight, revision: int, names: Names) -> list[EventRow]:
     """The latest events that raised the revision above the one named."""
     deciding = [event for event in sight.events if event.type not in SILENT]
     missed = max(sight.case.revision - revision, 0)
-    return deciding[len(deciding) - min(missed, len(deciding)) :]
+    return [event_row(event, names) for event in deciding[len(deciding) - min(missed, len(deciding)) :]]
 
 
 def _posts(context: Context, sight: Sight) -> list[StoredPost]:
@@ -111,6 +111,8 @@ def _page(context: Context, viewer: Viewer, sight: Sight, response: Response) ->
         **values,
         **_reasons(sight, posts),
         proposal=proposal(case.route, names),
+        heeded=heeded(case, context.profile, names),
+        accountability=accountability_steps(context.profile, names) if viewer.sees_all else [],
         other_matter=other_matter(context, posts, names) if viewer.sees_all else None,
         clocks=[clock_row(clock, names) for clock in case.clocks],
         posts=post_rows(posts, with_author=viewer.sees_all),

@@ -12,6 +12,8 @@ from pipeline.ports.accounts import Accounts
 from pipeline.ports.bus import Bus
 from pipeline.ports.clock import Clock
 from pipeline.ports.desk_book import DeskBook
+from pipeline.ports.duty import Calls, Contacts, Roster
+from pipeline.ports.policy_watches import PolicyWatches
 from pipeline.ports.queries import CaseQueries
 from pipeline.ports.search import SearchIndex
 from pipeline.ports.store import CaseStore
@@ -83,6 +85,10 @@ class Context:
     accounts: Accounts
     dead_letters: DeadLetters
     desk_book: DeskBook
+    roster: Roster
+    contacts: Contacts
+    calls: Calls
+    policy_watches: PolicyWatches
     search: SearchIndex
     bus: Bus
     desk: Desk

@@ -42,7 +42,7 @@ def import_file(context: Context, file: UploadFile, channel: Channel, history: b
     suffix = Path(file.filename or "").suffix[:10]
     with tempfile.TemporaryDirectory(prefix="huiying-import-") as folder:
         path = Path(folder) / f"import{suffix}"
-        _save(file, path, context.settings.max_upload_bytes)
+        saved(file, path, context.settings.max_upload_bytes)
         try:
             table = read_table(path, channel=channel, history=history)
         except TableError as error:
@@ -57,7 +57,8 @@ def import_file(context: Context, file: UploadFile, channel: Channel, history: b
     )
 
 
-def _save(file: UploadFile, path: Path, most: int) -> None:
+def saved(file: UploadFile, path: Path, most: int) -> None:
+    """Write the upload to `path`; 413 when it is larger than `most` bytes."""
     if file.size is not None and file.size > most:
         raise ApiError(413, "too_large", f"文件超过 {most // 1_000_000} MB，请分成几份导入")
     with path.open("wb") as target:

@@ -13,8 +13,8 @@ MOST = 100
 
 
 def sought(text: str) -> list[str]:
-    """Quoted phrases and words as typed, the longest first; then the character pairs by which the index
-    finds a longer Chinese word."""
+    """Quoted phrases and words as typed, the longest first; then the pairs of characters of a
+    longer Chinese word, whose parts the index may have found apart."""
     phrases = [phrase.strip() for phrase in QUOTED.findall(text)]
     words = QUOTED.sub(" ", text).split()
     whole = sorted({word for word in (*phrases, *words) if word}, key=len, reverse=True)

@@ -4,15 +4,18 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
+import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from api.presenting import absences
 from api.presenting.refusals import in_chinese, wants_english
 from api.schemas.problems import Problem
 from pipeline.domain import errors
 
+_log = structlog.get_logger(__name__)
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = "2"
 FORBIDDEN = frozenset({"role", "not_lead"})
@@ -59,9 +62,23 @@ def _of_validation(_: Request, error: Exception) -> JSONResponse:
 
 
 def _said(request: Request, error: errors.Refused | errors.Invalid) -> str:
+    return said(error, request.headers.get("Accept-Language", ""))
+
+
+def said(error: errors.Refused | errors.Invalid, accept_language: str) -> str:
     """Why not, in the reader's language."""
+    return str(error) if wants_english(accept_language) else in_chinese(error.code, str(error))
+
+
+def _away(request: Request, error: errors.HuiyingError) -> JSONResponse:
+    """Which part, and what it means; what the part said itself is for the log: it names hosts and files."""
+    part = getattr(error, "part", "")
+    _log.warning("part_is_away", part=part, reason=str(error))
     english = wants_english(request.headers.get("Accept-Language", ""))
-    return str(error) if english else in_chinese(error.code, str(error))
+    if isinstance(error, errors.Unusable | errors.Damaged):
+        return answer(503, absences.said(absences.UNUSABLE, part, english), "unusable", part=part or None)
+    headers = {"Retry-After": RETRY_SECONDS}
+    return answer(503, absences.said(absences.AWAY, part, english), "unavailable", headers, part=part or None)
 
 
 def _refused(request: Request, error: errors.Refused) -> JSONResponse:
@@ -78,8 +95,8 @@ def _of_domain(request: Request, error: Exception) -> JSONResponse:
             return answer(404, str(error), "not_found")
         case errors.Invalid():
             return answer(422, _said(request, error), error.code, field=error.field)
-        case errors.Unavailable() | errors.Fenced():
-            return answer(503, str(error), "unavailable", {"Retry-After": RETRY_SECONDS})
+        case errors.Unavailable() | errors.Fenced() | errors.Unusable() | errors.Damaged():
+            return _away(request, error)
     return _of_accident(request, error)
 
 

@@ -26,18 +26,17 @@ def retry(context: Context, letter_id: str) -> Settled:
     letter = context.dead_letters.find(letter_id)
     if letter is None:
         raise _absent(letter_id)
-    if not _sent_or_reread(context, letter):
-        raise Refused("excerpt", "only an excerpt is kept: mend it where it came from, hand it in again, and drop this")
+    _do(context, letter)
     return Settled(settled=len(context.dead_letters.settle([letter_id])))
 
 
-def _sent_or_reread(context: Context, letter: DeadLetter) -> bool:
-    if letter.remedy is Remedy.REREAD:
-        return context.reread(letter.source, letter.key)
+def _do(context: Context, letter: DeadLetter) -> None:
     if letter.remedy is Remedy.RESEND and letter.topic in TOPICS:
         context.bus.publish(letter.topic, [Message(letter.key, letter.payload.encode())])
-        return True
-    return False
+    elif letter.remedy is not Remedy.REREAD:
+        raise Refused("excerpt", "only an excerpt is kept: mend it where it came from, hand it in again, and drop this")
+    elif not context.reread(letter.source, letter.key):
+        raise Refused("source_gone", f"no source {letter.source!r} any more: put it back, or drop this")
 
 
 def drop(context: Context, letter_id: str) -> Settled:

@@ -10,7 +10,6 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
 
 from classifier.model import Floats
 
@@ -36,6 +35,9 @@ def fit_slopes(odds: Floats, labels: Bools, weights: Floats | None = None) -> tu
 def _slope(odds: Floats, labels: Bools, weights: Floats) -> float:
     if not len(odds):
         return 1.0
+    # Half a second to import, and only training fits slopes.
+    from scipy.optimize import minimize_scalar
+
     signs = np.where(labels, -1.0, 1.0)
 
     def loss(slope: float) -> float:

@@ -25,6 +25,7 @@ from classifier.rules import Reading, Rules
 from classifier.rumour import RumourModel, load_rumour
 from classifier.scoring import LONGEST, Scorer, Scores
 from classifier.segmenter import Segmenter
+from classifier.tables import uncollected
 from classifier.topics import TopicReading, Topics
 from classifier.verdict import CATEGORIES, Place, Text, Verdict
 from classifier.vocabulary import Cut, Edges, Vocabulary, cut
@@ -75,6 +76,7 @@ class Classifier:
         self.model = name
 
     @classmethod
+    @uncollected()
     def load(cls, home: str = "", model: Path | None = None, gazetteer: Path | None = None) -> Classifier:
         """Load the shipped model (or the artifact folder `model`) for the home division `home`, e.g. `5227`.
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
@@ -25,8 +25,7 @@ _LONG_STEM = 3
 _LOCAL_KINDS = frozenset({"landmark", "river", "road", "institution", "quarter", "village", "alias"})
 
 
-@dataclass(frozen=True, slots=True)
-class Division:
+class Division(NamedTuple):
     """One division: its code, full name, short name, and whether the short name is an ordinary word."""
 
     code: str
@@ -40,8 +39,7 @@ class Division:
         return LEVELS[len(self.code)]
 
 
-@dataclass(frozen=True, slots=True)
-class Sense:
+class Sense(NamedTuple):
     """One division a name may stand for.
 
     `kind`: full, short, alias, former, landmark, town (a home town's stem), stem (any other town's stem).
@@ -114,8 +112,10 @@ class Gazetteer:
         return self.divisions[code].ordinary
 
     def _add(self, name: str, sense: Sense) -> None:
-        held = self.senses.setdefault(name, [])
-        if all(other.code != sense.code for other in held):
+        held = self.senses.get(name)
+        if held is None:
+            self.senses[name] = [sense]
+        elif all(other.code != sense.code for other in held):
             held.append(sense)
 
     def _add_divisions(self) -> None:

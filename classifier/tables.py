@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import gc
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -39,3 +41,15 @@ def yaml_of(file: Path) -> Any:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise DataError(file, mark.line + 1 if mark else 0, f"no valid YAML: {error}") from error
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Loading makes a hundred thousand objects and no cycles: Python's collector would go through them in vain."""
+    collected = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collected:
+            gc.enable()

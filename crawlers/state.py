@@ -157,6 +157,15 @@ class CrawlState:
             self._database.execute("DELETE FROM taken WHERE source = ? AND key = ?", (source, key))
             self._database.execute("UPDATE runs SET complete = 0 WHERE source = ?", (source,))
 
+    def forget_since(self, sources: Sequence[str], since: datetime) -> None:
+        """Take as new in the next run whatever was taken or looked at from `since` on."""
+        with self._transaction():
+            for source in sources:
+                self._database.execute(
+                    "DELETE FROM taken WHERE source = ? AND checked_at >= ?", (source, since.timestamp())
+                )
+                self._database.execute("UPDATE runs SET complete = 0 WHERE source = ?", (source,))
+
     def begin(self, source: str) -> bool:
         """Note that a run begins. True when the last one reached its end, so that old pages need no second look."""
         row = self._database.execute("SELECT complete FROM runs WHERE source = ?", (source,)).fetchone()

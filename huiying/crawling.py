@@ -3,6 +3,8 @@
 import os
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
+from threading import Event
 
 from crawlers.errors import SourcesError
 from crawlers.ledger import SourceReport
@@ -16,6 +18,8 @@ from huiying.errors import Misuse, SettingsError
 from huiying.settings import Settings
 from huiying.source_states import raise_alerts
 from huiying.wiring import Wiring
+
+_DELIVERED_EVERY = timedelta(seconds=30)
 
 
 def sources_of(settings: Settings) -> list[Source]:
@@ -35,9 +39,12 @@ def chosen_sources(settings: Settings, wanted: Sequence[str]) -> list[Source]:
         raise Misuse(str(error)) from error
 
 
-def crawl_once(parts: Wiring, wanted: Sequence[str]) -> CrawlReport:
-    """One run over the sources named, or all; the board is kept up to date meanwhile."""
-    sources, intake = chosen_sources(parts.settings, wanted), parts.intake  # first, for it may be refused
+def crawl_once(parts: Wiring, wanted: Sequence[str], since: datetime | None = None) -> CrawlReport:
+    """One run over the sources named, or all; the board is kept up to date meanwhile.
+
+    What was taken from `since` on is taken again: after the message log was lost, some of it may not be stored.
+    """
+    sources, intake = chosen_sources(parts.settings, wanted), parts.crawlers_intake  # first, for it may be refused
     board, before = Board(parts.settings.home), Board(parts.settings.home).read()
     begun = parts.clock.now().isoformat()
     lines = {s.id: replace(before.get(s.id, Line()), begun_at=begun) for s in sources if not s.missing}
@@ -48,15 +55,27 @@ def crawl_once(parts: Wiring, wanted: Sequence[str]) -> CrawlReport:
 
     state = CrawlState(parts.settings.home, parts.clock)
     try:
+        if since is not None:
+            state.forget_since([source.id for source in sources], since)
         report = run(sources, intake, state, told)
     finally:
         state.close()
+    parts.spool.deliver()
     finished = parts.clock.now().isoformat()
     board.write(
         {name: replace(_counted(lines[name], each), finished_at=finished) for name, each in report.sources.items()}
     )
     raise_alerts(parts, [source for source in sources if not source.missing])
     return report
+
+
+def rest(parts: Wiring, stop: Event, pause: timedelta) -> None:
+    """The pause between two runs; what was kept on disk is delivered as soon as the message log is back."""
+    until = parts.clock.now() + pause
+    while not stop.is_set() and (left := until - parts.clock.now()) > timedelta(0):
+        if parts.spool.waiting():
+            parts.spool.deliver()
+        stop.wait(min(left, _DELIVERED_EVERY).total_seconds())
 
 
 def reread(parts: Wiring, source_id: str, key: str) -> bool:

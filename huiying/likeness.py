@@ -5,15 +5,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from classifier import Classifier, Text
-from pipeline.domain.assessment import Category
-from pipeline.domain.matching import Signature, score, signature
+from pipeline.domain.matching import ANY_CATEGORY, Signature, score, signature
 from pipeline.domain.post import Channel, Post
 from pipeline.intake.times import read_time
 from pipeline.stages.assess import assessment_of, identified
 from pipeline.stages.neighbours import Neighbours
 
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
-ANY_CATEGORY = frozenset(Category)
 
 
 def signatures(classifier: Classifier, texts: Sequence[Text]) -> list[Signature]:

@@ -23,9 +23,11 @@ from pipeline.ports.bus import Bus
 from pipeline.ports.checkpoints import Checkpoints, Heads
 from pipeline.ports.clock import Clock
 from pipeline.ports.desk_book import DeskBook
+from pipeline.ports.duty import Calls, Contacts, Roster
 from pipeline.ports.figures import Figures
 from pipeline.ports.moving import Moved
 from pipeline.ports.notifier import Notifier
+from pipeline.ports.policy_watches import PolicyWatches
 from pipeline.ports.queries import CaseQueries
 from pipeline.ports.search import SearchIndex
 from pipeline.ports.store import CaseStore
@@ -35,7 +37,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from classifier import Classifier
+    from pipeline.backends.embedded.sqlite_spool import SpooledBus
     from pipeline.backends.search_text import TextAnalysis
+    from pipeline.cases.calling import Switchboard
     from pipeline.cases.rulebook import Policies
     from pipeline.intake import Intake
 
@@ -96,6 +100,22 @@ class Wiring(AbstractContextManager["Wiring"]):
         bus = chosen("HUIYING_BUS", self.settings.bus_url, BUSES)
         self._closing.callback(bus.close)
         return bus
+
+    @cached_property
+    def spool(self) -> "SpooledBus":
+        """The message log for those who cannot wait for it: the crawlers."""
+        from pipeline.backends.embedded.sqlite_spool import SpooledBus
+
+        spool = SpooledBus(self.bus, self.settings.home / "spool.sqlite", self.clock)
+        self._closing.callback(spool.close)
+        return spool
+
+    @cached_property
+    def crawlers_intake(self) -> "Intake":
+        """The same door; what passes while the message log is away is kept on disk."""
+        from pipeline.intake import FileKeys, Intake
+
+        return Intake(self.spool, FileKeys(self.settings.keys, self.clock), self.clock)
 
     @cached_property
     def engine(self) -> "Engine":
@@ -174,6 +194,41 @@ class Wiring(AbstractContextManager["Wiring"]):
         from pipeline.backends.sql.desk_book import SqlDeskBook
 
         return SqlDeskBook(self.engine)
+
+    @cached_property
+    def roster(self) -> Roster:
+        """Who is on duty."""
+        from pipeline.backends.sql.roster import SqlRoster
+
+        return SqlRoster(self.engine)
+
+    @cached_property
+    def contacts(self) -> Contacts:
+        """Whom to reach."""
+        from pipeline.backends.sql.contacts import SqlContacts
+
+        return SqlContacts(self.engine)
+
+    @cached_property
+    def calls(self) -> Calls:
+        """Who was called, and who acknowledged."""
+        from pipeline.backends.sql.calls import SqlCalls
+
+        return SqlCalls(self.engine)
+
+    @cached_property
+    def policy_watches(self) -> PolicyWatches:
+        """Policies before and after their release."""
+        from pipeline.backends.sql.policy_watches import SqlPolicyWatches
+
+        return SqlPolicyWatches(self.engine)
+
+    @cached_property
+    def switchboard(self) -> "Switchboard":
+        """Who rings whom."""
+        from pipeline.cases.calling import Switchboard
+
+        return Switchboard(self.calls, self.roster, self.contacts, self.profile)
 
     @cached_property
     def figures(self) -> Figures:

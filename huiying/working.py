@@ -16,10 +16,12 @@ from classifier import mask
 from huiying.errors import Misuse
 from huiying.wiring import Wiring
 from pipeline.domain.errors import Stale, Unavailable, Unusable
+from pipeline.policy import duty_rules
 from pipeline.runner import Patience, Runner, Stage, Stopped
 from pipeline.stages.almanac import Almanac
 from pipeline.stages.assess import Assess
 from pipeline.stages.bury import Bury
+from pipeline.stages.calling import CallingNotifier, Calls
 from pipeline.stages.gather import Gather
 from pipeline.stages.index import Index
 from pipeline.stages.periodic import Checkpoint, Notify, Relay, Tick, Turn
@@ -33,6 +35,12 @@ def _gather(parts: Wiring, holder: str) -> Gather:
     return Gather(parts.store, policies, parts.clock, holder)
 
 
+def _notifier(parts: Wiring) -> CallingNotifier:
+    """Whoever is told of something that cannot wait is rung up too."""
+    rules = duty_rules(parts.profile.id)
+    return CallingNotifier(parts.switchboard, rules, parts.store, parts.clock, parts.notifier)
+
+
 # The way of a post; a stage later in the list is fed by those before it.
 STAGES: Mapping[str, Callable[[Wiring, str], Stage]] = {
     "assess": lambda parts, _: Assess(parts.bus, parts.classifier),
@@ -44,7 +52,8 @@ TURNS: Mapping[str, Callable[[Wiring, str], Turn]] = {
     "relay": lambda parts, holder: Relay(parts.store, parts.bus, parts.clock, holder),
     "tick": lambda parts, _: Tick(parts.store, parts.clock),
     "checkpoint": lambda parts, holder: Checkpoint(parts.store, parts.heads, parts.checkpoints, parts.clock, holder),
-    "notify": lambda parts, holder: Notify(parts.notices, parts.notifier, parts.clock, holder),
+    "notify": lambda parts, holder: Notify(parts.notices, _notifier(parts), parts.clock, holder),
+    "calls": lambda parts, _: Calls(parts.switchboard, parts.store, parts.clock),
     "almanac": lambda parts, _: Almanac(parts.clock),
     "retention": lambda parts, _: Retention(
         parts.store, parts.search, parts.clock, timedelta(days=parts.settings.retention_days)
@@ -52,7 +61,15 @@ TURNS: Mapping[str, Callable[[Wiring, str], Turn]] = {
 }
 # What one commit costs does not depend on how much it holds; a full batch is taken only when so much waits.
 BATCH_SIZES = {"assess": 1_000, "gather": 1_000, "index": 4_000, "bury": 500}
-PAUSE_SECONDS = {"relay": 0.1, "tick": 1.0, "notify": 0.5, "almanac": 600.0, "retention": 600.0, "checkpoint": 60.0}
+PAUSE_SECONDS = {
+    "relay": 0.1,
+    "tick": 1.0,
+    "notify": 0.5,
+    "calls": 1.0,
+    "almanac": 600.0,
+    "retention": 600.0,
+    "checkpoint": 60.0,
+}
 _COLLECT_AFTER = 50_000
 NAMES = (*STAGES, *TURNS)
 

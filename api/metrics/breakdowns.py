@@ -1,4 +1,4 @@
-"""The period's numbers by body, place and category."""
+"""The overview's numbers by body, place, category, topic and channel."""
 
 from typing import Any
 
@@ -6,32 +6,31 @@ import pandas as pd
 
 from api.metrics import selections
 from api.metrics.frames import SECOND, Frames, Span
+from api.metrics.groups import NONE, NONE_NAME, OUTSIDE, OUTSIDE_NAME, UNASSIGNED, UNASSIGNED_NAME
+from api.metrics.groups import counts as counts_of
 from api.metrics.intervals import RANKED_FROM, wilson
-from api.metrics.periods import rate
+from api.metrics.numbers import rate
 from api.presenting.names import Names
-from api.presenting.words import CATEGORIES
+from api.presenting.words import CATEGORIES, CHANNELS
 from api.schemas.bodies import BodyName
-from api.schemas.metrics import BodyFigures, CategoryFigures, PlaceFigures
+from api.schemas.metrics import BodyFigures, CategoryFigures, GroupFigures, PlaceFigures
 
-# Codes of the rows that no body and no division of the profile stands for; drill-down takes them too.
-UNASSIGNED = BodyName(id="unassigned", name="未派单")
-OUTSIDE = "other"
-OUTSIDE_NAME = "地点不明或辖区外"
+NOBODY = BodyName(id=UNASSIGNED, name=UNASSIGNED_NAME)
 
 
 def by_body(frames: Frames, span: Span, names: Names) -> list[BodyFigures]:
     """Bodies by their rate, the ranked ones first; duties without a lead yet are shown as unassigned."""
     decided = selections.decided(frames, span)
-    rows = [_body(str(body), duties, names) for body, duties in decided.groupby("body")]
+    rows = [_body(str(body), duties, names) for body, duties in decided.groupby("body", observed=True)]
     return sorted(rows, key=lambda row: (not row.ranked, -(row.on_time_rate or 0.0), row.body.id))
 
 
 def _body(body: str, duties: pd.DataFrame, names: Names) -> BodyFigures:
-    met, due, cases = int(duties["met"].sum()), len(duties), int(duties["case_id"].nunique())
+    met, due, cases = int(duties["met"].sum()), len(duties), int(duties["case"].nunique())
     bounds = wilson(met, due)
     seconds = ((duties["stopped_at"] - duties["anchor_at"]) / SECOND).dropna()
     return BodyFigures(
-        body=names.body(body) or UNASSIGNED,
+        body=names.body(body) or NOBODY,
         cases=cases,
         on_time_rate=rate(met, due),
         met=met,
@@ -57,10 +56,7 @@ def _parts(frames: Frames, span: Span, column: str) -> dict[str, dict[Any, int]]
         "met": selections.met(frames, span),
         "due": selections.decided(frames, span),
     }
-    return {
-        name: {value: int(count) for value, count in rows[column].value_counts().items()}
-        for name, rows in selections_of.items()
-    }
+    return {name: counts_of(rows, column) for name, rows in selections_of.items()}
 
 
 def by_place(frames: Frames, span: Span, names: Names) -> list[PlaceFigures]:
@@ -79,4 +75,23 @@ def by_category(frames: Frames, span: Span) -> list[CategoryFigures]:
     return [
         CategoryFigures.model_validate({"category": value, "label": label} | _counts(value, parts))
         for value, label in CATEGORIES.items()
+    ]
+
+
+def by_topic(frames: Frames, span: Span) -> list[GroupFigures]:
+    """The topics that any case has, by name."""
+    return _groups(frames, span, "topic", {})
+
+
+def by_channel(frames: Frames, span: Span) -> list[GroupFigures]:
+    """The channels that any case came through, by name."""
+    return _groups(frames, span, "channel", CHANNELS)
+
+
+def _groups(frames: Frames, span: Span, column: str, labels: dict[str, str]) -> list[GroupFigures]:
+    parts = _parts(frames, span, column)
+    found = sorted({value for counted in parts.values() for value in counted}, key=lambda value: (not value, value))
+    return [
+        GroupFigures(key=value or NONE, label=labels.get(value, value) or NONE_NAME, **_counts(value, parts))
+        for value in found
     ]

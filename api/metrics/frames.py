@@ -1,18 +1,25 @@
-"""The live cases and their clocks as data frames. Times are microseconds since 1970, NaN for none."""
+"""The live cases, their clocks, stays and opinions as data frames. Times are microseconds since 1970, NaN for none."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pandas as pd
 
+from api.metrics.columns import EMPTY, NEVER, Array, Segment, Vocabularies, joined, segment
+from pipeline.codec.courses import KINDS, LATE_ON_ARRIVAL, PAUSED, STATES, STATUSES, VERDICTS
 from pipeline.domain.clocks import PUBLICATION_DUTIES
-from pipeline.ports.queries import STOPS, CaseQueries, Columns, Scope
+from pipeline.domain.transitions import ANSWERED, State
+from pipeline.ports.queries import CaseQueries, Scope
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 SECOND = 1_000_000
 OVER = ("closed", "evaluated", "dismissed")
 DUTIES = tuple(sorted(kind.value for kind in PUBLICATION_DUTIES))
+_ENDED = tuple(STATES.index(state) for state in (*ANSWERED, State.DISMISSED))
+_RESUMED = tuple(STATES.index(state) for state in (State.TRIAGE, State.HANDLING))
 
 
 def micros(moment: datetime) -> int:
@@ -46,55 +53,149 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Frames:
-    """`cases`: one row a case, by case_id, with published_at, answered_at (first) and closed_at (last).
-    `clocks`: one row a clock, with the category and place of its case, and whether it is met or missed."""
+    """`cases`: one row a case, by its place, with answered_at (first), closed_at (last) and the lead as `body`.
+    `clocks`, `stays` (until: when it ended) and `opinions` name the case by that place, and bear its category,
+    topic, channel and unit; `body` is who owes, who led, whose answer it was."""
 
     cases: pd.DataFrame
     clocks: pd.DataFrame
+    stays: pd.DataFrame
+    opinions: pd.DataFrame
 
     @property
     def duties(self) -> pd.DataFrame:
         """The publication duties that could be met."""
-        return self.clocks[self.clocks["kind"].isin(DUTIES) & ~self.clocks["late_on_arrival"]]
+        return self.clocks[self.clocks["publication"] & ~self.clocks["late_on_arrival"]]
 
 
-def _numeric(columns: Columns, *times: str) -> pd.DataFrame:
-    frame = pd.DataFrame({name: list(values) for name, values in columns.items()})
-    for name in times:
-        frame[name] = pd.to_numeric(frame[name]).astype("float64")
-    return frame
+def load(queries: CaseQueries, scope: Scope, now: datetime, unit_of: Callable[[str], str]) -> Frames:
+    """Everything within the scope; `unit_of` names the unit that a place lies in."""
+    vocabularies = Vocabularies()
+    pages = [segment(EMPTY, vocabularies)]
+    queries.courses(0, lambda columns: pages.append(segment(columns, vocabularies)))
+    whole = joined(pages)
+    live = whole.cases["state"] != STATES.index(State.MERGED)
+    if scope is not None:
+        live &= np.isin(whole.cases["case_id"], [case_id.encode() for case_id in queries.within(scope)])
+    return _Framing(whole, live, vocabularies, unit_of).frames(scope, now)
 
 
-def _with_stops(cases: pd.DataFrame, stops: pd.DataFrame) -> pd.DataFrame:
-    last = {"closed"}
-    for kind in STOPS:
-        column = "last_at" if kind in last else "first_at"
-        reached = stops[stops["type"] == kind].set_index("case_id")[column]
-        cases[f"{kind}_at"] = reached.reindex(cases.index).astype("float64")
-    return cases
+class _Framing:
+    """Makes frames of those cases of a segment that are `kept`."""
+
+    def __init__(self, whole: Segment, kept: Array, vocabularies: Vocabularies, unit_of: Callable[[str], str]) -> None:
+        self._segment = whole
+        self._kept = kept
+        self._place = np.cumsum(kept) - 1
+        self._words = {kind: vocabularies.words(kind) for kind in ("category", "topic", "channel", "body")}
+        units = [unit_of(code) for code in vocabularies.words("place")]
+        self._words["unit"] = list(dict.fromkeys(units))
+        places = {unit: place for place, unit in enumerate(self._words["unit"])}
+        unit = np.array([places[each] for each in units], np.int32)[whole.cases["place"]]
+        self._codes = {kind: whole.cases[kind] for kind in ("category", "topic", "channel")} | {"unit": unit}
+
+    def frames(self, scope: Scope, now: datetime) -> Frames:
+        clocks, stays = self._clocks(micros(now)), self._stays()
+        cases = self._cases(stays)
+        if scope is not None:
+            cases["next_due_at"] = _own_next_due(cases, clocks, scope)
+        return Frames(cases, clocks, stays, self._part("opinions", {"verdict": VERDICTS}, "at"))
+
+    def _worded(self, kind: str, codes: Array) -> "pd.Categorical[str]":
+        return _coded(codes, self._words[kind])
+
+    def _cases(self, stays: pd.DataFrame) -> pd.DataFrame:
+        table = {name: column[self._kept] for name, column in self._segment.cases.items()}
+        frame = pd.DataFrame({"case_id": table["case_id"]})
+        frame["state"] = _coded(table["state"], [state.value for state in STATES])
+        frame["body"] = self._worded("body", table["lead"])
+        for kind, codes in self._codes.items():
+            frame[kind] = self._worded(kind, codes[self._kept])
+        for name in ("detected_at", "opened_at", "next_due_at", "published_at"):
+            frame[name] = _numbers(table[name])
+        for name in ("posts_before", "posts_after"):
+            frame[name] = table[name]
+        frame["case"] = frame.index
+        frame["answered_at"] = _first(stays, State.ANSWERED, len(frame))
+        frame["closed_at"] = _last(stays, State.CLOSED, len(frame))
+        return frame
+
+    def _part(self, name: str, coded: dict[str, tuple[str, ...]], *times: str) -> pd.DataFrame:
+        table = getattr(self._segment, name)
+        mine = self._kept[table["case"]]
+        case = table["case"][mine]
+        frame = pd.DataFrame({"case": self._place[case]})
+        frame["body"] = self._worded("body", table["body"][mine])
+        for column, words in coded.items():
+            frame[column] = _coded(table[column][mine], [str(word) for word in words])
+        for kind, codes in self._codes.items():
+            frame[kind] = self._worded(kind, codes[case])
+        for column in times:
+            frame[column] = _numbers(table[column][mine])
+        return frame
+
+    def _clocks(self, now: int) -> pd.DataFrame:
+        """A clock past due that nobody has noted yet is missed all the same, unless it is paused."""
+        times = ("anchor_at", "due_at", "stopped_at")
+        frame = self._part("clocks", {"kind": KINDS, "status": STATUSES}, *times)
+        table = self._segment.clocks
+        mine = self._kept[table["case"]]
+        flags = table["flags"][mine]
+        frame["opened_at"] = _numbers(self._segment.cases["opened_at"][table["case"][mine]])
+        frame["late_on_arrival"] = (flags & LATE_ON_ARRIVAL) > 0
+        frame["publication"] = frame["kind"].isin(DUTIES)
+        frame["met"] = frame["status"] == "met"
+        running = (frame["status"] == "running") & ((flags & PAUSED) == 0)
+        frame["missed"] = (frame["status"] == "missed") | (running & (frame["due_at"] < now))
+        frame["decided_at"] = frame["stopped_at"].where(frame["met"], frame["due_at"])
+        return frame
+
+    def _stays(self) -> pd.DataFrame:
+        """`returned_by`: who gave it back; `reopened`: it had been over, or answered."""
+        frame = self._part("stays", {"state": STATES}, "since")
+        case, state = frame["case"].to_numpy(), frame["state"].cat.codes.to_numpy()
+        follows = np.zeros(len(frame), bool)
+        follows[1:] = case[1:] == case[:-1]
+        previous = np.where(follows, np.roll(state, 1), -1)
+        until = np.full(len(frame), np.nan)
+        until[:-1] = np.where(follows[1:], frame["since"].to_numpy()[1:], np.nan)
+        frame["until"] = until
+        frame["reopened"] = np.isin(state, _RESUMED) & np.isin(previous, _ENDED)
+        before = np.where(follows, np.roll(frame["body"].cat.codes.to_numpy(), 1), 0)
+        back = self._worded("body", np.where(frame["state"] == "returned", before, frame["body"].cat.codes))
+        frame["answerable"] = back
+        return frame
 
 
-def _with_outcomes(clocks: pd.DataFrame, now: int) -> pd.DataFrame:
-    """A clock past due that nobody has noted yet is missed all the same."""
-    clocks["late_on_arrival"] = clocks["late_on_arrival"].astype(bool)
-    clocks["met"] = clocks["status"] == "met"
-    unnoted = (clocks["status"] == "running") & (clocks["due_at"] < now)
-    clocks["missed"] = (clocks["status"] == "missed") | unnoted
-    clocks["decided_at"] = clocks["stopped_at"].where(clocks["met"], clocks["due_at"])
-    return clocks
+def _coded(codes: Array, words: Sequence[str]) -> "pd.Categorical[str]":
+    return pd.Categorical.from_codes(codes.astype(np.int64), categories=pd.Index(list(words)))
 
 
-def load(queries: CaseQueries, scope: Scope, now: datetime) -> Frames:
-    """Everything within the scope."""
-    cases = _numeric(queries.case_columns(scope), "detected_at", "opened_at", "next_due_at")
-    for column in ("category", "place"):
-        cases[column] = cases[column].astype("object").fillna("")
-    cases = _with_stops(
-        cases.set_index("case_id", drop=False).rename_axis(None),
-        _numeric(queries.stop_columns(scope), "first_at", "last_at"),
-    )
-    clocks = _numeric(queries.clock_columns(scope), "anchor_at", "due_at", "stopped_at")
-    clocks = clocks[clocks["case_id"].isin(cases.index)].copy()
-    for column in ("category", "place", "opened_at"):
-        clocks[column] = clocks["case_id"].map(cases[column])
-    return Frames(cases, _with_outcomes(clocks, micros(now)))
+def _numbers(times: Array) -> Array:
+    found: Array = np.where(times == NEVER, np.nan, times.astype(np.float64))
+    return found
+
+
+def _first(stays: pd.DataFrame, state: State, size: int) -> Array:
+    reached = stays[stays["state"] == state.value].iloc[::-1]
+    return _assigned(reached, size)
+
+
+def _last(stays: pd.DataFrame, state: State, size: int) -> Array:
+    return _assigned(stays[stays["state"] == state.value], size)
+
+
+def _assigned(reached: pd.DataFrame, size: int) -> Array:
+    """Of several times of one case the last one stays."""
+    times = np.full(size, np.nan)
+    times[reached["case"].to_numpy()] = reached["since"].to_numpy()
+    return times
+
+
+def _own_next_due(cases: pd.DataFrame, clocks: pd.DataFrame, scope: tuple[str, ...]) -> Array:
+    """As `domain.urgency.next_clock` has it: a body's own duty first, no other's once the case is answered."""
+    due = np.where(cases["state"].isin([state.value for state in ANSWERED]), np.nan, cases["next_due_at"])
+    own = clocks[clocks["body"].isin(scope) & clocks["stopped_at"].isna()]
+    first = own.groupby("case")["due_at"].min()
+    due[first.index.to_numpy()] = first.to_numpy()
+    return due

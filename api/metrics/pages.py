@@ -8,15 +8,18 @@ import pandas as pd
 from api import cursors
 from api.context import Context
 from api.metrics import selections
-from api.metrics.breakdowns import OUTSIDE, UNASSIGNED, by_body, by_category, by_place
+from api.metrics.breakdowns import by_body, by_category, by_channel, by_place, by_topic
+from api.metrics.casework import backlog
 from api.metrics.frames import Frames, Span, load, moment
+from api.metrics.groups import COLUMNS, OUTSIDE, breakdown, value_of
 from api.metrics.periods import figures, trend
+from api.metrics.selections import PARTED
 from api.presenting.cases import case_row, row_values
 from api.presenting.clocks import clock_row
 from api.presenting.names import Names
 from api.problems import ApiError
 from api.schemas.cases import CasePage
-from api.schemas.metrics import LadderRow, OverdueCase, Overview
+from api.schemas.metrics import Breakdown, Dimension, LadderRow, OverdueCase, Overview
 from api.viewer import Viewer
 from pipeline.domain.clocks import ClockKind
 from pipeline.domain.policy import Profile
@@ -39,9 +42,8 @@ class Drill:
     """Which number is opened, narrowed as its row was."""
 
     figure: str
-    body: str
-    place: str
-    category: str
+    part: str
+    keys: dict[str, str]
     cursor: str
     limit: int
 
@@ -57,12 +59,8 @@ def span(context: Context, since: datetime | None, until: datetime | None, perio
 
 
 def _frames(context: Context, viewer: Viewer, now: datetime) -> Frames:
-    """The frames with the unit each place lies in."""
-    frames, names = load(context.queries, viewer.scope, now), Names(context.profile)
-    for frame in (frames.cases, frames.clocks):
-        units = {code: names.unit_of(str(code)) or OUTSIDE for code in frame["place"].unique()}
-        frame["unit"] = frame["place"].map(units)
-    return frames
+    names = Names(context.profile)
+    return load(context.queries, viewer.scope, now, lambda code: names.unit_of(code) or OUTSIDE)
 
 
 def overview(context: Context, viewer: Viewer, period: Span) -> Overview:
@@ -79,12 +77,22 @@ def overview(context: Context, viewer: Viewer, period: Span) -> Overview:
         overdue=selections.number("overdue", frames, period),
         at_risk=selections.number("at_risk", frames, period),
         previous=figures(frames, period.before),
+        backlog=backlog(frames, period),
         trend=trend(frames, period),
         by_body=by_body(frames, period, names),
         by_place=by_place(frames, period, names),
         by_category=by_category(frames, period),
+        by_topic=by_topic(frames, period),
+        by_channel=by_channel(frames, period),
         overdue_cases=_overdue_cases(context, viewer, period.now),
     )
+
+
+def compared(context: Context, viewer: Viewer, period: Span, by: Dimension) -> Breakdown:
+    """One dimension's values beside each other, within the viewer's scope."""
+    frames, names = _frames(context, viewer, period.now), Names(context.profile)
+    rows = breakdown(frames, period, by, names)
+    return Breakdown(by=by, since=period.since, until=period.until, as_of=period.now, rows=rows)
 
 
 def _ladder(profile: Profile, kind: ClockKind) -> LadderRow | None:
@@ -109,24 +117,23 @@ def _overdue_cases(context: Context, viewer: Viewer, now: datetime) -> list[Over
 
 
 def _narrowed(rows: pd.DataFrame, asked: Drill) -> pd.DataFrame:
-    body_column = "body" if asked.figure in selections.OF_DUTIES else "lead"
-    if asked.body:
-        body = "" if asked.body == UNASSIGNED.id else asked.body
-        rows = rows[rows[body_column] == body]
-    if asked.place:
-        rows = rows[rows["unit"] == asked.place]
-    if asked.category:
-        rows = rows[rows["category"] == asked.category]
+    """Each dimension as the row has it: the lead of a case, who owes a duty, who held a stay."""
+    for by, key in asked.keys.items():
+        if key:
+            rows = rows[rows[COLUMNS[by]] == value_of(by, key)]
     return rows
 
 
 def counted_cases(context: Context, viewer: Viewer, period: Span, asked: Drill) -> CasePage:
     """The cases behind a number, the latest opened first."""
-    question = cursors.fingerprint(viewer.username, period.since, asked.figure, asked.body, asked.place)
+    if asked.part not in PARTED.get(asked.figure, ("",)):
+        raise ApiError(422, "invalid", "part: 该指标没有这一项", field="part")
+    question = cursors.fingerprint(viewer.username, period.since, asked.figure, asked.part, *asked.keys.values())
     frames, names = _frames(context, viewer, period.now), Names(context.profile)
-    rows = _narrowed(selections.selected(asked.figure, frames, period), asked)
-    cases = frames.cases[frames.cases.index.isin(rows["case_id"])]
-    ids = list(cases.sort_values(["opened_at", "case_id"], ascending=[False, True]).index)
+    rows = _narrowed(selections.selected(asked.figure, frames, period, asked.part), asked)
+    cases = frames.cases.iloc[rows["case"].unique()]
+    ordered = cases.sort_values(["opened_at", "case_id"], ascending=[False, True])
+    ids = [case_id.decode() for case_id in ordered["case_id"]]
     start = int(cursors.unpack(question, asked.cursor, int)[0]) if asked.cursor else 0
     end = start + asked.limit
     records = context.queries.records(ids[start:end], period.now)

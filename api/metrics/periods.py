@@ -5,13 +5,14 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from api.metrics import selections
+from api.metrics import casework, selections
 from api.metrics.frames import SECOND, Frames, Span, moment
+from api.metrics.numbers import P90, quantile, rate
+from api.metrics.selections import CASE_STOPS
 from api.presenting.words import STOPS
 from api.schemas.metrics import Figures, OnTime, StopTime, TrendDay
 
 ZONE = ZoneInfo("Asia/Shanghai")
-CASE_STOPS = {"first_publication": "published_at", "close": "closed_at"}
 ORDER = (
     "dispatch",
     "sign_in",
@@ -21,43 +22,22 @@ ORDER = (
     "response",
     "close",
 )
-P90 = 0.9
 
 
-def rate(part: int, whole: int) -> float | None:
-    """A share, None of nothing."""
-    return part / whole if whole else None
-
-
-def _quantile(seconds: "pd.Series[float]", share: float) -> float | None:
-    return float(seconds.quantile(share)) if len(seconds) else None
-
-
-def _clock_stop(kind: str, frames: Frames, span: Span) -> StopTime:
-    """From the clock's anchor to its stop, of the clocks stopped in the period."""
-    clocks = frames.clocks
-    of_kind = clocks[(clocks["kind"] == kind) & ~clocks["late_on_arrival"]]
-    decided = of_kind[(of_kind["met"] | of_kind["missed"]) & span.holds(of_kind["decided_at"])]
-    done = of_kind[(of_kind["met"] | of_kind["missed"]) & span.holds(of_kind["stopped_at"])]
-    return _stop(kind, (done["stopped_at"] - done["anchor_at"]) / SECOND, decided)
-
-
-def _case_stop(kind: str, frames: Frames, span: Span) -> StopTime:
-    """From detection to the stop, of the cases that reached it in the period; it has no deadline."""
-    reached = frames.cases[span.holds(frames.cases[CASE_STOPS[kind]])]
-    return _stop(kind, (reached[CASE_STOPS[kind]] - reached["detected_at"]) / SECOND, None)
-
-
-def _stop(kind: str, seconds: "pd.Series[float]", decided: pd.DataFrame | None) -> StopTime:
-    due = 0 if decided is None else len(decided)
-    met = 0 if decided is None else int(decided["met"].sum())
+def _stop(kind: str, frames: Frames, span: Span) -> StopTime:
+    """A clock's time is from its anchor to its stop, a case's from its detection; a case's stop has no deadline."""
+    reached = selections.stopped(frames, span, kind)
+    ends = ("detected_at", CASE_STOPS[kind]) if kind in CASE_STOPS else ("anchor_at", "stopped_at")
+    seconds = (reached[ends[1]] - reached[ends[0]]) / SECOND
+    timed = kind not in CASE_STOPS
+    due, met = (selections.number(each, frames, span, kind) if timed else 0 for each in ("stop_due", "stop_met"))
     return StopTime.model_validate(
         {
             "kind": kind,
             "label": STOPS[kind],
             "count": len(seconds),
-            "median_seconds": _quantile(seconds, 0.5),
-            "p90_seconds": _quantile(seconds, P90),
+            "median_seconds": quantile(seconds, 0.5),
+            "p90_seconds": quantile(seconds, P90),
             "on_time_rate": rate(met, due),
             "due": due,
         }
@@ -83,9 +63,12 @@ def figures(frames: Frames, span: Span) -> Figures:
         answered=selections.number("answered", frames, span),
         closed=selections.number("closed", frames, span),
         on_time=on_time(frames, span),
-        stops=[
-            _case_stop(kind, frames, span) if kind in CASE_STOPS else _clock_stop(kind, frames, span) for kind in ORDER
-        ],
+        stops=[_stop(kind, frames, span) for kind in ORDER],
+        holding=casework.holding(frames, span),
+        returns=casework.returns(frames, span),
+        reopenings=casework.reopenings(frames, span),
+        satisfaction=casework.satisfaction(frames, span),
+        effect=casework.effect(frames, span),
     )
 
 

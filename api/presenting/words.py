@@ -98,4 +98,12 @@ STOPS: dict[str, str] = {
     "close": "办结",
 }
 
+AGES: dict[str, str] = {
+    "1d": "1天以内",
+    "2d": "1至2天",
+    "7d": "2至7天",
+    "30d": "7至30天",
+    "older": "30天以上",
+}
+
 FACET_VALUES = {"state": STATES, "category": CATEGORIES, "grade": GRADES, "channel": CHANNELS}

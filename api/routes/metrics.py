@@ -7,22 +7,40 @@ from fastapi import APIRouter, Query
 from api.access import Ctx, Who
 from api.schemas.base import UtcInput
 from api.schemas.cases import CasePage
-from api.schemas.metrics import Overview
+from api.schemas.metrics import Breakdown, Dimension, Overview
 
 router = APIRouter(prefix="/metrics", tags=["metrics"])
 
 Period = Literal["24h", "7d", "30d", "90d", "365d"]
 Figure = Literal[
     "open",
+    "backlog",
     "overdue",
     "at_risk",
     "opened",
     "answered",
     "closed",
+    "measured",
+    "calmer",
+    "due",
     "met",
     "missed",
     "unanswered_late",
     "late_on_arrival",
+    "stopped",
+    "stop_due",
+    "stop_met",
+    "held",
+    "waiting",
+    "dispatched",
+    "answers",
+    "returned",
+    "reopened",
+    "rated",
+    "satisfied",
+    "acceptable",
+    "dissatisfied",
+    "not_reached",
 ]
 
 
@@ -40,6 +58,21 @@ def metrics_overview(
     return figures.overview(context, viewer, figures.span(context, since, until, period))
 
 
+@router.get("/breakdown/{by}")
+def metrics_breakdown(
+    context: Ctx,
+    viewer: Who,
+    by: Dimension,
+    since: UtcInput | None = None,
+    until: UtcInput | None = None,
+    period: Period = "30d",
+) -> Breakdown:
+    """Bodies, places, categories, topics or channels beside each other, each with the period before."""
+    from api.metrics import pages as figures
+
+    return figures.compared(context, viewer, figures.span(context, since, until, period), by)
+
+
 @router.get("/cases")
 def metrics_cases(
     context: Ctx,
@@ -48,15 +81,19 @@ def metrics_cases(
     body: Annotated[str, Query(max_length=100)] = "",
     place: Annotated[str, Query(max_length=12)] = "",
     category: Annotated[str, Query(max_length=40)] = "",
+    topic: Annotated[str, Query(max_length=100)] = "",
+    channel: Annotated[str, Query(max_length=40)] = "",
+    part: Annotated[str, Query(max_length=40)] = "",
     since: UtcInput | None = None,
     until: UtcInput | None = None,
     period: Period = "30d",
     cursor: Annotated[str, Query(max_length=500)] = "",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> CasePage:
-    """The very cases that a figure of the overview counts."""
+    """The very cases that a figure counts. `part` is the stop, the stage or the age of a figure that has several."""
     from api.metrics import pages as figures
 
     span = figures.span(context, since, until, period)
-    asked = figures.Drill(figure, body, place, category, cursor, limit)
+    keys = {"body": body, "place": place, "category": category, "topic": topic, "channel": channel}
+    asked = figures.Drill(figure, part, keys, cursor, limit)
     return figures.counted_cases(context, viewer, span, asked)

@@ -9,7 +9,9 @@ from api.schemas.clocks import ClockMoved, ClockRow
 from api.schemas.posts import FacetCount, Marked, PostRow
 from api.schemas.proceedings import UnderWay
 from pipeline.domain.assessment import Category, Disposition, Grade
+from pipeline.domain.clocks import ClockKind
 from pipeline.domain.events import PublicationKind
+from pipeline.domain.policy import Ground, Measure
 from pipeline.domain.transitions import State
 
 
@@ -86,6 +88,50 @@ class OtherMatter(Answer):
     lead: Assigned | None
 
 
+class Cited(Answer):
+    """What the profile says, and the clause that says it."""
+
+    text: str
+    clause: str
+
+
+class Subject(Answer):
+    """A subject watched with special care."""
+
+    id: str
+    name: str
+    clause: str
+
+
+class Heeded(Answer):
+    """What the profile says about a matter like this one, beside who must answer.
+
+    `market`: it may move market expectations, and is to be answered at once. `speaker` speaks in public; `arbiter`
+    names the body after the second return.
+    """
+
+    hot_topics: list[Subject]
+    market: Subject | None
+    speaker: Cited | None
+    arbiter: Assigned
+
+
+class AccountabilityStep(Answer):
+    """A step that a person may propose for a body: on which grounds, with which alternatives, decided by whom.
+
+    `kinds` are the clocks whose breach it follows; `major`: only for a major concern.
+    """
+
+    id: str
+    text: str
+    clause: str
+    grounds: list[Ground]
+    kinds: list[ClockKind]
+    measures: list[Measure]
+    decided_by: list[BodyName]
+    major: bool
+
+
 class EventRow(Answer):
     """One entry of the history. `at` is when it happened, `noticed_at` when it was recorded."""
 
@@ -130,6 +176,8 @@ class CaseDetail(CaseRow):
     scores: dict[str, float]
     evidence: list[Marked]
     proposal: Proposal
+    heeded: Heeded
+    accountability: list[AccountabilityStep]
     other_matter: OtherMatter | None
     clocks: list[ClockRow]
     posts: list[PostRow]

@@ -20,6 +20,11 @@ StopKind = Literal[
 ]
 
 
+Stage = Literal["triage", "returned", "dispatched", "handling", "answered", "closed"]
+Age = Literal["1d", "2d", "7d", "30d", "older"]
+Dimension = Literal["body", "place", "category", "topic", "channel"]
+
+
 class OnTime(Answer):
     """Publication duties that fell due in the period: `met` of `due`; those not answered count as late.
     `late_on_arrival` (late before anyone could know) is counted apart and not in `due`."""
@@ -43,6 +48,61 @@ class StopTime(Answer):
     due: int
 
 
+class Holding(Answer):
+    """How long cases stood in a stage, of the stays that ended in the period. Drill-down: `held`."""
+
+    stage: Stage
+    label: str
+    count: int
+    median_seconds: float | None
+    p90_seconds: float | None
+
+
+class Returns(Answer):
+    """How often bodies gave cases back (`returned`), in how many cases; `rate` is per dispatch (`dispatched`)."""
+
+    count: int
+    cases: int
+    dispatched: int
+    rate: float | None
+
+
+class Reopenings(Answer):
+    """How often cases were reopened (`reopened`), in how many cases; `rate` is per answer (`answers`)."""
+
+    count: int
+    cases: int
+    answers: int
+    rate: float | None
+
+
+class Satisfaction(Answer):
+    """What callers said of answers. `rated` are those who were reached; `rate` is the share of satisfied and
+    acceptable among them, within `low` and `high` (Wilson, 95 %)."""
+
+    satisfied: int
+    acceptable: int
+    dissatisfied: int
+    not_reached: int
+    rated: int
+    rate: float | None
+    low: float | None
+    high: float | None
+
+
+class Effect(Answer):
+    """Posts an hour in the `hours` before and after the first publication, over the cases first answered in public
+    in the period whose hours after it are over (`measured`); in `calmer` of them fewer posts came after than
+    before. `change` is the relative change of all posts, None where none came before."""
+
+    measured: int
+    calmer: int
+    hours: int
+    per_hour_before: float | None
+    per_hour_after: float | None
+    change: float | None
+
+
 class Figures(Answer):
     """The numbers of one period."""
 
@@ -51,6 +111,40 @@ class Figures(Answer):
     closed: int
     on_time: OnTime
     stops: list[StopTime]
+    holding: list[Holding]
+    returns: Returns
+    reopenings: Reopenings
+    satisfaction: Satisfaction
+    effect: Effect
+
+
+class AgeBand(Answer):
+    """How many open cases are of an age since detection. Drill-down: `backlog` with this key as its part."""
+
+    key: Age
+    label: str
+    count: int
+
+
+class Waiting(Answer):
+    """How many cases stand in a stage, and for how long so far. Drill-down: `waiting`."""
+
+    stage: Stage
+    label: str
+    count: int
+    median_seconds: float | None
+
+
+class Backlog(Answer):
+    """The open cases as of now, by age since detection and by stage. Closed ones wait for their evaluation: they
+    are in `stages`, but not open."""
+
+    count: int
+    median_seconds: float | None
+    p90_seconds: float | None
+    oldest_seconds: float | None
+    bands: list[AgeBand]
+    stages: list[Waiting]
 
 
 class TrendDay(Answer):
@@ -103,6 +197,81 @@ class CategoryFigures(Answer):
     due: int
 
 
+class GroupFigures(Answer):
+    """The cases of one topic or channel; `none` is the key of those without one."""
+
+    key: str
+    label: str
+    cases: int
+    open: int
+    overdue: int
+    on_time_rate: float | None
+    met: int
+    due: int
+
+
+class KeyFigures(Answer):
+    """One row's numbers of one period. Times to answer (`median_seconds`, `p90_seconds`) are of the publication
+    duties in `due`; `low` and `high` bound the on-time rate (Wilson, 95 %); holding is of the stage `handling`."""
+
+    opened: int
+    answered: int
+    closed: int
+    met: int
+    due: int
+    on_time_rate: float | None
+    low: float | None
+    high: float | None
+    unanswered_late: int
+    late_on_arrival: int
+    median_seconds: float | None
+    p90_seconds: float | None
+    held: int
+    holding_median_seconds: float | None
+    holding_p90_seconds: float | None
+    dispatched: int
+    returned: int
+    return_rate: float | None
+    answers: int
+    reopened: int
+    reopening_rate: float | None
+    rated: int
+    satisfied: int
+    acceptable: int
+    satisfaction_rate: float | None
+    measured: int
+    calmer: int
+    per_hour_before: float | None
+    per_hour_after: float | None
+
+
+class BreakdownRow(Answer):
+    """One value of the dimension: now, in the period, and in the one before. `cases` had a duty decided in the
+    period; only rows with at least ten of them are `ranked`, by their on-time rate, the best having rank 1."""
+
+    key: str
+    name: str
+    open: int
+    overdue: int
+    backlog_median_seconds: float | None
+    cases: int
+    ranked: bool
+    rank: int | None
+    current: KeyFigures
+    previous: KeyFigures
+
+
+class Breakdown(Answer):
+    """All values of one dimension, those ranked first. Keys are what the drill-down takes: `unassigned` is no body,
+    `other` no place or one outside, `none` no category, topic or channel."""
+
+    by: Dimension
+    since: datetime
+    until: datetime
+    as_of: datetime
+    rows: list[BreakdownRow]
+
+
 class LadderRow(Answer):
     """What the profile foresees after a breach; a proposal that a person decides when `proposes`."""
 
@@ -131,8 +300,11 @@ class Overview(Figures):
     overdue: int
     at_risk: int
     previous: Figures
+    backlog: Backlog
     trend: list[TrendDay]
     by_body: list[BodyFigures]
     by_place: list[PlaceFigures]
     by_category: list[CategoryFigures]
+    by_topic: list[GroupFigures]
+    by_channel: list[GroupFigures]
     overdue_cases: list[OverdueCase]

@@ -16,6 +16,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/inbox', name: 'inbox', component: () => import('./pages/inbox/InboxPage.vue') },
   { path: '/overview', name: 'overview', component: () => import('./pages/overview/OverviewPage.vue') },
   { path: '/overview/:figure', name: 'figure', component: () => import('./pages/overview/FigurePage.vue'), props: true },
+  { path: '/day/:section(calls|roster|contacts|policies)?', name: 'day', component: () => import('./pages/day/DayPage.vue'), props: true },
   { path: '/search', name: 'search', component: () => import('./pages/SearchPage.vue') },
   { path: '/cases/:id', name: 'case', component: () => import('./pages/CasePage.vue'), props: true },
   { path: '/admin/:section(sources|dead-letters|profile|health)?', name: 'admin', component: () => import('./pages/admin/AdminPage.vue'), props: true },

@@ -7,6 +7,7 @@ before the command shows where it came from.
 from huiying.cli import (
     accounts,
     auditing,
+    duty,
     gathering,
     learning,
     letters,
@@ -23,6 +24,7 @@ __all__ = [
     "accounts",
     "app",
     "auditing",
+    "duty",
     "gathering",
     "learning",
     "letters",

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 from dataclasses import asdict
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -29,22 +30,48 @@ PAGE_NAMES = ("*.html", "*.htm", "*.shtml", "*.xhtml")
 def crawl(
     sources: SOURCES = None,
     once: Annotated[bool, typer.Option("--once", help="Crawl once, and end.")] = False,
-    every: Annotated[float, typer.Option(min=0.1, help="Minutes between the starts of two runs.")] = 10.0,
+    every: Annotated[float, typer.Option(min=0.1, help="Minutes between two runs.")] = 10.0,
+    since: Annotated[
+        str, typer.Option(metavar="TIME", help="Take again what was taken since; for a message log that was lost.")
+    ] = "",
     as_json: JSON = False,
 ) -> None:
-    """Read the sources: only what is new, as robots.txt allows. Interrupted, it goes on where it was."""
+    """Read the sources: only what is new, as robots.txt allows. Interrupted, it goes on where it was.
+
+    While the message log is away, what was fetched is kept on disk and delivered when it is back.
+    """
+    moment = _moment(since) if since else None
     if once:
         from huiying.crawling import crawl_once
 
         with wired() as parts:
-            _print(crawl_once(parts, sources or ()), as_json)
+            _print(crawl_once(parts, sources or (), moment), as_json)
         return
+    _crawl_on(tuple(sources or ()), since, timedelta(minutes=every))
+
+
+def _moment(written: str) -> datetime:
+    from pipeline.intake.times import read_time
+
+    moment = read_time(written)
+    if moment is None:
+        raise Misuse(f"--since: {written!r} is no time; write it such as 2026-03-04 or 2026-03-04T09:30")
+    return moment
+
+
+def _crawl_on(sources: tuple[str, ...], since: str, pause: timedelta) -> None:
+    """Run after run until stopped; only the first takes anything again."""
+    from huiying.crawling import rest
+
     stop = threading.Event()
     stop_on_signals(stop)
-    while not stop.is_set():
-        if _run_apart(("crawl", *(sources or ()), "--once"), stop) == MISUSED:
-            raise typer.Exit(MISUSED)
-        stop.wait(every * 60)
+    again = ("--since", since) if since else ()
+    with wired() as parts:
+        while not stop.is_set():
+            if _run_apart(("crawl", *sources, "--once", *again), stop) == MISUSED:
+                raise typer.Exit(MISUSED)
+            again = ()
+            rest(parts, stop, pause)
 
 
 def _run_apart(arguments: tuple[str, ...], stop: threading.Event) -> int:

@@ -8,7 +8,7 @@ from huiying.cli.application import app
 from huiying.cli.printing import JSON, print_json, print_table
 from huiying.cli.starting import wired
 from huiying.errors import Misuse
-from pipeline.domain.errors import Refused
+from pipeline.domain.errors import HuiyingError, NotFound, Refused
 from pipeline.domain.messages import Remedy
 
 if TYPE_CHECKING:
@@ -59,10 +59,7 @@ def retry(ids: IDS = None, everything: ALL = False) -> None:
     """
     from api.upkeep import retry as retry_one
 
-    done, left = _settle(retry_one, ids or [], everything)
-    print(f"retried: {done}")
-    if left:
-        raise Refused("excerpt", f"left waiting: {len(left)}; {left[0]}")
+    _settle("retried", retry_one, ids or [], everything)
 
 
 @dead.command()
@@ -70,24 +67,23 @@ def drop(ids: IDS = None, everything: ALL = False) -> None:
     """Give messages up."""
     from api.upkeep import drop as drop_one
 
-    done, _ = _settle(drop_one, ids or [], everything)
-    print(f"dropped: {done}")
+    _settle("dropped", drop_one, ids or [], everything)
 
 
-def _settle(
-    settle_one: "Callable[[Context, str], Settled]", ids: list[str], everything: bool
-) -> tuple[int, list[Refused]]:
-    """How many were settled, and why others were not."""
+def _settle(done_word: str, settle_one: "Callable[[Context, str], Settled]", ids: list[str], everything: bool) -> None:
+    """Each on its own: what cannot be settled keeps no other back, and is told at the end."""
     from huiying.serving import api_context
 
     if bool(ids) == everything:
         raise Misuse("name ids as `huiying dead list` shows them, or say --all")
-    done, left = 0, []
+    done, left = 0, list[HuiyingError]()
     with wired() as parts:
         context = api_context(parts)
         for each in [letter.id for letter in parts.dead_letters.waiting(MOST)] if everything else ids:
             try:
                 done += settle_one(context, each).settled
-            except Refused as error:
+            except (Refused, NotFound) as error:
                 left.append(error)
-    return done, left
+    print(f"{done_word}: {done}")
+    if left:
+        raise Refused("left_waiting", f"not {done_word}: {len(left)}; {'; '.join(dict.fromkeys(map(str, left)))}")

@@ -1,23 +1,26 @@
 """How text becomes search terms, the same for every engine, so that all find the same documents.
 
-A document is found by its *traces*: for each character of a Han run the pair that begins there (the
-last character alone), for other words the word, and a mark for each gap between runs. Every piece of
-Chinese is therefore found wherever it stands (大学 in 贵州大学, 水 in 洪水), and what stands side by side
-in the text stands so among the traces. The segmenter's words split a query and rank what it finds.
+A document is found by its *traces*: each Han character, every other word whole, and a mark for each gap between
+them. Every piece of Chinese is therefore found wherever it stands (大学 in 贵州大学, 水 in 洪水), and what stands side
+by side in the text stands so among the traces. The segmenter's words split a query and rank what it finds.
 """
 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from operator import add
 
 GAP = "·"
+# Raised whenever the same text would leave other traces: an index of another number is refused.
+TRACES = 2
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
-_PIECE = re.compile(rf"([{_HAN}]+)|((?:(?![{_HAN}_])\w)+)")
+_BETWEEN = re.compile(rf"[^\w{_HAN}]+")
+_HAN_RUN = re.compile(rf"([{_HAN}{GAP}]+)")
 _HAN_CHARACTER = re.compile(rf"[{_HAN}]")
 _QUOTED = re.compile(r'["“”]([^"“”]*)["“”]')
 _LONGEST_WORD = 60
 _LONGEST_QUERY = 400
+
+Traces = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,36 +40,19 @@ class TextAnalysis:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
-    """What a document must hold: `traces` one after another; `open_end` lets the last one be a beginning."""
-
-    traces: tuple[str, ...]
-    open_end: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Wanted:
-    """A query understood: all of `required` must match, `words` rank what does."""
+    """A query understood: all of `required` must match, each traces one after another; `words` rank what does."""
 
-    required: tuple[Term, ...]
+    required: tuple[Traces, ...]
     words: tuple[str, ...]
 
 
-def traces(plain: str) -> list[str]:
-    """The traces of a normalised text, in order."""
-    found: list[str] = []
-    end = 0
-    for piece in _PIECE.finditer(plain):
-        if piece.start() > end and found:
-            found.append(GAP)
-        end = piece.end()
-        han = piece[1]
-        if han:
-            found += map(add, han, han[1:])
-            found.append(han[-1])
-        else:
-            found.append(piece[2][:_LONGEST_WORD])
-    return found
+def traces(plain: str) -> str:
+    """The traces of a normalised text, in order, between blanks."""
+    joined = _BETWEEN.sub(GAP, plain).strip(GAP)
+    # Split at a group: what is Han stands at the odd places.
+    parts = enumerate(_HAN_RUN.split(joined))
+    return " ".join([" ".join(part) if at % 2 else part[:_LONGEST_WORD] for at, part in parts])
 
 
 def ranking_words(analysis: TextAnalysis, plain: str) -> list[str]:
@@ -77,28 +63,16 @@ def ranking_words(analysis: TextAnalysis, plain: str) -> list[str]:
 def understood(analysis: TextAnalysis, text: str) -> Wanted:
     """The query's words and quoted phrases, of its first 400 characters; `required` is empty without any."""
     plain = analysis.plain(text[:_LONGEST_QUERY])
-    phrases = [term for quoted in _QUOTED.findall(plain) if (term := _term(quoted))]
+    phrases = [tuple(traces(quoted).split()) for quoted in _QUOTED.findall(plain)]
     rest = _QUOTED.sub(" ", plain).replace('"', " ").split()
     terms = [term for piece in rest for term in _terms(analysis, piece)]
     words = dict.fromkeys(ranking_words(analysis, plain))
-    return Wanted(tuple(dict.fromkeys(phrases + terms)), tuple(words))
+    return Wanted(tuple(dict.fromkeys(filter(None, phrases + terms))), tuple(words))
 
 
-def _terms(analysis: TextAnalysis, piece: str) -> Iterator[Term]:
+def _terms(analysis: TextAnalysis, piece: str) -> Iterator[Traces]:
     """A run of text asks for each of its words; particles between longer words are left out."""
-    words = [word for word in analysis.words(piece) if _PIECE.match(word)]
+    words = [word for word in analysis.words(piece) if not _BETWEEN.match(word)]
     telling = [word for word in words if not (len(word) == 1 and _HAN_CHARACTER.match(word))]
     for word in telling or words:
-        if term := _term(word):
-            yield term
-
-
-def _term(phrase: str) -> Term | None:
-    """The traces of a phrase; a final Han character may go on to anything."""
-    found = traces(phrase)
-    if not found:
-        return None
-    if not _HAN_CHARACTER.match(found[-1]):
-        return Term(tuple(found))
-    goes_on = len(found) > 1 and len(found[-2]) == 2 and bool(_HAN_CHARACTER.match(found[-2]))
-    return Term(tuple(found[:-1])) if goes_on else Term(tuple(found), open_end=True)
+        yield tuple(traces(word).split())

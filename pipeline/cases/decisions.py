@@ -67,6 +67,13 @@ def _missed(case: Case, _: Actor) -> bool:
     return any(clock.status is ClockStatus.MISSED for clock in case.clocks)
 
 
+def _accountable(case: Case, _: Actor) -> bool:
+    """Somebody has or had the matter in hand. What the documents name besides lateness, only a person finds: weak
+    or improper handling, reports too late or withheld (TJ §7), deceit and concealment (QN §19.4), what had to be
+    published or must not have been (BZ, SD)."""
+    return bool(case.lead or case.former or case.supporting) or _missed(case, _)
+
+
 def _asked(case: Case, _: Actor) -> bool:
     return bool(case.running(ClockKind.SATISFACTION))
 
@@ -215,7 +222,7 @@ OFFERS: tuple[Offer, ...] = (
         OVERSIGHT | ANALYST,
         "accountability_proposed",
         afterwards.propose_accountability,
-        when=_missed,
+        when=_accountable,
     ),
     Offer(
         "accountability",

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 
 from pipeline.cases.ledger import Ledger
 from pipeline.domain import events as ev
+from pipeline.domain.assessment import Grade
 from pipeline.domain.case import Case
 from pipeline.domain.clocks import ClockChange, ClockKind, ClockMove
 from pipeline.domain.route import OFFLINE
 from pipeline.ports.notifier import Notice
 
 OFFICE = "office"
+GRAVE = (Grade.I, Grade.II)
 
 
 def notices_of(ledger: Ledger) -> list[Notice]:
@@ -36,6 +38,8 @@ def _told(event: ev.Event, case: Case) -> Iterator[tuple[str, str, dict[str, obj
             yield lead, "dispatched", said
             yield from ((body, "dispatched_supporting", said) for body in supporting)
             yield from ((body, "informed", said) for body in informed)
+        case ev.Regraded(grade) if grade in GRAVE and case.lead:
+            yield case.lead, "regraded", said
         case ev.Returned():
             yield OFFICE, "returned", said | {"reason": event.facts.reason}
         case ev.ProvisionalWithdrawn(body) | ev.SupportRemoved(body):

@@ -22,3 +22,12 @@ def concerns_home(post: Post, assessment: Assessment, profile: Profile) -> bool:
     if codes:
         return any(code.startswith(profile.home) or profile.home.startswith(code) for code in codes)
     return not post.region or post.region.startswith(profile.regions)
+
+
+def told_aside(post: Post, assessment: Assessment, profile: Profile) -> bool:
+    """Whether a post of no focus names a place inside the jurisdiction: it opens no case, but what it tells may belong
+    to one («there were at least a dozen cars, I counted»)."""
+    if post.history or assessment.relevant or post.channel in BY_PERSON:
+        return False
+    inside = (place.code for place in assessment.places if place.code.startswith(profile.home))
+    return any(len(code) > len(profile.home) for code in inside)

@@ -43,7 +43,13 @@ class Invalid(HuiyingError):
 
 
 class Unavailable(HuiyingError):
-    """A dependency is away or busy; the same call may succeed later."""
+    """A dependency is away or busy; the same call may succeed later. `part` names it where it is known:
+    `bus`, `store` or `search`.
+    """
+
+    def __init__(self, message: str, part: str = "") -> None:
+        super().__init__(message)
+        self.part = part
 
 
 class Fenced(HuiyingError):

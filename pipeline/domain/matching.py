@@ -16,7 +16,10 @@ from pipeline.domain.post import Post
 
 CONFIRMED = 0.6
 SUGGESTED = 0.3
+# A post that is told aside, of no focus itself, joins only what it resembles this much.
+ASIDE = 0.9
 WINDOW = timedelta(hours=72)
+ANY_CATEGORY = frozenset(Category)
 COUNTY_DIGITS = 6
 TOWN_DIGITS = 9
 # A word as rare as one in twenty documents says nothing; beyond that rarity counts more than linearly.
@@ -57,6 +60,7 @@ class Signature:
     categories: frozenset[Category]
     kind: str | None
     topic: str | None
+    aside: bool = False
 
     @property
     def wording(self) -> tuple[object, ...]:
@@ -64,8 +68,9 @@ class Signature:
         return self.sketch, self.counties, self.kind, self.categories
 
 
-def signature(post: Post, assessment: Assessment) -> Signature:
-    """The signature of a post as read. Words of its places' names are left to the places."""
+def signature(post: Post, assessment: Assessment, *, aside: bool = False) -> Signature:
+    """The signature of a post as read. Words of its places' names are left to the places. What is told `aside` may
+    be of any category."""
     codes = [place.code for place in assessment.places]
     named = " ".join(name for place in assessment.places for name in (place.name, place.text, *place.path))
     rarities = assessment.rarities or (COMMON + 4.0,) * len(assessment.keywords)
@@ -82,9 +87,10 @@ def signature(post: Post, assessment: Assessment) -> Signature:
         words=words,
         total=sum(words.values()),
         sketch=assessment.sketch,
-        categories=frozenset(assessment.categories),
+        categories=ANY_CATEGORY if aside else frozenset(assessment.categories),
         kind=assessment.kind,
         topic=assessment.topic,
+        aside=aside,
     )
 
 
@@ -106,6 +112,13 @@ def score(a: Signature, b: Signature) -> float:
     # One town has many matters: without a word in common a machine may ask, not join.
     told_alike = found["shared"] >= LEAST_SHARED or found["wording"] >= LEAST_SHARED or "same_kind" in found
     return likely if told_alike else min(likely, JUST_ASKED)
+
+
+def joins(a: Signature, b: Signature, likely: float) -> bool:
+    """Whether the machine puts two posts of that score together. Two that are told aside make no matter."""
+    if a.aside and b.aside:
+        return False
+    return likely >= (ASIDE if a.aside or b.aside else CONFIRMED)
 
 
 def features(a: Signature, b: Signature) -> dict[str, float]:

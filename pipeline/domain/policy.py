@@ -130,6 +130,8 @@ class Ground(StrEnum):
     REPORTED_LATE = "reported_late"
     NOT_DONE = "not_done"
     DECEIT = "deceit"
+    VIOLATION = "violation"
+    WRONGLY_DISCLOSED = "wrongly_disclosed"
 
 
 class Measure(StrEnum):

@@ -4,7 +4,7 @@ A scope is the tuple of bodies one acts for: a case is within it while one of th
 provisionally told. None sees all, the empty scope sees nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -19,6 +19,8 @@ Scope = tuple[str, ...] | None
 VIEWS = ("triage", "dispatched", "handling", "answered", "closed", "overdue", "at_risk", "all", "former")
 FACETS = ("state", "category", "topic", "grade", "place", "body")
 AT_RISK_HOURS = 4
+# The effect of an answer: posts in so many hours before and after the first publication.
+EFFECT_HOURS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,29 +77,12 @@ class Cases:
 
 # Whole columns of equal length, by name, as a data frame takes them. Times are microseconds since 1970.
 Columns = Mapping[str, Sequence[Any]]
-CLOCK_COLUMNS = (
-    "case_id",
-    "kind",
-    "occurrence",
-    "body",
-    "anchor_at",
-    "due_at",
-    "status",
-    "stopped_at",
-    "late_on_arrival",
+# `stays`, `opinions` and `clocks` are packed by `codec.courses`, naming bodies by their line in `bodies`.
+COURSE_COLUMNS = (
+    *("case_id", "state", "category", "topic", "channel", "place", "lead"),
+    *("detected_at", "opened_at", "next_due_at", "published_at", "posts_before", "posts_after"),
+    *("bodies", "stays", "opinions", "clocks"),
 )
-CASE_COLUMNS = (
-    "case_id",
-    "state",
-    "category",
-    "place",
-    "lead",
-    "detected_at",
-    "opened_at",
-    "next_due_at",
-)
-STOP_COLUMNS = ("case_id", "type", "first_at", "last_at")
-STOPS = ("published", "answered", "closed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +128,12 @@ class CaseQueries(Protocol):
     def recorded(self, marks: Sequence[EventMark]) -> Sequence[Event]:
         """The events at these marks."""
 
-    def clock_columns(self, scope: Scope) -> Columns:
-        """`CLOCK_COLUMNS` of every clock of the live cases."""
+    def courses(self, since: int, take: Callable[[Columns], None]) -> int:
+        """Give `take` the `COURSE_COLUMNS` of every case written since the mark (0: of all), merged ones too,
+        imported history left out, some thousand at a time; the mark to go on from."""
 
-    def case_columns(self, scope: Scope) -> Columns:
-        """`CASE_COLUMNS` of every live case."""
-
-    def stop_columns(self, scope: Scope) -> Columns:
-        """`STOP_COLUMNS`: when the live cases were first and last published, answered, closed."""
+    def within(self, scope: Scope) -> Sequence[str]:
+        """The cases within the scope, merged ones and history too."""
 
     def running_clocks(self, now: datetime) -> Mapping[str, tuple[int, int]]:
         """Per kind, how many clocks of live cases run, and how many of them are past due."""

@@ -26,7 +26,8 @@ class Lease:
 class StoredPost:
     """A post version as stored, with its reading and the case it belongs to.
 
-    `moves` counts how often this version was given to another case, or to none.
+    `moves` counts how often this version was given to another case, or to none. `aside`: of no focus itself, it may
+    yet belong to a case.
     """
 
     post: Post
@@ -34,6 +35,7 @@ class StoredPost:
     version: int
     case_id: str = ""
     moves: int = 0
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,9 @@ class Transaction(Protocol):
 
     def post_refs(self, case_id: str) -> Sequence[StoredPost]:
         """The newest versions of the case's posts, earliest first."""
+
+    def posts_aside(self, since: datetime) -> Sequence[StoredPost]:
+        """The newest versions of posts told aside that no case holds and no person put aside, collected since."""
 
     def due_cases(self, now: datetime, limit: int) -> Sequence[str]:
         """Cases with a clock whose next threshold has come, the earliest first."""

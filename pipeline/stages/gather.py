@@ -1,21 +1,22 @@
 """gather: posts about one matter become one case. One worker is active at a time, by lease and epoch."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
 
-from pipeline.cases.relevance import concerns_home
+from pipeline.cases.relevance import concerns_home, told_aside
 from pipeline.cases.rulebook import Policies
 from pipeline.codec import decode
 from pipeline.domain.assessment import AssessedPost
 from pipeline.domain.errors import Stale, Unavailable
-from pipeline.domain.matching import WINDOW, signature
+from pipeline.domain.matching import WINDOW
 from pipeline.domain.post import require_whole
 from pipeline.ports.bus import ASSESSED, Delivery
 from pipeline.ports.clock import Clock
 from pipeline.ports.store import CaseStore, Lease, StoredPost, Transaction
-from pipeline.stages.gathering import Gathering
+from pipeline.stages.gathering import Gathering, signature_of
 from pipeline.stages.neighbours import Neighbours
 
 log = structlog.get_logger()
@@ -51,7 +52,9 @@ class Gather:
                 fresh = _unknown(tx, items)
                 gathering = Gathering(tx, neighbours, self.policies, self.clock.now())
                 for each in fresh:
-                    gathering.take(each, relevant=concerns_home(each.post, each.assessment, profile))
+                    relevant = concerns_home(each.post, each.assessment, profile)
+                    aside = told_aside(each.post, each.assessment, profile)
+                    gathering.take(replace(each, aside=aside), relevant=relevant)
                 gathering.finish()
         except BaseException as error:
             # What was remembered of this batch did not happen.
@@ -87,12 +90,15 @@ class Gather:
 
 
 def remembered(store: CaseStore, since: datetime) -> Neighbours:
-    """The neighbours of all recent cases, from the store alone."""
+    """The neighbours of all recent cases, and what is told aside of none, from the store alone."""
     neighbours = Neighbours()
     for case_id in store.recent_cases(since):
         with store.read() as tx:
             for stored in tx.post_refs(case_id):
-                neighbours.add(signature(stored.post, stored.assessment), case_id)
+                neighbours.add(signature_of(stored), case_id)
+    with store.read() as tx:
+        for stored in tx.posts_aside(since):
+            neighbours.add(signature_of(stored), "")
     return neighbours
 
 

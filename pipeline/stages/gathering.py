@@ -14,7 +14,7 @@ from pipeline.domain.matching import Signature, signature
 from pipeline.domain.tally import sum_tallies, tally_of
 from pipeline.domain.transitions import State
 from pipeline.ports.store import StoredPost, Transaction
-from pipeline.stages.neighbours import Neighbours
+from pipeline.stages.neighbours import Match, Neighbours
 
 
 class Gathering:
@@ -28,34 +28,60 @@ class Gathering:
         self.ledgers: dict[str, Ledger] = {}
         self.waiting: dict[str, list[StoredPost]] = {}
         self.homes: dict[str, str] = {}
+        self.taken_in: list[str] = []
+        self.revised: set[tuple[str, int]] = set()
         self.stored: list[StoredPost] = []
         self.moves: list[tuple[str, str]] = []
         self.opened = False
 
     def take(self, stored: StoredPost, *, relevant: bool) -> None:
-        """Find the post's case, or open one. What a case already holds concerns it in every revision."""
+        """Find the post's case, or open one. What a case already holds concerns it in every revision.
+
+        What is told aside opens none: it joins what it resembles, or waits until there is such a thing.
+        """
         self.stored.append(stored)
         if stored.moves and not stored.case_id:
             return  # a person took it out of its case, and the machine does not take it in again
         case_id = self._own_case(stored)
-        if case_id is None and not relevant:
+        if case_id is None and not (relevant or stored.aside):
             return
-        mark = signature(stored.post, stored.assessment)
+        mark = signature_of(stored)
+        asides: list[str] = []
         if case_id is None and not stored.post.history:
-            case_id = self._joined(mark)
-        if case_id is None:
+            case_id, asides = self._joined(mark)
+        if case_id is not None:
+            self._hold(stored, case_id)
+        elif relevant:
             case_id = self._open(stored)
-        else:
-            self.waiting.setdefault(case_id, []).append(stored)
-            self.homes[stored.post.id] = case_id
         if not stored.post.history:
-            self.neighbours.add(mark, case_id)
+            self.neighbours.add(mark, case_id or "")
+        if case_id and asides:
+            self._take_in(asides, case_id)
+
+    def _hold(self, stored: StoredPost, case_id: str) -> None:
+        if stored.case_id or stored.post.id in self.homes:
+            self.revised.add((stored.post.id, stored.version))
+        self.waiting.setdefault(case_id, []).append(stored)
+        self.homes[stored.post.id] = case_id
+
+    def _take_in(self, post_ids: Sequence[str], case_id: str) -> None:
+        """Posts told aside, of this batch or stored before it, that resemble one of the case."""
+        batch = {stored.post.id: stored for stored in self.stored}
+        before = [post_id for post_id in post_ids if post_id not in batch]
+        found = batch | dict(self.tx.latest_posts(before))
+        for stored in (found[post_id] for post_id in post_ids if post_id in found):
+            if not stored.case_id and not stored.moves:
+                self._hold(stored, case_id)
+                self.neighbours.taken_in(stored.post.id, case_id)
+        self.taken_in += [post_id for post_id in before if post_id in self.homes]
 
     def finish(self) -> None:
         """Write posts, events and notices."""
         for case_id in sorted(self.waiting):
             self._attach(case_id)
         self.tx.put_posts([self._homed(stored) for stored in self.stored])
+        for post_id in self.taken_in:
+            self.tx.place_posts([post_id], self._final(self.homes[post_id]))
         for source, target in self.moves:
             self.tx.move_posts(source, target)
         written = [ledger for ledger in self.ledgers.values() if ledger.events]
@@ -87,9 +113,13 @@ class Gathering:
             case_id = into
         return case_id
 
-    def _joined(self, mark: Signature) -> str | None:
-        """The case to join; every other untouched case that it links to is merged into that one."""
-        found = self._resembled(mark)
+    def _joined(self, mark: Signature) -> tuple[str | None, list[str]]:
+        """The case to join, and what was told aside of it; every other untouched case that it links to is merged
+        into that one."""
+        found, asides = self._resembled(mark)
+        return self._merged(found), asides
+
+    def _merged(self, found: Sequence[str]) -> str | None:
         joinable = [each for each in found if self._ledger(each).case.state is not State.DISMISSED]
         if not joinable:
             return None
@@ -98,13 +128,16 @@ class Gathering:
             return joinable[0]
         return self._merge(mergeable)
 
-    def _resembled(self, mark: Signature) -> list[str]:
-        """The cases of posts like this one, best first; what a person took apart is remembered anew before."""
-        found = list(dict.fromkeys(self._root(match.case_id) for match in self.neighbours.matches(mark)))
-        apart = [case_id for case_id in found if self._remembered_anew(case_id)]
-        if apart:
-            return list(dict.fromkeys(self._root(match.case_id) for match in self.neighbours.matches(mark)))
-        return found
+    def _resembled(self, mark: Signature) -> tuple[list[str], list[str]]:
+        """The cases of posts like this one and the posts told aside, best first; what a person took apart is
+        remembered anew before."""
+        matches = self.neighbours.matches(mark)
+        if [case_id for case_id in self._cases_of(matches) if self._remembered_anew(case_id)]:
+            matches = self.neighbours.matches(mark)
+        return self._cases_of(matches), [match.aside for match in matches if match.aside]
+
+    def _cases_of(self, matches: Sequence[Match]) -> list[str]:
+        return list(dict.fromkeys(self._root(match.case_id) for match in matches if match.case_id))
 
     def _remembered_anew(self, case_id: str) -> bool:
         known = self.neighbours.recall(case_id, self._ledger(case_id).case.parted)
@@ -115,7 +148,7 @@ class Gathering:
             self.neighbours.stands_alone(home)
             for each in self.tx.post_refs(home):
                 if not each.post.history:
-                    self.neighbours.add(signature(each.post, each.assessment), home)
+                    self.neighbours.add(signature_of(each), home)
         for mark in known:
             if mark.post_id in self.homes:
                 self.neighbours.add(mark, self.homes[mark.post_id])
@@ -152,9 +185,15 @@ class Gathering:
             return
         ledger = self._ledger(case_id)
         rules = self._rules(ledger.case)
-        tally = sum_tallies([_tally(stored, rules) for stored in posts])
+        tally = sum_tallies([self._tally(stored, rules) for stored in posts])
         self.homes |= dict.fromkeys((stored.post.id for stored in posts), case_id)
         opening.attach(ledger, [stored.post for stored in posts], tally, rules)
+
+    def _tally(self, stored: StoredPost, rules: Rulebook) -> Tally:
+        """A further revision of a post adds what it says, not another post."""
+        post, assessment = stored.post, stored.assessment
+        tally = tally_of(assessment, post.seen_at, rules.signals(post, assessment))
+        return replace(tally, posts=0) if (post.id, stored.version) in self.revised else tally
 
     def _ledger(self, case_id: str) -> Ledger:
         """What is due is recorded first: merging late may not hide a breach."""
@@ -168,11 +207,9 @@ class Gathering:
         return self.policies.of(case.policy, self.tx.policy_text)
 
 
-def _tally(stored: StoredPost, rules: Rulebook) -> Tally:
-    """A further revision of a post adds what it says, not another post."""
-    post, assessment = stored.post, stored.assessment
-    tally = tally_of(assessment, post.seen_at, rules.signals(post, assessment))
-    return replace(tally, posts=0) if stored.version > 1 else tally
+def signature_of(stored: StoredPost) -> Signature:
+    """What identifies the matter of a stored post."""
+    return signature(stored.post, stored.assessment, aside=stored.aside)
 
 
 def _mergeable(case: Case) -> bool:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import chain, islice
 from operator import itemgetter
 
-from pipeline.domain.matching import CONFIRMED, WINDOW, Signature, score
+from pipeline.domain.matching import WINDOW, Signature, joins, score
 
 NOWHERE = "-"
 BAND_ROWS = 2
@@ -31,10 +31,11 @@ Holders = dict[Hashable, int | list[int]]
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A case that a post resembles, by its most similar post."""
+    """A case that a post resembles, by its most similar post; or a post told aside that no case holds yet."""
 
     case_id: str
     score: float
+    aside: str = ""
 
 
 @dataclass(slots=True)
@@ -58,11 +59,12 @@ class Neighbours:
     def add(self, signature: Signature, case_id: str) -> None:
         """Remember a post under its case; a newer revision takes the place of the older.
 
-        A copy of a post that the case remembers would link to nothing that its original does not.
+        A copy of a post that the case remembers would link to nothing that its original does not. What is told aside
+        waits under no case ('') until one takes it in.
         """
         self._forget(self._number_of.get(signature.post_id, -1))
         number, self._next = self._next, self._next + 1
-        if self._is_copy(signature, number, case_id):
+        if case_id and self._is_copy(signature, number, case_id):
             return
         self._signatures[number] = signature
         self._case_of[number] = case_id
@@ -71,6 +73,10 @@ class Neighbours:
         by_area = self._by_span[_span(signature.at)]
         for area in _stored_areas(signature):
             _enter(by_area[area], tokens, number)
+
+    def taken_in(self, post_id: str, case_id: str) -> None:
+        """A case holds now what was told aside."""
+        self._case_of[self._number_of[post_id]] = case_id
 
     def merged(self, source: str, target: str) -> None:
         """The posts of one case belong to another now."""
@@ -93,21 +99,23 @@ class Neighbours:
         self._went_to.pop(case_id, None)
 
     def matches(self, signature: Signature) -> list[Match]:
-        """Cases with a post that scores at least CONFIRMED, best first."""
-        best: dict[str, float] = {}
+        """Cases with a post that it joins, and posts told aside that join it, best first."""
+        best: dict[tuple[str, str], float] = {}
         tries: Counter[str] = Counter()
         for number in self._candidates(signature):
             case_id = self._case_of[number]
             if case_id in self._went_to:
                 case_id = self._case_of[number] = self._root(case_id)
-            if case_id in best or tries[case_id] >= TRIED_OF_A_CASE:
+            other = self._signatures[number]
+            key = (case_id, "" if case_id else other.post_id)
+            if key in best or tries[case_id] >= TRIED_OF_A_CASE:
                 continue
-            tries[case_id] += 1
-            found = score(signature, self._signatures[number])
-            if found >= CONFIRMED:
-                best[case_id] = found
+            tries[case_id] += bool(case_id)
+            found = score(signature, other)
+            if joins(signature, other, found):
+                best[key] = found
         ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))
-        return [Match(case_id, found) for case_id, found in ranked]
+        return [Match(case_id, found, aside) for (case_id, aside), found in ranked]
 
     def expire(self, now: datetime) -> None:
         """Forget posts that nothing new can match any more."""
@@ -207,10 +215,11 @@ def _sought_areas(signature: Signature, near: list[defaultdict[str, Holders]]) -
 
 
 def _tokens(signature: Signature) -> set[Hashable]:
-    """The most telling words, and the bands of the sketch as numbers that hold place and rows."""
+    """The most telling words, the bands of the sketch as numbers that hold place and rows, the kind by town."""
     rows = signature.sketch
     bands = (
         (at << ROW_BITS | rows[at]) << ROW_BITS | (rows[at + 1] if at + 1 < len(rows) else 0)
         for at in range(0, len(rows), BAND_ROWS)
     )
-    return {*islice(signature.words, INDEXED_WORDS), *bands}
+    kinds = ((signature.kind, town) for town in signature.towns) if signature.kind else ()
+    return {*islice(signature.words, INDEXED_WORDS), *bands, *kinds}

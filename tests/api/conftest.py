@@ -22,9 +22,13 @@ from pipeline.backends.embedded.sqlite_bus import SqliteBus
 from pipeline.backends.embedded.tantivy_index import TantivyIndex
 from pipeline.backends.search_text import TextAnalysis
 from pipeline.backends.sql.accounts import SqlAccounts
+from pipeline.backends.sql.calls import SqlCalls
 from pipeline.backends.sql.case_queries import SqlCaseQueries
+from pipeline.backends.sql.contacts import SqlContacts
 from pipeline.backends.sql.desk_book import SqlDeskBook
 from pipeline.backends.sql.engine import open_engine
+from pipeline.backends.sql.policy_watches import SqlPolicyWatches
+from pipeline.backends.sql.roster import SqlRoster
 from pipeline.backends.sql.schema import migrate
 from pipeline.backends.sql.store import SqlStore
 from pipeline.backends.sql.waiting import SqlDeadLetters
@@ -198,6 +202,10 @@ def world(tmp_path: Path, clock: HandClock, policies: Policies, empty_store: Pat
         accounts=SqlAccounts(engine),
         dead_letters=SqlDeadLetters(engine),
         desk_book=SqlDeskBook(engine),
+        roster=SqlRoster(engine),
+        contacts=SqlContacts(engine),
+        calls=SqlCalls(engine),
+        policy_watches=SqlPolicyWatches(engine),
         search=search,
         bus=bus,
         desk=Desk(store, policies, clock),

@@ -15,7 +15,7 @@ from api.context import SourceState
 from api.openapi import document
 from api.roles import PUBLIC, ROLES
 from pipeline.cases.actor import Role
-from pipeline.domain.errors import Unavailable
+from pipeline.domain.errors import Damaged, Unavailable, Unusable
 from pipeline.domain.messages import DeadLetter
 from pipeline.ports.bus import POSTS
 
@@ -107,12 +107,38 @@ def test_a_store_that_is_away_is_503_with_a_time_to_retry(
     world: Any, analyst: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def away(*_: object) -> None:
-        raise Unavailable("the case store does not answer")
+        raise Unavailable("the case store at db.inside:5432 does not answer", "store")
 
     monkeypatch.setattr(world.context.queries, "cases", away)
     answer = analyst.get("/cases")
     assert answer.status_code == 503
     assert int(answer.headers["retry-after"]) > 0
+    assert (answer.json()["code"], answer.json()["part"]) == ("unavailable", "store")
+    assert answer.json()["detail"].startswith("案件库暂时连接不上")
+    assert "db.inside" not in answer.text
+    english = analyst.client.get("/cases", headers={"Accept-Language": "en"})
+    assert english.json()["detail"].startswith("the case store does not answer")
+
+
+@pytest.mark.parametrize(
+    ("fault", "part", "detail"),
+    [
+        (Unavailable("the search server does not answer", "search"), "search", "检索服务暂时不能用"),
+        (Unusable("search", "the search server refuses us"), "search", "检索服务不能用"),
+        (Damaged("the index was built otherwise"), None, "系统的数据文件需要管理员处理"),
+    ],
+)
+def test_a_search_that_cannot_be_made_is_503_and_says_which_part(
+    world: Any, analyst: Any, monkeypatch: pytest.MonkeyPatch, fault: Exception, part: str | None, detail: str
+) -> None:
+    def away(*_: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(world.context.search, "search", away)
+    answer = analyst.get("/posts", q="停水")
+    assert (answer.status_code, answer.json().get("part")) == (503, part)
+    assert answer.json()["detail"].startswith(detail)
+    assert analyst.get("/cases").status_code == 200
 
 
 def test_a_fault_of_ours_is_a_problem_without_our_insides(

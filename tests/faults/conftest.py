@@ -41,7 +41,8 @@ NOISE = ("周末的足球联赛第{n}轮踢得真精彩", "第{n}款新手机测
 def raw_posts(chance: random.Random, count: int) -> list[RawPost]:
     """Matters told by several posts each, in some disorder, among noise."""
     told = [(place, matter.format(n=n)) for n, place in enumerate(PLACES) for matter in MATTERS]
-    texts = [f"{chance.choice(OPENINGS)}{place}{matter}{chance.choice(ENDINGS)}" for place, matter in told * 6]
+    times = max(6, count // (2 * len(told)))
+    texts = [f"{chance.choice(OPENINGS)}{place}{matter}{chance.choice(ENDINGS)}" for place, matter in told * times]
     texts += [chance.choice(NOISE).format(n=n) for n in range(count)]
     chance.shuffle(texts)
     return [
@@ -55,6 +56,18 @@ def _name(at: int) -> str:
     return f"p{at - 1 if at % 12 == 11 else at}"
 
 
+def examined_posts(count: int, seed: int, folder: Path) -> list[Post]:
+    """So many posts as the door makes them, collected over the last three days."""
+    clock = ManualClock(SystemClock().now() - timedelta(hours=60))
+    with Wiring(Settings(home=folder / "door")) as parts:
+        intake = Intake(parts.bus, FileKeys(folder / "keys", clock), clock)
+        posts: list[Post] = []
+        for raw in raw_posts(random.Random(seed), count):
+            clock.wait(60 * 60 * 58 / count)
+            posts += intake.examine([raw]).posts
+    return posts
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a home holds; names of cases and times of work left out."""
@@ -65,11 +78,11 @@ class Outcome:
 
 
 class Home:
-    """One installation in a folder."""
+    """One installation in a folder, on the embedded backends where no URL names others."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **urls: str) -> None:
         self.folder = folder
-        self.parts = Wiring(Settings(home=folder))
+        self.parts = Wiring(Settings(home=folder, **urls))
 
     def publish(self, posts: Sequence[Post]) -> None:
         self.parts.bus.publish(POSTS, [Message(post.id, encode(post), {"trace": post.trace}) for post in posts])
@@ -98,7 +111,13 @@ class Home:
 
     def searchable(self) -> set[tuple[str, str]]:
         """What the index holds: document and the case it is shown under."""
-        return {(hit.id, hit.case_id) for hit in self.parts.search.search(Query(limit=10_000)).hits}
+        found: set[tuple[str, str]] = set()
+        until = SystemClock().now() + timedelta(hours=1)
+        for hours in range(0, 24 * 5, 2):  # piece by piece: no search server gives more than 10,000 at once
+            piece = Query(limit=10_000, since=until - timedelta(hours=hours + 2), until=until - timedelta(hours=hours))
+            found |= {(hit.id, hit.case_id) for hit in self.parts.search.search(piece).hits}
+        assert len(found) == self.parts.search.search(Query(limit=0)).total
+        return found
 
     def stored(self) -> set[tuple[str, str]]:
         """What the index should hold."""
@@ -140,18 +159,7 @@ def seed() -> int:
 def made_up(seed: int, tmp_path: Path) -> Callable[[int], list[Post]]:
     """So many posts as the door makes them, collected over the last three days."""
 
-    def make(count: int) -> list[Post]:
-        now = SystemClock().now()
-        clock = ManualClock(now - timedelta(hours=60))
-        with Wiring(Settings(home=tmp_path / "door")) as parts:
-            intake = Intake(parts.bus, FileKeys(tmp_path / "keys", clock), clock)
-            posts: list[Post] = []
-            for raw in raw_posts(random.Random(seed), count):
-                clock.wait(60 * 60 * 58 / count)
-                posts += intake.examine([raw]).posts
-        return posts
-
-    return make
+    return lambda count: examined_posts(count, seed, tmp_path)
 
 
 @pytest.fixture

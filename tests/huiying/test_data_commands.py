@@ -7,6 +7,7 @@ import pytest
 
 from huiying.settings import read_settings
 from huiying.wiring import Wiring
+from pipeline.domain.messages import DeadLetter
 from pipeline.ports.bus import POSTS, Message
 from pipeline.ports.search import Query
 from tests.huiying.conftest import Huiying
@@ -113,6 +114,21 @@ def test_a_row_of_a_table_is_left_waiting_since_only_an_excerpt_is_kept(huiying:
         assert (ended.code, ended.out) == (1, "retried: 0\n")
         assert "hand it in again" in ended.err
     assert [each["id"] for each in huiying("dead", "list", "--json").json] == [letter["id"]]
+
+
+def test_an_unknown_letter_keeps_no_other_back(huiying: Huiying, table: str, parts: Wiring) -> None:
+    letter = set_aside(parts, table, huiying)
+    ended = huiying("dead", "drop", "nothing-of-the-kind", letter)
+    assert (ended.code, ended.out) == (1, "dropped: 1\n")
+    assert "nothing-of-the-kind" in ended.err
+
+
+def test_a_page_whose_source_is_gone_says_so_and_waits(huiying: Huiying, parts: Wiring) -> None:
+    gone = DeadLetter("1", POSTS, "a", "unreadable", "", "crawl", "an excerpt", parts.clock.now(), source="gone-site")
+    parts.dead_letters.bury([gone])
+    ended = huiying("dead", "retry", gone.id)
+    assert (ended.code, ended.out) == (1, "retried: 0\n")
+    assert "no source 'gone-site' any more" in ended.err
 
 
 @pytest.mark.parametrize("arguments", [[], ["some-id", "--all"]])

@@ -224,6 +224,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give Many
+         * @description Give the command to each case at the revision named, each by itself; a refusal stops no other. With the same
+         *     Idempotency-Key a repetition does nothing twice.
+         */
+        post: operations["give_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/bulk/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Many
+         * @description What the command would do to each case now, or why it would be refused. Nothing is done.
+         */
+        post: operations["preview_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case_id}": {
         parameters: {
             query?: never;
@@ -1108,6 +1149,238 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/duty/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Calls
+         * @description Open calls first, then the newest. A body sees those to itself.
+         */
+        get: operations["list_calls"];
+        put?: never;
+        /**
+         * Call Somebody
+         * @description Have whoever is on duty at a desk rung up, then the next until somebody acknowledges.
+         */
+        post: operations["call_somebody"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/calls/{call_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge Call
+         * @description Somebody heard it, by name. 412 when somebody was first.
+         */
+        post: operations["acknowledge_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/calls/{call_id}/not-reached": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pass Call On
+         * @description The one who is rung does not answer: the next is rung at once.
+         */
+        post: operations["pass_call_on"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/calls/{call_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Call
+         * @description The call is not needed any more.
+         */
+        post: operations["withdraw_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Contacts
+         * @description The contacts of one's own desk and of the offices; the offices see everybody's.
+         */
+        get: operations["list_contacts"];
+        put?: never;
+        /**
+         * Enter Contact
+         * @description Write down whom to reach. A private mobile is refused.
+         */
+        post: operations["enter_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/contacts/{contact_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Contact
+         * @description Change a contact; 412 when somebody changed it first.
+         */
+        post: operations["change_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/contacts/{contact_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Contact
+         * @description Say that it is still so.
+         */
+        post: operations["confirm_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/contacts/{contact_id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove Contact
+         * @description Take a contact out; it is given back and can be entered again.
+         */
+        post: operations["remove_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * View Roster
+         * @description Who is on duty when, who is now, and where nobody is or two are. A body sees its own and the offices'.
+         */
+        get: operations["view_roster"];
+        put?: never;
+        /**
+         * Enter Shift
+         * @description Enter a shift of one's own desk; the offices enter everybody's.
+         */
+        post: operations["enter_shift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/roster/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Roster
+         * @description Enter the rows of a file; rows already there are passed over, bad rows reported by number.
+         */
+        post: operations["import_roster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duty/roster/{shift_id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove Shift
+         * @description Take a shift out; it is given back and can be entered again.
+         */
+        post: operations["remove_shift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -1128,6 +1401,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/metrics/breakdown/{by}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metrics Breakdown
+         * @description Bodies, places, categories, topics or channels beside each other, each with the period before.
+         */
+        get: operations["metrics_breakdown"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/metrics/cases": {
         parameters: {
             query?: never;
@@ -1137,7 +1430,7 @@ export interface paths {
         };
         /**
          * Metrics Cases
-         * @description The very cases that a figure of the overview counts.
+         * @description The very cases that a figure counts. `part` is the stop, the stage or the age of a figure that has several.
          */
         get: operations["metrics_cases"];
         put?: never;
@@ -1162,6 +1455,250 @@ export interface paths {
         get: operations["metrics_overview"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Policies
+         * @description The policies of one's own desk; the offices see everybody's.
+         */
+        get: operations["list_policies"];
+        put?: never;
+        /**
+         * Begin Policy
+         * @description Begin to prepare a policy's release.
+         */
+        post: operations["begin_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches/{watch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Policy
+         * @description A policy with everything done about it.
+         */
+        get: operations["get_policy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches/{watch_id}/aim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Aim Policy
+         * @description Say by which words and places posts about it are found.
+         */
+        post: operations["aim_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches/{watch_id}/assess": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assess Policy
+         * @description Judge the risk before the release and keep a plan; 412 when somebody went on meanwhile.
+         */
+        post: operations["assess_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches/{watch_id}/curve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Policy Curve
+         * @description Posts about it per hour or day since its release. Posts are counted, never people or moods.
+         */
+        get: operations["policy_curve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches/{watch_id}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Drop Policy
+         * @description The policy is not released after all; say why.
+         */
+        post: operations["drop_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches/{watch_id}/interpret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Interpret Policy
+         * @description Record a further interpretation in answer to what is said (QN §7.4).
+         */
+        post: operations["interpret_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches/{watch_id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Link Policy Cases
+         * @description Say which cases belong to it.
+         */
+        post: operations["link_policy_cases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches/{watch_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release Policy
+         * @description Record the release; refused before the risk was judged and a plan kept.
+         */
+        post: operations["release_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches/{watch_id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Review Policy
+         * @description End the watch with a review.
+         */
+        post: operations["review_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches/{watch_id}/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Schedule Policy
+         * @description Say when it is to be released.
+         */
+        post: operations["schedule_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policy-watches/{watch_id}/suggestion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note Policy Suggestion
+         * @description Record a suggestion, whether it is adopted, and why.
+         */
+        post: operations["note_policy_suggestion"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1347,6 +1884,43 @@ export interface components {
             text: string;
         };
         /**
+         * AccountabilityStep
+         * @description A step that a person may propose for a body: on which grounds, with which alternatives, decided by whom.
+         *
+         *     `kinds` are the clocks whose breach it follows; `major`: only for a major concern.
+         */
+        AccountabilityStep: {
+            /** Clause */
+            clause: string;
+            /** Decided By */
+            decided_by: components["schemas"]["BodyName"][];
+            /** Grounds */
+            grounds: components["schemas"]["Ground"][];
+            /** Id */
+            id: string;
+            /** Kinds */
+            kinds: components["schemas"]["ClockKind"][];
+            /** Major */
+            major: boolean;
+            /** Measures */
+            measures: components["schemas"]["Measure"][];
+            /** Text */
+            text: string;
+        };
+        /**
+         * Acknowledge
+         * @description Who heard it, by name, and what was said.
+         */
+        Acknowledge: {
+            /** Person */
+            person: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
+        /**
          * AddSupport
          * @description Let a further body support the lead.
          */
@@ -1368,6 +1942,36 @@ export interface components {
             adopted: boolean;
             /** Text */
             text: string;
+        };
+        /**
+         * AgeBand
+         * @description How many open cases are of an age since detection. Drill-down: `backlog` with this key as its part.
+         */
+        AgeBand: {
+            /** Count */
+            count: number;
+            /**
+             * Key
+             * @enum {string}
+             */
+            key: "1d" | "2d" | "7d" | "30d" | "older";
+            /** Label */
+            label: string;
+        };
+        /**
+         * AimPolicy
+         * @description By which words and in which places posts about it are found; any of the words.
+         */
+        AimPolicy: {
+            /**
+             * Places
+             * @default []
+             */
+            places: string[];
+            /** Seen */
+            seen: number;
+            /** Terms */
+            terms: string[];
         };
         /**
          * AnswerNotice
@@ -1406,6 +2010,24 @@ export interface components {
             supporting: string[];
         };
         /**
+         * AssessPolicy
+         * @description Judge the risk before the release, with a plan and the questions to expect (OT §1.2).
+         */
+        AssessPolicy: {
+            /** Plan */
+            plan: string;
+            /**
+             * Questions
+             * @default []
+             */
+            questions: string[];
+            risk: components["schemas"]["Risk"];
+            /** Seen */
+            seen: number;
+            /** Text */
+            text: string;
+        };
+        /**
          * Assigned
          * @description A body with the rule and the clause that named it.
          */
@@ -1415,6 +2037,25 @@ export interface components {
             clause: string;
             /** Rule */
             rule: string;
+        };
+        /**
+         * Backlog
+         * @description The open cases as of now, by age since detection and by stage. Closed ones wait for their evaluation: they
+         *     are in `stages`, but not open.
+         */
+        Backlog: {
+            /** Bands */
+            bands: components["schemas"]["AgeBand"][];
+            /** Count */
+            count: number;
+            /** Median Seconds */
+            median_seconds: number | null;
+            /** Oldest Seconds */
+            oldest_seconds: number | null;
+            /** P90 Seconds */
+            p90_seconds: number | null;
+            /** Stages */
+            stages: components["schemas"]["Waiting"][];
         };
         /**
          * BodyFigures
@@ -1465,6 +2106,231 @@ export interface components {
              */
             history: boolean;
         };
+        /** Body_import_roster */
+        Body_import_roster: {
+            /**
+             * File
+             * @description CSV, XLSX or JSON Lines
+             */
+            file: string;
+        };
+        /**
+         * Breakdown
+         * @description All values of one dimension, those ranked first. Keys are what the drill-down takes: `unassigned` is no body,
+         *     `other` no place or one outside, `none` no category, topic or channel.
+         */
+        Breakdown: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "body" | "place" | "category" | "topic" | "channel";
+            /** Rows */
+            rows: components["schemas"]["BreakdownRow"][];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
+         * BreakdownRow
+         * @description One value of the dimension: now, in the period, and in the one before. `cases` had a duty decided in the
+         *     period; only rows with at least ten of them are `ranked`, by their on-time rate, the best having rank 1.
+         */
+        BreakdownRow: {
+            /** Backlog Median Seconds */
+            backlog_median_seconds: number | null;
+            /** Cases */
+            cases: number;
+            current: components["schemas"]["KeyFigures"];
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Open */
+            open: number;
+            /** Overdue */
+            overdue: number;
+            previous: components["schemas"]["KeyFigures"];
+            /** Rank */
+            rank: number | null;
+            /** Ranked */
+            ranked: boolean;
+        };
+        /**
+         * BulkCase
+         * @description A case and the revision it was chosen at.
+         */
+        BulkCase: {
+            /** Id */
+            id: string;
+            /** Revision */
+            revision: number;
+        };
+        /**
+         * BulkOrder
+         * @description One command for many cases. A dispatch without `lead` sends each case where its own proposal says.
+         */
+        BulkOrder: {
+            /** Cases */
+            cases: components["schemas"]["BulkCase"][];
+            /**
+             * Command
+             * @enum {string}
+             */
+            command: "confirm" | "dispatch";
+            /** Lead */
+            lead?: string | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Supporting
+             * @default []
+             */
+            supporting: string[];
+        };
+        /**
+         * BulkReport
+         * @description A row for each case in the order asked; `counts` by outcome.
+         */
+        BulkReport: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Items */
+            items: components["schemas"]["BulkRow"][];
+        };
+        /**
+         * BulkRow
+         * @description What becomes of one case, or why nothing does.
+         *
+         *     `possible` in a preview and `done` afterwards show the case as it then stands, and in `clocks` what the command
+         *     does to its clocks. `stale` names in `changed` what others did meanwhile; nothing was done.
+         */
+        BulkRow: {
+            /**
+             * Changed
+             * @default []
+             */
+            changed: components["schemas"]["EventRow"][];
+            /**
+             * Clocks
+             * @default []
+             */
+            clocks: components["schemas"]["ClockMoved"][];
+            /** Code */
+            code?: string | null;
+            /** Detail */
+            detail?: string | null;
+            grade?: components["schemas"]["Grade"] | null;
+            /** Id */
+            id: string;
+            lead?: components["schemas"]["BodyName"] | null;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "possible" | "done" | "refused" | "stale" | "missing";
+            /** Revision */
+            revision?: number | null;
+            state?: components["schemas"]["State"] | null;
+            /**
+             * Supporting
+             * @default []
+             */
+            supporting: components["schemas"]["BodyName"][];
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Uncertain
+             * @default false
+             */
+            uncertain: boolean;
+        };
+        /**
+         * CallList
+         * @description The calls one sees, open ones first, then the newest. `waiting` counts the open ones.
+         */
+        CallList: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Items */
+            items: components["schemas"]["CallRow"][];
+            /** May Call */
+            may_call: boolean;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * CallReason
+         * @description What sets a call off: told before a person confirmed, dispatched, graded up, a clock ran out, a person.
+         * @enum {string}
+         */
+        CallReason: "provisional" | "dispatched" | "regraded" | "breach" | "person";
+        /**
+         * CallRow
+         * @description A call. `callee` is who is rung now, until `due_at`; `exhausted`: nobody is left, and nobody acknowledged.
+         *
+         *     `clause` gives the minutes, "(p)" where no document does; `basis` is the duty that the call serves.
+         */
+        CallRow: {
+            /** Allowed */
+            allowed: string[];
+            /** Basis */
+            basis: string;
+            callee: components["schemas"]["CalleeRow"] | null;
+            /** Case Id */
+            case_id: string;
+            /** Clause */
+            clause: string;
+            clock: components["schemas"]["ClockKind"] | null;
+            /** Due At */
+            due_at: string | null;
+            /** Exhausted */
+            exhausted: boolean;
+            /** Id */
+            id: string;
+            /** Minutes */
+            minutes: number;
+            /** Open */
+            open: boolean;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Opened By */
+            opened_by: string;
+            reason: components["schemas"]["CallReason"];
+            /** Steps */
+            steps: components["schemas"]["StepRow"][];
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            to: components["schemas"]["BodyName"];
+        };
         /**
          * Callback
          * @description Note that the caller was not reached.
@@ -1475,6 +2341,20 @@ export interface components {
              * @default
              */
             note: string;
+        };
+        /**
+         * CalleeRow
+         * @description Whom to ring, where.
+         */
+        CalleeRow: {
+            desk: components["schemas"]["BodyName"];
+            /** Person */
+            person: string;
+            /** Phone */
+            phone: string;
+            /** Post */
+            post: string;
+            rung: components["schemas"]["Rung"];
         };
         /**
          * CaseChanged
@@ -1501,6 +2381,8 @@ export interface components {
          * @description The whole page of a case. `allowed` names the commands one may give now.
          */
         CaseDetail: {
+            /** Accountability */
+            accountability: components["schemas"]["AccountabilityStep"][];
             /** Allowed */
             allowed: string[];
             /**
@@ -1523,6 +2405,7 @@ export interface components {
             /** Evidence */
             evidence: components["schemas"]["Marked"][];
             grade: components["schemas"]["Grade"] | null;
+            heeded: components["schemas"]["Heeded"];
             /** History */
             history: components["schemas"]["EventRow"][];
             /** Id */
@@ -1694,6 +2577,41 @@ export interface components {
             overdue: number;
         };
         /**
+         * ChangedContact
+         * @description The contact as it should stand; what is changed counts as confirmed.
+         */
+        ChangedContact: {
+            /**
+             * Desk
+             * @description a body's id, or `office`; one's own when left out
+             * @default
+             */
+            desk: string;
+            kind: components["schemas"]["ContactKind"];
+            /** Person */
+            person: string;
+            /** Phone */
+            phone: string;
+            /** @default office */
+            phone_kind: components["schemas"]["PhoneKind"];
+            /**
+             * Post
+             * @default
+             */
+            post: string;
+            /**
+             * Rank
+             * @description whom to try first
+             * @default 1
+             */
+            rank: number;
+            /**
+             * Version
+             * @description the version that was seen
+             */
+            version: number;
+        };
+        /**
          * Channel
          * @description Where a post came in.
          * @enum {string}
@@ -1708,6 +2626,16 @@ export interface components {
             clause: string;
             /** Id */
             id: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * Cited
+         * @description What the profile says, and the clause that says it.
+         */
+        Cited: {
+            /** Clause */
+            clause: string;
             /** Text */
             text: string;
         };
@@ -1913,6 +2841,64 @@ export interface components {
             subject: string;
         };
         /**
+         * ContactKind
+         * @description What the person is to the body's casework: the leader in charge of it 分管负责人, or who does it 经办人员.
+         * @enum {string}
+         */
+        ContactKind: "leader" | "staff";
+        /**
+         * ContactList
+         * @description The contacts one sees. `writable` are the desks one keeps, None for all.
+         *
+         *     A contact is stale after `stale_days`; `clause` gives the number, `basis` who must be named.
+         */
+        ContactList: {
+            /** Basis */
+            basis: string;
+            /** Clause */
+            clause: string;
+            /** Items */
+            items: components["schemas"]["ContactRow"][];
+            /** Lacking */
+            lacking: components["schemas"]["LackingRow"][];
+            /** Needs */
+            needs: components["schemas"]["ContactKind"][];
+            /** Stale Days */
+            stale_days: number;
+            /** Writable */
+            writable: string[] | null;
+        };
+        /**
+         * ContactRow
+         * @description A contact. `stale`: nobody has confirmed it for longer than the rules allow.
+         */
+        ContactRow: {
+            /**
+             * Confirmed At
+             * Format: date-time
+             */
+            confirmed_at: string;
+            /** Confirmed By */
+            confirmed_by: string;
+            desk: components["schemas"]["BodyName"];
+            /** Id */
+            id: number;
+            kind: components["schemas"]["ContactKind"];
+            /** Person */
+            person: string;
+            /** Phone */
+            phone: string;
+            phone_kind: components["schemas"]["PhoneKind"];
+            /** Post */
+            post: string;
+            /** Rank */
+            rank: number;
+            /** Stale */
+            stale: boolean;
+            /** Version */
+            version: number;
+        };
+        /**
          * Correct
          * @description Correct the reading; the proposal follows. What is left out stays. `places` are division codes, `grade`
          *     null withdraws it.
@@ -1934,6 +2920,24 @@ export interface components {
             password: string;
             /** Username */
             username: string;
+        };
+        /**
+         * CurvePoint
+         * @description Posts from `since` until before `until`.
+         */
+        CurvePoint: {
+            /** Posts */
+            posts: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
         };
         /**
          * DeadLetterList
@@ -1996,6 +3000,23 @@ export interface components {
             role: components["schemas"]["Role"];
             /** Username */
             username: string;
+        };
+        /**
+         * DeskRow
+         * @description One desk's roster: `now` is on duty; gaps from now on. `may_write`: the reader keeps this roster.
+         */
+        DeskRow: {
+            desk: components["schemas"]["BodyName"];
+            /** Gaps */
+            gaps: components["schemas"]["GapRow"][];
+            /** May Write */
+            may_write: boolean;
+            /** Now */
+            now: components["schemas"]["ShiftRow"][];
+            /** Overlaps */
+            overlaps: components["schemas"]["OverlapRow"][];
+            /** Shifts */
+            shifts: components["schemas"]["ShiftRow"][];
         };
         /**
          * Detach
@@ -2082,6 +3103,26 @@ export interface components {
             submitted_at: string;
             /** Text */
             text: string;
+        };
+        /**
+         * Effect
+         * @description Posts an hour in the `hours` before and after the first publication, over the cases first answered in public
+         *     in the period whose hours after it are over (`measured`); in `calmer` of them fewer posts came after than
+         *     before. `change` is the relative change of all posts, None where none came before.
+         */
+        Effect: {
+            /** Calmer */
+            calmer: number;
+            /** Change */
+            change: number | null;
+            /** Hours */
+            hours: number;
+            /** Measured */
+            measured: number;
+            /** Per Hour After */
+            per_hour_after: number | null;
+            /** Per Hour Before */
+            per_hour_before: number | null;
         };
         /**
          * EntryKind
@@ -2207,9 +3248,15 @@ export interface components {
             answered: number;
             /** Closed */
             closed: number;
+            effect: components["schemas"]["Effect"];
+            /** Holding */
+            holding: components["schemas"]["Holding"][];
             on_time: components["schemas"]["OnTime"];
             /** Opened */
             opened: number;
+            reopenings: components["schemas"]["Reopenings"];
+            returns: components["schemas"]["Returns"];
+            satisfaction: components["schemas"]["Satisfaction-Output"];
             /** Stops */
             stops: components["schemas"]["StopTime"][];
         };
@@ -2258,6 +3305,22 @@ export interface components {
             version: number;
         };
         /**
+         * GapRow
+         * @description Nobody is on duty from `starts_at` until before `ends_at`.
+         */
+        GapRow: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
          * Grade
          * @description Grades of an emergency, I the gravest.
          * @enum {string}
@@ -2268,13 +3331,35 @@ export interface components {
          * @description What a body can be called to account for.
          * @enum {string}
          */
-        Ground: "late" | "weak" | "improper" | "reported_late" | "not_done" | "deceit";
+        Ground: "late" | "weak" | "improper" | "reported_late" | "not_done" | "deceit" | "violation" | "wrongly_disclosed";
         /**
          * Grounds
          * @description Why an answer is given directly and not in public.
          * @enum {string}
          */
         Grounds: "unlawful" | "one_person";
+        /**
+         * GroupFigures
+         * @description The cases of one topic or channel; `none` is the key of those without one.
+         */
+        GroupFigures: {
+            /** Cases */
+            cases: number;
+            /** Due */
+            due: number;
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Met */
+            met: number;
+            /** On Time Rate */
+            on_time_rate: number | null;
+            /** Open */
+            open: number;
+            /** Overdue */
+            overdue: number;
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -2301,6 +3386,20 @@ export interface components {
             ready: boolean;
         };
         /**
+         * Heeded
+         * @description What the profile says about a matter like this one, beside who must answer.
+         *
+         *     `market`: it may move market expectations, and is to be answered at once. `speaker` speaks in public; `arbiter`
+         *     names the body after the second return.
+         */
+        Heeded: {
+            arbiter: components["schemas"]["Assigned"];
+            /** Hot Topics */
+            hot_topics: components["schemas"]["Subject"][];
+            market: components["schemas"]["Subject"] | null;
+            speaker: components["schemas"]["Cited"] | null;
+        };
+        /**
          * Highlight
          * @description Where the words searched for stand.
          */
@@ -2309,6 +3408,25 @@ export interface components {
             text: components["schemas"]["Span"][];
             /** Title */
             title: components["schemas"]["Span"][];
+        };
+        /**
+         * Holding
+         * @description How long cases stood in a stage, of the stays that ended in the period. Drill-down: `held`.
+         */
+        Holding: {
+            /** Count */
+            count: number;
+            /** Label */
+            label: string;
+            /** Median Seconds */
+            median_seconds: number | null;
+            /** P90 Seconds */
+            p90_seconds: number | null;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "triage" | "returned" | "dispatched" | "handling" | "answered" | "closed";
         };
         /**
          * ImportReport
@@ -2327,6 +3445,80 @@ export interface components {
             rejected: components["schemas"]["RejectedRow"][];
             /** Rows */
             rows: number;
+        };
+        /**
+         * KeyFigures
+         * @description One row's numbers of one period. Times to answer (`median_seconds`, `p90_seconds`) are of the publication
+         *     duties in `due`; `low` and `high` bound the on-time rate (Wilson, 95 %); holding is of the stage `handling`.
+         */
+        KeyFigures: {
+            /** Acceptable */
+            acceptable: number;
+            /** Answered */
+            answered: number;
+            /** Answers */
+            answers: number;
+            /** Calmer */
+            calmer: number;
+            /** Closed */
+            closed: number;
+            /** Dispatched */
+            dispatched: number;
+            /** Due */
+            due: number;
+            /** Held */
+            held: number;
+            /** High */
+            high: number | null;
+            /** Holding Median Seconds */
+            holding_median_seconds: number | null;
+            /** Holding P90 Seconds */
+            holding_p90_seconds: number | null;
+            /** Late On Arrival */
+            late_on_arrival: number;
+            /** Low */
+            low: number | null;
+            /** Measured */
+            measured: number;
+            /** Median Seconds */
+            median_seconds: number | null;
+            /** Met */
+            met: number;
+            /** On Time Rate */
+            on_time_rate: number | null;
+            /** Opened */
+            opened: number;
+            /** P90 Seconds */
+            p90_seconds: number | null;
+            /** Per Hour After */
+            per_hour_after: number | null;
+            /** Per Hour Before */
+            per_hour_before: number | null;
+            /** Rated */
+            rated: number;
+            /** Reopened */
+            reopened: number;
+            /** Reopening Rate */
+            reopening_rate: number | null;
+            /** Return Rate */
+            return_rate: number | null;
+            /** Returned */
+            returned: number;
+            /** Satisfaction Rate */
+            satisfaction_rate: number | null;
+            /** Satisfied */
+            satisfied: number;
+            /** Unanswered Late */
+            unanswered_late: number;
+        };
+        /**
+         * LackingRow
+         * @description A body that has not named whom it must name.
+         */
+        LackingRow: {
+            desk: components["schemas"]["BodyName"];
+            /** Kinds */
+            kinds: components["schemas"]["ContactKind"][];
         };
         /**
          * LadderRow
@@ -2361,6 +3553,28 @@ export interface components {
             proposes: boolean;
             /** Text */
             text: string;
+        };
+        /**
+         * LinkPolicy
+         * @description Cases that belong to it.
+         */
+        LinkPolicy: {
+            /** Cases */
+            cases: string[];
+            /** Seen */
+            seen: number;
+        };
+        /**
+         * LinkedCase
+         * @description A case of the policy that one sees.
+         */
+        LinkedCase: {
+            /** Id */
+            id: string;
+            /** State */
+            state: string;
+            /** Title */
+            title: string;
         };
         /**
          * Marked
@@ -2421,6 +3635,53 @@ export interface components {
             person: string;
         };
         /**
+         * NewCall
+         * @description Have somebody of a desk rung up, about a case or about something else.
+         */
+        NewCall: {
+            /**
+             * Case
+             * @default
+             */
+            case: string;
+            /** Minutes */
+            minutes?: number | null;
+            /** Text */
+            text: string;
+            /** To */
+            to: string;
+        };
+        /**
+         * NewContact
+         * @description Whom to reach at a desk, by an office telephone or a mobile that the body issues for duty.
+         */
+        NewContact: {
+            /**
+             * Desk
+             * @description a body's id, or `office`; one's own when left out
+             * @default
+             */
+            desk: string;
+            kind: components["schemas"]["ContactKind"];
+            /** Person */
+            person: string;
+            /** Phone */
+            phone: string;
+            /** @default office */
+            phone_kind: components["schemas"]["PhoneKind"];
+            /**
+             * Post
+             * @default
+             */
+            post: string;
+            /**
+             * Rank
+             * @description whom to try first
+             * @default 1
+             */
+            rank: number;
+        };
+        /**
          * NewEntry
          * @description A handover note for the next shift, or a special report for a leader.
          */
@@ -2433,6 +3694,22 @@ export interface components {
             kind: components["schemas"]["EntryKind"];
             /** Text */
             text: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * NewPolicy
+         * @description A policy that is to be released; one's own desk's when none is named.
+         */
+        NewPolicy: {
+            /**
+             * Desk
+             * @description a body's id, or `office`; one's own when left out
+             * @default
+             */
+            desk: string;
+            /** Release At */
+            release_at?: string | null;
             /** Title */
             title: string;
         };
@@ -2469,6 +3746,58 @@ export interface components {
             /** Due At */
             due_at?: string | null;
             kind: components["schemas"]["ReplyKind"];
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
+        /**
+         * NewShift
+         * @description Who is on duty at a desk from when until when, and who leads the shift.
+         */
+        NewShift: {
+            /**
+             * Desk
+             * @description a body's id, or `office`; one's own when left out
+             * @default
+             */
+            desk: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Leader
+             * @default
+             */
+            leader: string;
+            /**
+             * Leader Phone
+             * @default
+             */
+            leader_phone: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Person */
+            person: string;
+            /** Phone */
+            phone: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
+         * NotReached
+         * @description The one who is rung does not answer: the next is rung at once.
+         */
+        NotReached: {
             /**
              * Text
              * @default
@@ -2607,6 +3936,26 @@ export interface components {
             voice_count: number;
         };
         /**
+         * OverlapRow
+         * @description Two shifts of the desk claim the same hours.
+         */
+        OverlapRow: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** People */
+            people: string[];
+            /** Shifts */
+            shifts: number[];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
          * Overview
          * @description The leader's page. `open`, `overdue` and `at_risk` (due within four hours) are as of now, the rest of
          *     the period [since, until); `counted_from` is the first opening stored. Imported history is left out.
@@ -2621,16 +3970,24 @@ export interface components {
             as_of: string;
             /** At Risk */
             at_risk: number;
+            backlog: components["schemas"]["Backlog"];
             /** By Body */
             by_body: components["schemas"]["BodyFigures"][];
             /** By Category */
             by_category: components["schemas"]["CategoryFigures"][];
+            /** By Channel */
+            by_channel: components["schemas"]["GroupFigures"][];
             /** By Place */
             by_place: components["schemas"]["PlaceFigures"][];
+            /** By Topic */
+            by_topic: components["schemas"]["GroupFigures"][];
             /** Closed */
             closed: number;
             /** Counted From */
             counted_from: string | null;
+            effect: components["schemas"]["Effect"];
+            /** Holding */
+            holding: components["schemas"]["Holding"][];
             on_time: components["schemas"]["OnTime"];
             /** Open */
             open: number;
@@ -2641,6 +3998,9 @@ export interface components {
             /** Overdue Cases */
             overdue_cases: components["schemas"]["OverdueCase"][];
             previous: components["schemas"]["Figures"];
+            reopenings: components["schemas"]["Reopenings"];
+            returns: components["schemas"]["Returns"];
+            satisfaction: components["schemas"]["Satisfaction-Output"];
             /**
              * Since
              * Format: date-time
@@ -2668,6 +4028,18 @@ export interface components {
             /** Status */
             status: string;
         };
+        /**
+         * Phase
+         * @description Where a watch stands.
+         * @enum {string}
+         */
+        Phase: "preparing" | "due" | "watching" | "ended";
+        /**
+         * PhoneKind
+         * @description Whose telephone it is: the office's, or a mobile that the body issues for duty.
+         * @enum {string}
+         */
+        PhoneKind: "office" | "duty_mobile";
         /**
          * PlaceFigures
          * @description The cases of one county (or of the prefecture itself).
@@ -2725,6 +4097,97 @@ export interface components {
             name: string;
             /** Path */
             path: string[];
+        };
+        /**
+         * PolicyCurve
+         * @description Posts about the policy since its release: per hour for three days, then per 24 hours.
+         *
+         *     `total` counts each post once whichever of the words it has; `cut`: more were found than are counted.
+         */
+        PolicyCurve: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Cut */
+            cut: boolean;
+            /** Points */
+            points: components["schemas"]["CurvePoint"][];
+            /** Since */
+            since: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * PolicyList
+         * @description The policies one sees, open ones first. `may_open`: one may begin another.
+         */
+        PolicyList: {
+            /** Items */
+            items: components["schemas"]["PolicyRow"][];
+            /** May Open */
+            may_open: boolean;
+        };
+        /**
+         * PolicyRow
+         * @description A policy's watch. `seen` is the number of its steps; `allowed` what one may add now.
+         */
+        PolicyRow: {
+            /** Allowed */
+            allowed: components["schemas"]["WatchStep"][];
+            /** Cases */
+            cases: components["schemas"]["LinkedCase"][];
+            desk: components["schemas"]["BodyName"];
+            /** Id */
+            id: number;
+            phase: components["schemas"]["Phase"];
+            /** Places */
+            places: string[];
+            /** Release At */
+            release_at: string | null;
+            /** Released At */
+            released_at: string | null;
+            risk: components["schemas"]["Risk"] | null;
+            /** Seen */
+            seen: number;
+            /** Steps */
+            steps: components["schemas"]["PolicyStepRow"][];
+            /** Terms */
+            terms: string[];
+            /** Title */
+            title: string;
+        };
+        /**
+         * PolicyStepRow
+         * @description One thing that happened.
+         */
+        PolicyStepRow: {
+            /** Adopted */
+            adopted: boolean | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Cases */
+            cases: string[];
+            kind: components["schemas"]["WatchStep"];
+            /** Places */
+            places: string[];
+            /** Plan */
+            plan: string;
+            /** Questions */
+            questions: string[];
+            risk: components["schemas"]["Risk"] | null;
+            /** Terms */
+            terms: string[];
+            /** Text */
+            text: string;
+            /** When */
+            when: string | null;
         };
         /**
          * PostPage
@@ -2803,8 +4266,8 @@ export interface components {
         };
         /**
          * Problem
-         * @description What went wrong and what to do. `code` is stable; `field` names the culprit of a 422;
-         *     `current_revision` and `changed` come with 412.
+         * @description What went wrong and what to do. `code` is stable; `field` names the culprit of a 422, `part` what is
+         *     away at a 503 (`store`, `search` or `bus`); `current_revision` and `changed` come with 412.
          */
         Problem: {
             /**
@@ -2822,6 +4285,8 @@ export interface components {
             detail: string;
             /** Field */
             field?: string | null;
+            /** Part */
+            part?: string | null;
             /** Status */
             status: number;
             /** Title */
@@ -3103,6 +4568,19 @@ export interface components {
             row: number;
         };
         /**
+         * ReleasePolicy
+         * @description It was released, when.
+         */
+        ReleasePolicy: {
+            /** Seen */
+            seen: number;
+            /**
+             * When
+             * Format: date-time
+             */
+            when: string;
+        };
+        /**
          * Remedy
          * @description What a retry of a dead letter does.
          * @enum {string}
@@ -3125,6 +4603,20 @@ export interface components {
         Reopen: {
             /** Reason */
             reason: string;
+        };
+        /**
+         * Reopenings
+         * @description How often cases were reopened (`reopened`), in how many cases; `rate` is per answer (`answers`).
+         */
+        Reopenings: {
+            /** Answers */
+            answers: number;
+            /** Cases */
+            cases: number;
+            /** Count */
+            count: number;
+            /** Rate */
+            rate: number | null;
         };
         /**
          * ReplyKind
@@ -3171,6 +4663,20 @@ export interface components {
             reason: string;
         };
         /**
+         * Returns
+         * @description How often bodies gave cases back (`returned`), in how many cases; `rate` is per dispatch (`dispatched`).
+         */
+        Returns: {
+            /** Cases */
+            cases: number;
+            /** Count */
+            count: number;
+            /** Dispatched */
+            dispatched: number;
+            /** Rate */
+            rate: number | null;
+        };
+        /**
          * Review
          * @description Accept a draft with every item of the profile's checklist ticked (for grades I and II also who speaks), or
          *     send it back with the reason.
@@ -3197,16 +4703,93 @@ export interface components {
             ticks: string[];
         };
         /**
+         * Risk
+         * @description How much unrest the drafting body expects.
+         * @enum {string}
+         */
+        Risk: "high" | "medium" | "low";
+        /**
          * Role
          * @description The roles of the desks.
          * @enum {string}
          */
         Role: "analyst" | "handler" | "reviewer" | "leader" | "hotline" | "news_office" | "government_office" | "supervision" | "administrator" | "auditor";
         /**
+         * RosterFaultRow
+         * @description A row of the file that is no shift, and why.
+         */
+        RosterFaultRow: {
+            /** Code */
+            code: string;
+            /** Field */
+            field: string;
+            /** Reason */
+            reason: string;
+            /** Row */
+            row: number;
+        };
+        /**
+         * RosterImport
+         * @description What became of the rows: entered, already there, or rejected.
+         */
+        RosterImport: {
+            /** Already Known */
+            already_known: number;
+            /** Entered */
+            entered: number;
+            /** Rejected */
+            rejected: components["schemas"]["RosterFaultRow"][];
+            /** Rows */
+            rows: number;
+        };
+        /**
+         * RosterView
+         * @description The rosters of the desks one sees over [since, until); one's own first, also when it is empty.
+         *
+         *     `unstaffed` are bodies with a roster that nobody is on now.
+         */
+        RosterView: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Items */
+            items: components["schemas"]["DeskRow"][];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Unstaffed */
+            unstaffed: components["schemas"]["BodyName"][];
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
+         * Rung
+         * @description Who is tried, in this order: at the body, then at the offices.
+         * @enum {string}
+         */
+        Rung: "on_duty" | "duty_leader" | "contact" | "office_on_duty" | "office_leader" | "office_contact";
+        /**
+         * SaidOfPolicy
+         * @description A few words.
+         */
+        SaidOfPolicy: {
+            /** Seen */
+            seen: number;
+            /** Text */
+            text: string;
+        };
+        /**
          * Satisfaction
          * @description Record the caller's verdict, or after three attempts that nobody was reached.
          */
-        Satisfaction: {
+        "Satisfaction-Input": {
             /**
              * Note
              * @default
@@ -3215,12 +4798,88 @@ export interface components {
             verdict: components["schemas"]["Verdict"];
         };
         /**
+         * Satisfaction
+         * @description What callers said of answers. `rated` are those who were reached; `rate` is the share of satisfied and
+         *     acceptable among them, within `low` and `high` (Wilson, 95 %).
+         */
+        "Satisfaction-Output": {
+            /** Acceptable */
+            acceptable: number;
+            /** Dissatisfied */
+            dissatisfied: number;
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** Not Reached */
+            not_reached: number;
+            /** Rate */
+            rate: number | null;
+            /** Rated */
+            rated: number;
+            /** Satisfied */
+            satisfied: number;
+        };
+        /**
+         * SchedulePolicy
+         * @description When it is to be released.
+         */
+        SchedulePolicy: {
+            /** Seen */
+            seen: number;
+            /**
+             * When
+             * Format: date-time
+             */
+            when: string;
+        };
+        /**
+         * SeenContact
+         * @description The version on which one decides.
+         */
+        SeenContact: {
+            /**
+             * Version
+             * @description the version that was seen
+             */
+            version: number;
+        };
+        /**
          * Settled
          * @description How many dead letters were settled.
          */
         Settled: {
             /** Settled */
             settled: number;
+        };
+        /**
+         * ShiftRow
+         * @description A shift of the roster.
+         */
+        ShiftRow: {
+            desk: components["schemas"]["BodyName"];
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Id */
+            id: number;
+            /** Leader */
+            leader: string;
+            /** Leader Phone */
+            leader_phone: string;
+            /** Note */
+            note: string;
+            /** Person */
+            person: string;
+            /** Phone */
+            phone: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
         };
         /**
          * SignIn
@@ -3303,6 +4962,31 @@ export interface components {
          */
         State: "triage" | "dispatched" | "handling" | "answered" | "closed" | "evaluated" | "returned" | "dismissed" | "merged";
         /**
+         * StepKind
+         * @description What happened to a call; the last three end the waiting, the last two the call.
+         * @enum {string}
+         */
+        StepKind: "called" | "not_reached" | "exhausted" | "acknowledged" | "withdrawn";
+        /**
+         * StepRow
+         * @description One thing that happened to a call.
+         */
+        StepRow: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            callee: components["schemas"]["CalleeRow"] | null;
+            /** Due At */
+            due_at: string | null;
+            kind: components["schemas"]["StepKind"];
+            /** Text */
+            text: string;
+        };
+        /**
          * StopTime
          * @description How long it took to reach a stop; `due` is the denominator of `on_time_rate`.
          */
@@ -3324,6 +5008,30 @@ export interface components {
             on_time_rate: number | null;
             /** P90 Seconds */
             p90_seconds: number | null;
+        };
+        /**
+         * Subject
+         * @description A subject watched with special care.
+         */
+        Subject: {
+            /** Clause */
+            clause: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * SuggestOnPolicy
+         * @description A suggestion, whether it is adopted, and why.
+         */
+        SuggestOnPolicy: {
+            /** Adopted */
+            adopted: boolean;
+            /** Seen */
+            seen: number;
+            /** Text */
+            text: string;
         };
         /**
          * Suggestions
@@ -3467,6 +5175,23 @@ export interface components {
             username: string;
         };
         /**
+         * Waiting
+         * @description How many cases stand in a stage, and for how long so far. Drill-down: `waiting`.
+         */
+        Waiting: {
+            /** Count */
+            count: number;
+            /** Label */
+            label: string;
+            /** Median Seconds */
+            median_seconds: number | null;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "triage" | "returned" | "dispatched" | "handling" | "answered" | "closed";
+        };
+        /**
          * Warned
          * @description When `percent` of the budget is used.
          */
@@ -3480,10 +5205,24 @@ export interface components {
             percent: number;
         };
         /**
+         * WatchStep
+         * @description What can happen to a watch; the last two end it.
+         * @enum {string}
+         */
+        WatchStep: "assessed" | "aimed" | "scheduled" | "released" | "interpreted" | "suggestion" | "linked" | "reviewed" | "dropped";
+        /**
          * Withdraw
          * @description Release the body that was told before a person confirmed.
          */
         Withdraw: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * WithdrawCall
+         * @description The call is not needed any more.
+         */
+        WithdrawCall: {
             /** Reason */
             reason: string;
         };
@@ -3788,6 +5527,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CasePage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    give_many: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkReport"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_many: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkReport"];
                 };
             };
             /** @description Validation Error */
@@ -6813,7 +8620,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Satisfaction"];
+                "application/json": components["schemas"]["Satisfaction-Input"];
             };
         };
         responses: {
@@ -7230,6 +9037,463 @@ export interface operations {
             };
         };
     };
+    list_calls: {
+        parameters: {
+            query?: {
+                open?: boolean;
+                case?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    call_somebody: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCall"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    acknowledge_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Acknowledge"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    pass_call_on: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotReached"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    withdraw_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawCall"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_contacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactList"];
+                };
+            };
+        };
+    };
+    enter_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContact"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedContact"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    confirm_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeenContact"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeenContact"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    view_roster: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    enter_shift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewShift"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_roster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_import_roster"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterImport"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_shift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shift_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     me: {
         parameters: {
             query?: never;
@@ -7250,13 +9514,51 @@ export interface operations {
             };
         };
     };
+    metrics_breakdown: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+                period?: "24h" | "7d" | "30d" | "90d" | "365d";
+            };
+            header?: never;
+            path: {
+                by: "body" | "place" | "category" | "topic" | "channel";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Breakdown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     metrics_cases: {
         parameters: {
             query: {
-                figure: "open" | "overdue" | "at_risk" | "opened" | "answered" | "closed" | "met" | "missed" | "unanswered_late" | "late_on_arrival";
+                figure: "open" | "backlog" | "overdue" | "at_risk" | "opened" | "answered" | "closed" | "measured" | "calmer" | "due" | "met" | "missed" | "unanswered_late" | "late_on_arrival" | "stopped" | "stop_due" | "stop_met" | "held" | "waiting" | "dispatched" | "answers" | "returned" | "reopened" | "rated" | "satisfied" | "acceptable" | "dissatisfied" | "not_reached";
                 body?: string;
                 place?: string;
                 category?: string;
+                topic?: string;
+                channel?: string;
+                part?: string;
                 since?: string | null;
                 until?: string | null;
                 period?: "24h" | "7d" | "30d" | "90d" | "365d";
@@ -7309,6 +9611,447 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_policies: {
+        parameters: {
+            query?: {
+                open?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    begin_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPolicy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    aim_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AimPolicy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    assess_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssessPolicy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    policy_curve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyCurve"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    drop_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaidOfPolicy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    interpret_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaidOfPolicy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    link_policy_cases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkPolicy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    release_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleasePolicy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    review_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaidOfPolicy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    schedule_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SchedulePolicy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    note_policy_suggestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                watch_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuggestOnPolicy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyRow"];
                 };
             };
             /** @description Validation Error */

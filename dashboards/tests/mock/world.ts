@@ -83,6 +83,8 @@ function makeCase(index: number, now: number): CaseDetail {
     casualties: grave ? { dead: 3, injured: 11, evacuated: 200 } : {}, disposition: 'problem', scores: { [matter.category]: 0.91, policy: 0.2 },
     evidence: evidenceOf(matter),
     other_matter: null,
+    heeded: { hot_topics: [], market: null, speaker: { text: '主办单位负责人或其新闻发言人', clause: '(p)' }, arbiter: { body: { id: '5227.office', name: '州政府办公室' }, rule: 'arbiter', clause: 'QN §8.1' } },
+    accountability: [],
     proposal: {
       lead: { body: body(matter.lead), rule: '单一县市', clause: 'QN §8.1' },
       supporting: grave ? [{ body: body('522702.emergency'), rule: '属地', clause: 'QN §8.1' }] : [],

@@ -26,8 +26,8 @@ def ours(hosts: tuple[str, ...]) -> Iterator[None]:
             "search", f"no safe connection to the search server at {where}: {error}; check URL and ca"
         ) from error
     except TransportError as error:
-        raise Unavailable(f"the search server at {where} does not answer: {error.message}") from error
+        raise Unavailable(f"the search server at {where} does not answer: {error.message}", "search") from error
     except ApiError as error:
         if error.status_code in BUSY:
-            raise Unavailable(f"the search server at {where} is busy: {error.message}") from error
+            raise Unavailable(f"the search server at {where} is busy: {error.message}", "search") from error
         raise HuiyingError(f"the search server refused: {error.status_code} {error.message}") from error

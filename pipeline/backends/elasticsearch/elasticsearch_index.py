@@ -137,7 +137,7 @@ class ElasticsearchIndex:
         results = [result for item in answer["items"] for result in item.values()]
         refused = [each for each in results if each["status"] >= 400 and each["status"] not in (_OLDER, _GONE)]
         if any(each["status"] in BUSY for each in refused):
-            raise Unavailable("the search server takes no more for now")
+            raise Unavailable("the search server takes no more for now", "search")
         if refused:
             raise Invalid(refused[0]["_id"], f"cannot be indexed: {refused[0]['error'].get('reason')}")
 
@@ -151,7 +151,7 @@ class ElasticsearchIndex:
             "fingerprint": _fingerprint(document.id),
             "scope": list(document.scope),
             "facets": {name: list(values) for name, values in document.facets.items()},
-            "traces": " ".join([*traces(title), GAP, *traces(text)]),
+            "traces": f"{traces(title)} {GAP} {traces(text)}",
             "title_words": " ".join([GAP, *ranking_words(self._analysis, title)]),
             "text_words": " ".join([GAP, *ranking_words(self._analysis, text)]),
         }

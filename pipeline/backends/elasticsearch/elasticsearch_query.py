@@ -1,14 +1,11 @@
 """A `Query` of ours in Elasticsearch's query language."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from pipeline.backends.search_documents import TITLE_WEIGHT, microseconds
-from pipeline.backends.search_text import Term, Wanted
+from pipeline.backends.search_text import Traces, Wanted
 from pipeline.ports.search import Query
-
-# Characters that may follow a given one: the pairs of a large corpus stay far below it.
-_MOST_PAIRS = 20_000
 
 Clause = dict[str, Any]
 
@@ -37,13 +34,5 @@ def _filters(query: Query) -> Iterator[Clause]:
         yield {"range": {"at": {edge: microseconds(at) for edge, at in bounds.items() if at}}}
 
 
-def _required(term: Term) -> Clause:
-    if not term.open_end:
-        return _phrase("match_phrase", term.traces)
-    if len(term.traces) == 1:
-        return {"prefix": {"traces": {"value": term.traces[0]}}}
-    return _phrase("match_phrase_prefix", term.traces, max_expansions=_MOST_PAIRS)
-
-
-def _phrase(kind: str, traces: Sequence[str], **options: Any) -> Clause:
-    return {kind: {"traces": {"query": " ".join(traces), **options}}}
+def _required(traces: Traces) -> Clause:
+    return {"match_phrase": {"traces": {"query": " ".join(traces)}}}

@@ -14,6 +14,7 @@ from typing import Any
 from elasticsearch import BadRequestError, Elasticsearch
 
 from pipeline.backends.elasticsearch.elasticsearch_url import ElasticsearchPlace
+from pipeline.backends.search_text import TRACES
 from pipeline.domain.errors import Damaged, Unusable
 from pipeline.ports.search import Document
 
@@ -28,7 +29,7 @@ class Generations:
         self._client = client
         self._place = place
         self._body: dict[str, Any] = json.loads(MAPPING.read_text(encoding="utf-8"))
-        text = MAPPING.read_bytes() + analysis.encode()
+        text = MAPPING.read_bytes() + f"{analysis} {TRACES}".encode()
         self._layout = {"analysis": analysis, "layout": blake2b(text, digest_size=8).hexdigest()}
         self._made: set[str] = set()
 

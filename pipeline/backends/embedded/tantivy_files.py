@@ -1,6 +1,6 @@
 """The directory of a Tantivy index: its schema, its description beside it, its errors as ours.
 
-`huiying.json` records the schema's version and the segmenter; an index built otherwise is refused.
+`huiying.json` records the versions of schema and traces and the segmenter; an index built otherwise is refused.
 """
 
 import shutil
@@ -12,6 +12,7 @@ import msgspec
 import tantivy
 from filelock import FileLock, Timeout
 
+from pipeline.backends.search_text import TRACES
 from pipeline.domain.errors import Damaged, Unavailable
 
 SCHEMA_VERSION = 2
@@ -21,6 +22,7 @@ _REMEDY = "run `huiying reindex` to build it anew from the store"
 class _Description(msgspec.Struct):
     schema: int
     segmenter: str
+    traces: int = 1
 
 
 def opened(directory: Path, segmenter: str) -> tantivy.Index:
@@ -49,7 +51,7 @@ def emptied(directory: Path) -> None:
     try:
         writer.acquire(timeout=0)
     except Timeout as error:
-        raise Unavailable(f"another process writes the search index in {directory}: stop it first") from error
+        raise Unavailable(f"another process writes the search index in {directory}: stop it first", "search") from error
     try:
         shutil.rmtree(directory)
     finally:
@@ -64,10 +66,10 @@ def writing(directory: Path) -> Iterator[None]:
     except (ValueError, OSError) as error:
         text = str(error)
         if "LockBusy" in text or "lock" in text.lower():
-            raise Unavailable(f"another process writes the search index in {directory}") from error
+            raise Unavailable(f"another process writes the search index in {directory}", "search") from error
         if "orrupt" in text:
             raise Damaged(f"the search index in {directory} cannot be written ({error}): {_REMEDY}") from error
-        raise Unavailable(f"the search index in {directory} cannot be written: {error}") from error
+        raise Unavailable(f"the search index in {directory} cannot be written: {error}", "search") from error
 
 
 @contextmanager
@@ -81,7 +83,7 @@ def reading(directory: Path) -> Iterator[None]:
 
 def _create(directory: Path, segmenter: str) -> None:
     tantivy.Index(schema(), str(directory))
-    description = msgspec.json.encode(_Description(SCHEMA_VERSION, segmenter))
+    description = msgspec.json.encode(_Description(SCHEMA_VERSION, segmenter, TRACES))
     unfinished = directory / "huiying.json.new"
     unfinished.write_bytes(description)
     unfinished.replace(directory / "huiying.json")
@@ -92,10 +94,11 @@ def _check_description(directory: Path, segmenter: str) -> None:
         found = msgspec.json.decode((directory / "huiying.json").read_bytes(), type=_Description)
     except (msgspec.MsgspecError, ValueError) as error:
         raise Damaged(f"the search index in {directory} has an unreadable description: {_REMEDY}") from error
-    if found != _Description(SCHEMA_VERSION, segmenter):
+    if found != _Description(SCHEMA_VERSION, segmenter, TRACES):
         raise Damaged(
-            f"the search index in {directory} was built with schema {found.schema} and segmenter "
-            f"{found.segmenter!r}, this program uses {SCHEMA_VERSION} and {segmenter!r}: {_REMEDY}"
+            f"the search index in {directory} was built with schema {found.schema}, traces {found.traces} "
+            f"and segmenter {found.segmenter!r}, this program uses {SCHEMA_VERSION}, {TRACES} and {segmenter!r}: "
+            f"{_REMEDY}"
         )
 
 

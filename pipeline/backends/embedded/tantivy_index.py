@@ -141,7 +141,7 @@ class TantivyIndex:
             "at": microseconds(document.at),
             "scope": list(document.scope),
             "facets": {name: list(values) for name, values in document.facets.items()},
-            "traces": " ".join([*traces(title), GAP, *traces(text)]),
+            "traces": f"{traces(title)} {GAP} {traces(text)}",
             "title_words": " ".join(ranking_words(self._analysis, title)),
             "text_words": " ".join(ranking_words(self._analysis, text)),
         }
@@ -171,7 +171,7 @@ class TantivyIndex:
         try:
             stamp = self._stamp()
         except FileNotFoundError as error:
-            raise Unavailable(f"the search index in {self._directory} is being built anew") from error
+            raise Unavailable(f"the search index in {self._directory} is being built anew", "search") from error
         if stamp != self._seen:
             self._index.reload()
             self._seen = stamp

@@ -1,12 +1,11 @@
 """A `Query` of ours as a Tantivy query."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 import tantivy
 
 from pipeline.backends.search_documents import TITLE_WEIGHT, microseconds
-from pipeline.backends.search_text import Term, Wanted
+from pipeline.backends.search_text import Traces, Wanted
 from pipeline.ports.search import Query
 
 _MUST, _SHOULD = tantivy.Occur.Must, tantivy.Occur.Should
@@ -14,7 +13,7 @@ _MUST, _SHOULD = tantivy.Occur.Must, tantivy.Occur.Should
 
 def built(schema: tantivy.Schema, query: Query, wanted: Wanted) -> tantivy.Query:
     """Filters and required terms weigh nothing; the words alone give the score."""
-    required = [*_filters(schema, query), *(_term(schema, term) for term in wanted.required)]
+    required = [*_filters(schema, query), *(_traced(schema, traces) for traces in wanted.required)]
     clauses = [(_MUST, tantivy.Query.const_score_query(each, 0.0)) for each in required]
     clauses = clauses or [(_MUST, tantivy.Query.const_score_query(tantivy.Query.all_query(), 0.0))]
     for word in wanted.words:
@@ -46,12 +45,7 @@ def _any_of(schema: tantivy.Schema, field: str, values: Sequence[str]) -> tantiv
     return tantivy.Query.boolean_query([(_SHOULD, tantivy.Query.term_query(schema, field, value)) for value in values])
 
 
-def _term(schema: tantivy.Schema, term: Term) -> tantivy.Query:
-    if term.open_end:
-        patterns = [*map(re.escape, term.traces[:-1]), re.escape(term.traces[-1]) + ".?"]
-        if len(patterns) == 1:
-            return tantivy.Query.regex_query(schema, "traces", patterns[0])
-        return tantivy.Query.regex_phrase_query(schema, "traces", list(patterns))
-    if len(term.traces) == 1:
-        return tantivy.Query.term_query(schema, "traces", term.traces[0])
-    return tantivy.Query.phrase_query(schema, "traces", list(term.traces))
+def _traced(schema: tantivy.Schema, traces: Traces) -> tantivy.Query:
+    if len(traces) == 1:
+        return tantivy.Query.term_query(schema, "traces", traces[0])
+    return tantivy.Query.phrase_query(schema, "traces", list(traces))

@@ -76,7 +76,7 @@ def translated(error: BaseException, servers: tuple[str, ...]) -> BaseException:
     if isinstance(error, driver.KafkaError) and "CERTIFICATE" in str(error):
         return Unusable("bus", f"no trust in the broker at {where}: {error}; check ca and the name of the host")
     if isinstance(error, (driver.KafkaError, OSError)):
-        return Unavailable(f"the broker at {where} does not answer: {error or type(error).__name__}")
+        return Unavailable(f"the broker at {where} does not answer: {error or type(error).__name__}", "bus")
     return error
 
 

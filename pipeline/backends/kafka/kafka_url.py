@@ -12,26 +12,30 @@ from pipeline.ports.bus import CHANGES, POSTS, TOPICS
 SCHEMES = {"kafka": "PLAINTEXT", "kafka+tls": "SSL"}
 DEFAULT_PORT = 9092
 DEFAULT_PARTITIONS = 6
+# Longer than the longest public holiday, so that what waits when everything stands still outlives it.
+DEFAULT_RETENTION_DAYS = 14
 REACHED_WITHIN_MS = 5_000
 # Order within all of `assessed` is what makes gathering the same for every run: it is never divided.
 DIVIDED = (POSTS, CHANGES)
 _MECHANISMS = ("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512")
-_OPTIONS = ("partitions", "replication", "create", "ca", "certificate", "key", "mechanism")
+_OPTIONS = ("partitions", "replication", "retention_days", "create", "ca", "certificate", "key", "mechanism")
 
 
 @dataclass(frozen=True, slots=True)
 class KafkaPlace:
     """Read from `kafka[+tls]://[user:password@]host[:port][,host…][/prefix][?option=…]`.
 
-    Options: `partitions` of the divided topics (6), `replication` (-1: the broker's default), `create`
-    (yes|no: may topics be made), with TLS `ca`, `certificate`, `key` (PEM files), with a user `mechanism`
-    (SCRAM-SHA-512). The prefix stands before the names of topics and groups, with a full stop.
+    Options: `partitions` of the divided topics (6), `replication` (-1: the broker's default),
+    `retention_days` (14: how long messages are kept, in topics that we make), `create` (yes|no: may topics be
+    made), with TLS `ca`, `certificate`, `key` (PEM files), with a user `mechanism` (SCRAM-SHA-512). The prefix
+    stands before the names of topics and groups, with a full stop.
     """
 
     servers: tuple[str, ...]
     prefix: str = ""
     partitions: int = DEFAULT_PARTITIONS
     replication: int = -1
+    retention_days: int = DEFAULT_RETENTION_DAYS
     create: bool = True
     connection: Mapping[str, Any] = field(default_factory=dict)
 
@@ -59,6 +63,7 @@ def read_kafka_url(url: str) -> KafkaPlace:
         prefix=given.prefix,
         partitions=_whole(options, "partitions", DEFAULT_PARTITIONS),
         replication=_whole(options, "replication", -1),
+        retention_days=_whole(options, "retention_days", DEFAULT_RETENTION_DAYS),
         create=options.get("create", "yes") != "no",
         connection={**_security(given), **_files(given.scheme, options)},
     )

@@ -10,11 +10,14 @@ from sqlalchemy import Connection, Engine, RowMapping, func, select, tuple_, uni
 from pipeline.backends.chunks import chunks
 from pipeline.backends.sql import tables as t
 from pipeline.backends.sql.chain import GENESIS, link
+from pipeline.backends.sql.course_tables import case_courses
+from pipeline.backends.sql.courses import Volume, course_row, volumes
 from pipeline.backends.sql.engine import begin
 from pipeline.backends.sql.rows import body_rows, case_row, clock_rows, facet_rows
 from pipeline.backends.sql.voices import Spread, counted
 from pipeline.codec import event_of
 from pipeline.domain.case import Case
+from pipeline.domain.course import course_of
 from pipeline.domain.errors import HuiyingError
 from pipeline.domain.events import Event
 from pipeline.domain.folding import replay
@@ -22,7 +25,7 @@ from pipeline.domain.transitions import State
 from pipeline.ports.audit import Audited, Difference
 from pipeline.ports.checkpoints import Checkpoints, Head
 
-DERIVED = (t.cases, t.case_bodies, t.case_facets, t.clocks)
+DERIVED = (t.cases, t.case_bodies, t.case_facets, t.clocks, case_courses)
 SHOWN = 60
 
 Row = RowMapping | Mapping[str, Any]
@@ -89,12 +92,13 @@ def _case_ids(connection: Connection) -> Sequence[str]:
 def _audited(connection: Connection, case_ids: Sequence[str]) -> Iterator[Difference]:
     histories = _by_case(connection, t.events, case_ids, t.events.c.seq)
     stored = {table.name: _by_case(connection, table, case_ids) for table in DERIVED}
-    spread = counted(connection, case_ids)
+    spread, volume = counted(connection, case_ids), volumes(connection, case_ids)
     for case_id in case_ids:
         history = histories.get(case_id, [])
         yield from _chain(case_id, history)
         try:
-            case = replay(_events(history))
+            events = _events(history)
+            case, course = replay(events), course_of(events)
         except (HuiyingError, ValueError, KeyError) as error:
             yield Difference(case_id, "events", f"cannot be replayed: {error}")
             continue
@@ -104,6 +108,7 @@ def _audited(connection: Connection, case_ids: Sequence[str]) -> Iterator[Differ
             t.case_bodies.name: body_rows(case),
             t.case_facets.name: facet_rows(case),
             t.clocks.name: clock_rows(case),
+            case_courses.name: [course_row(case, course, volume.get(case_id, Volume()))],
         }
         for table in DERIVED:
             yield from _compared(case, table, expected[table.name], stored[table.name].get(case_id, []))

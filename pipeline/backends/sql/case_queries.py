@@ -1,7 +1,7 @@
 """The read side of the case store on SQLite or PostgreSQL."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,15 +11,14 @@ from pipeline.backends.chunks import chunks
 from pipeline.backends.sql import tables as t
 from pipeline.backends.sql.case_filters import (
     FORMER,
-    LIVE,
-    NOT_MERGED,
     VIEW_CONDITIONS,
     condition,
     in_scope,
-    next_time,
     opening,
     urgency,
 )
+from pipeline.backends.sql.course_tables import case_courses
+from pipeline.backends.sql.courses import horizon
 from pipeline.backends.sql.engine import begin
 from pipeline.backends.sql.rows import stored_post
 from pipeline.codec import decode, event_of
@@ -27,11 +26,8 @@ from pipeline.domain.case import Case
 from pipeline.domain.events import Event
 from pipeline.domain.messages import Change
 from pipeline.ports.queries import (
-    CASE_COLUMNS,
-    CLOCK_COLUMNS,
+    COURSE_COLUMNS,
     FACETS,
-    STOP_COLUMNS,
-    STOPS,
     VIEWS,
     CaseFilter,
     CaseRecord,
@@ -47,6 +43,7 @@ from pipeline.ports.store import StoredPost
 c = t.cases.c
 SPARK_SPAN = timedelta(hours=2)
 SPARK_BARS = 12
+_STREAMED: Any = {"execution_options": {"yield_per": 10_000}}
 FACET_COLUMNS: dict[str, Any] = {
     "state": c.state,
     "category": c.categories,
@@ -157,27 +154,22 @@ class SqlCaseQueries:
             found += [event_of(row.body) for row in rows]
         return found
 
-    def clock_columns(self, scope: Scope) -> Columns:
-        """`CLOCK_COLUMNS` of every clock of the live cases."""
-        k = t.clocks.c
-        chosen = [_plain(k[name]) for name in CLOCK_COLUMNS]
-        statement = select(*chosen).where(k.history.is_(False), in_scope(scope, k.case_id))
-        return _columns(CLOCK_COLUMNS, self._rows(statement))
+    def courses(self, since: int, take: Callable[[Columns], None]) -> int:
+        """The rows of one moment, and where the next reading begins."""
+        k = case_courses.c
+        chosen = [_plain(k[name]) for name in COURSE_COLUMNS]
+        with begin(self._engine, write=False) as connection:
+            mark, upto = horizon(connection)
+            wanted = select(*chosen).where(k.history.is_(False), k.changed >= since, k.changed < upto)
+            found = connection.execute(wanted if since else select(*chosen).where(k.history.is_(False)), **_STREAMED)
+            for page in found.partitions():
+                take(dict(zip(COURSE_COLUMNS, zip(*page, strict=True), strict=True)))
+        return mark
 
-    def case_columns(self, scope: Scope) -> Columns:
-        """`CASE_COLUMNS` of every live case."""
-        columns = {name: c[name] for name in CASE_COLUMNS[1:]} | {"next_due_at": next_time("due_at", scope)}
-        chosen = [c.id, *(_plain(column).label(name) for name, column in columns.items())]
-        statement = select(*chosen).where(LIVE, NOT_MERGED, in_scope(scope))
-        return _columns(CASE_COLUMNS, self._rows(statement))
-
-    def stop_columns(self, scope: Scope) -> Columns:
-        """`STOP_COLUMNS`: when the cases were first and last published, answered, closed."""
-        e = t.events.c
-        at = _plain(e.at)
-        statement = select(e.case_id, e.type, func.min(at), func.max(at))
-        statement = statement.where(e.type.in_(STOPS), in_scope(scope, e.case_id))
-        return _columns(STOP_COLUMNS, self._rows(statement.group_by(e.type, e.case_id)))
+    def within(self, scope: Scope) -> Sequence[str]:
+        """By the index of who takes part."""
+        b = t.case_bodies.c
+        return [row.case_id for row in self._rows(select(b.case_id).where(in_scope(scope, b.case_id)).distinct())]
 
     def running_clocks(self, now: datetime) -> Mapping[str, tuple[int, int]]:
         """Per kind, how many clocks of live cases run, and how many of them are past due."""
@@ -211,11 +203,6 @@ class SqlCaseQueries:
 def _plain(column: Any) -> Any:
     """A time as the whole number it is stored as."""
     return type_coerce(column, BigInteger) if isinstance(column.type, t.UtcTime) else column
-
-
-def _columns(names: Sequence[str], rows: Sequence[Any]) -> Columns:
-    values = list(zip(*rows, strict=True)) or [()] * len(names)
-    return dict(zip(names, values, strict=True))
 
 
 def _counted_alike(wanted: CaseFilter) -> list[list[str]]:

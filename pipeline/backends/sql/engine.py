@@ -83,12 +83,12 @@ def _ours() -> Iterator[None]:
     try:
         yield
     except NoConnectionFree as error:
-        raise Unavailable("every connection to the case store is in use") from error
+        raise Unavailable("every connection to the case store is in use", "store") from error
     except OperationalError as error:
         if any(refusal in str(error.orig) for refusal in _REFUSALS):
             raise Unusable(
                 "store", f"the case store refuses us: {error.orig}; check user, password and database"
             ) from error
-        raise Unavailable(f"the case store does not answer: {error.orig}") from error
+        raise Unavailable(f"the case store does not answer: {error.orig}", "store") from error
     except DBAPIError as error:
         raise HuiyingError(f"the case store refused: {error.orig}") from error

@@ -1,4 +1,4 @@
-"""The rows that are derived from a case's events: its own, its bodies', its facets' and its clocks'."""
+"""The rows that are derived from a case's events: its own, its bodies', its facets', its clocks', its stop times."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Table, bindparam, delete, insert, update
 
 from pipeline.backends.chunks import chunks
 from pipeline.backends.sql import tables as t
+from pipeline.backends.sql.courses import write_courses
 from pipeline.backends.sql.rows import body_rows, case_row, clock_rows, facet_rows, listed
 from pipeline.backends.sql.voices import Spread
 from pipeline.domain.case import Case
@@ -44,6 +45,7 @@ def project(connection: Connection, written: Sequence[Written]) -> None:
             connection.execute(delete(table).where(table.c.case_id.in_(ids)))
         if rows:
             connection.execute(insert(table), rows)
+    write_courses(connection, [commit for commit, _, _ in written])
 
 
 def _project_cases(connection: Connection, written: Sequence[Written]) -> None:

@@ -32,6 +32,7 @@ def post_row(stored: StoredPost) -> dict[str, Any]:
         "category": assessment.category.value if assessment.category else None,
         "case_id": stored.case_id,
         "moves": stored.moves,
+        "aside": stored.aside,
         "author": post.author,
         "post": encode(post).decode(),
         "assessment": encode(assessment).decode(),
@@ -46,6 +47,7 @@ def stored_post(row: Row) -> StoredPost:
         version=row["version"],
         case_id=row["case_id"],
         moves=row["moves"],
+        aside=row["aside"],
     )
 
 

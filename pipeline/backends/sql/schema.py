@@ -9,7 +9,15 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
 
-from pipeline.backends.sql import account_tables, desk_tables, tables
+from pipeline.backends.sql import (
+    account_tables,
+    course_tables,
+    courses,
+    desk_tables,
+    duty_tables,
+    policy_watch_tables,
+    tables,
+)
 from pipeline.backends.sql.engine import begin
 from pipeline.domain.errors import HuiyingError
 
@@ -17,7 +25,9 @@ SCRIPTS = Path(__file__).parent / "migrations"
 METADATA = tables.metadata
 # A number of ours among the database's advisory locks.
 MIGRATING = 0x48594D47
-OWNERS = (tables, account_tables, desk_tables)
+OWNERS = (tables, account_tables, course_tables, desk_tables, duty_tables, policy_watch_tables)
+# The first version whose stores have stop times; an older store's are made of its histories.
+STOP_TIMES = "0006"
 
 
 class SchemaMismatch(HuiyingError):
@@ -44,6 +54,8 @@ def migrate(engine: Engine) -> None:
             raise SchemaMismatch(f"the store's schema «{current}» is newer than this program: update the program")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        if current is not None and current < STOP_TIMES:
+            courses.refill(connection)
 
 
 def differences(engine: Engine) -> list[object]:

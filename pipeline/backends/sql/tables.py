@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, Table, Text, false
 from sqlalchemy.types import TypeDecorator
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -41,6 +41,7 @@ posts = Table(
     Column("category", Text),
     Column("case_id", Text, nullable=False),
     Column("moves", Integer, nullable=False, server_default="0"),
+    Column("aside", Boolean, nullable=False, server_default=false()),
     Column("author", Text, nullable=False),
     Column("post", Text, nullable=False),
     Column("assessment", Text, nullable=False),
@@ -48,6 +49,7 @@ posts = Table(
     Index("posts_by_case", "case_id", "current", "collected_at", "published_at"),
     Index("posts_by_voice", "case_id", "author", "current"),
     Index("posts_by_collection", "collected_at"),
+    Index("posts_aside", "aside", "case_id", "collected_at"),
 )
 
 events = Table(

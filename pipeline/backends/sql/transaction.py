@@ -179,6 +179,12 @@ class SqlTransaction:
         order = (t.posts.c.collected_at, t.posts.c.id)
         return [stored_post(row) for row in self._rows(select(t.posts).where(where).order_by(*order))]
 
+    def posts_aside(self, since: datetime) -> Sequence[StoredPost]:
+        """The newest versions of posts told aside, outside cases and never moved, collected since."""
+        p = t.posts.c
+        where = (p.aside, p.case_id == "", p.collected_at >= since, p.current, p.moves == 0)
+        return [stored_post(row) for row in self._rows(select(t.posts).where(*where).order_by(p.collected_at, p.id))]
+
     def due_cases(self, now: datetime, limit: int) -> Sequence[str]:
         """Cases with a threshold that has come, the earliest first; those another ticker holds are passed by."""
         c = t.clocks.c

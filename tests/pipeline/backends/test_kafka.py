@@ -18,7 +18,8 @@ def test_a_url_names_brokers_prefix_and_layout() -> None:
     assert place.name("posts") == "county.posts"
     assert place.group("changes", "index") == "county.changes.index"
     assert place.layout() == {"posts": 3, "assessed": 1, "changes": 3, "dead-letters": 1}
-    assert (place.replication, place.create) == (2, False)
+    assert (place.replication, place.create, place.retention_days) == (2, False, 14)
+    assert read_kafka_url("kafka://one?retention_days=3").retention_days == 3
     assert place.connection == {"security_protocol": "PLAINTEXT"}
 
 

@@ -63,6 +63,13 @@ def test_an_index_of_another_dictionary_is_refused_with_the_remedy(directory: Pa
         TantivyIndex(directory, TextAnalysis("large-2", str.split, str))
 
 
+def test_an_index_with_the_traces_of_another_time_is_refused_with_the_remedy(directory: Path) -> None:
+    filled(directory)
+    (directory / "huiying.json").write_text('{"schema": 2, "segmenter": "small-1"}')
+    with pytest.raises(Damaged, match=r"traces 1.*huiying reindex"):
+        TantivyIndex(directory, ANALYSIS)
+
+
 @pytest.mark.parametrize("broken", ["meta.json", "huiying.json"])
 def test_a_damaged_index_is_refused_with_the_remedy(directory: Path, broken: str) -> None:
     filled(directory)

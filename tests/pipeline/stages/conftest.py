@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from pipeline.backends.sql import tables as t
 from pipeline.backends.sql.store import SqlStore
+from pipeline.cases.desk import Desk
 from pipeline.cases.rulebook import Policies
 from pipeline.codec import encode
 from pipeline.domain.assessment import AssessedPost, Assessment
@@ -33,6 +34,11 @@ def gather(sql_store: SqlStore, policies: Policies, clock: Clock) -> Gather:
 @pytest.fixture
 def feed(gather: Gather) -> Feed:
     return lambda items: gather.handle(delivered(items))
+
+
+@pytest.fixture
+def desk(sql_store: SqlStore, policies: Policies, clock: Clock) -> Desk:
+    return Desk(sql_store, policies, clock)
 
 
 @pytest.fixture(scope="session")

@@ -206,9 +206,14 @@ def _case_of(tx: Any, post_id: str) -> str:
     return str(tx.latest_posts([post_id])[post_id].case_id)
 
 
+OF_NO_FOCUS = {"category": None, "categories": (), "scores": {}, "topic": None}
 WORDS = ("停水", "小围寨", "主管", "物业", "爆炸", "仓库", "马场坪", "路灯", "三天", "水车")
 posts_to_gather = st.lists(
-    st.tuples(st.sets(st.sampled_from(WORDS), min_size=2, max_size=6), st.sampled_from(["", "522701", "522702"])),
+    st.tuples(
+        st.sets(st.sampled_from(WORDS), min_size=2, max_size=6),
+        st.sampled_from(["", "522701", "522702"]),
+        st.booleans(),
+    ),
     min_size=2,
     max_size=9,
 )
@@ -217,7 +222,7 @@ posts_to_gather = st.lists(
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(matters=posts_to_gather, data=st.data())
 def test_the_groups_do_not_depend_on_the_order_of_arrival(
-    matters: list[tuple[set[str], str]],
+    matters: list[tuple[set[str], str, bool]],
     data: st.DataObject,
     make_post: Make,
     make_assessment: Make,
@@ -234,9 +239,10 @@ def test_the_groups_do_not_depend_on_the_order_of_arrival(
                 keywords=tuple(sorted(words)),
                 places=(Place(code, code, "county"),) if code else (),
                 sketch=sketch("".join(sorted(words))),
+                **({} if told else OF_NO_FOCUS),
             ),
         )
-        for at, (words, code) in enumerate(matters)
+        for at, (words, code, told) in enumerate(matters)
     ]
     shuffled = data.draw(st.permutations(items))
     found = []
@@ -245,6 +251,9 @@ def test_the_groups_do_not_depend_on_the_order_of_arrival(
         gatherer = Gather(store, policies, clock, "w")
         for at in range(0, len(order), size):
             gatherer.handle(deliver(order[at : at + size]))
+            if data.draw(st.booleans(), label="restarted"):
+                gatherer.release()
+                gatherer = Gather(store, policies, clock, "w")
         found.append(group(store))
         store.close()
     assert found[0] == found[1]

@@ -12,7 +12,6 @@ from pipeline.backends.sql.store import SqlStore
 from pipeline.cases import commands as c
 from pipeline.cases.actor import Actor, Role
 from pipeline.cases.desk import Desk
-from pipeline.cases.rulebook import Policies
 from pipeline.domain.assessment import Assessment
 from pipeline.domain.case import Case
 from pipeline.domain.clocks import ClockKind, ClockStatus
@@ -25,11 +24,6 @@ ANALYST = Actor("ana", Role.ANALYST)
 FIRE = ("马场坪", "仓库", "爆炸", "18人", "物流园")
 FLOOD = ("金山", "内涝", "积水", "三条街", "隧道")
 BOTH = (*FIRE[:4], *FLOOD)
-
-
-@pytest.fixture
-def desk(sql_store: SqlStore, policies: Policies, clock: Any) -> Desk:
-    return Desk(sql_store, policies, clock)
 
 
 @pytest.fixture

@@ -67,6 +67,15 @@ def test_the_posts_of_a_merged_case_are_found_under_the_case_it_went_to() -> Non
     assert found(neighbours, mark("b", NOON, "522702")) == ["case-c"]
 
 
+def test_one_kind_of_emergency_in_one_town_is_found_without_a_word_in_common() -> None:
+    neighbours = Neighbours()
+    fire = replace(mark("a", NOON, "522730"), towns=frozenset({"522730105"}))
+    neighbours.add(fire, "case-a")
+    other_words = replace(fire, post_id="b", words={"包裹": 8.0}, total=8.0)
+    assert found(neighbours, other_words) == ["case-a"]
+    assert found(neighbours, replace(other_words, towns=frozenset({"522730106"}))) == []
+
+
 def test_a_word_that_a_crowd_shares_finds_nobody() -> None:
     neighbours = Neighbours()
     for number in range(CROWDED + 1):

@@ -12,6 +12,7 @@ from pipeline.backends.embedded.simulated_clocks import ManualClock
 from pipeline.backends.sql import tables as t
 from pipeline.backends.sql.audit import SqlAudit, SqlHeads
 from pipeline.backends.sql.chain import GENESIS, link
+from pipeline.backends.sql.course_tables import case_courses
 from pipeline.backends.sql.rows import case_row
 from pipeline.backends.sql.store import SqlStore
 from pipeline.codec import event_of
@@ -67,7 +68,8 @@ def _last_post(store: SqlStore) -> datetime:
 
 
 def test_a_case_that_is_gone_with_all_its_rows_is_found(recorded: SqlStore, file: CheckpointFile) -> None:
-    change(recorded, *(delete(table) for table in (t.events, t.cases, t.case_bodies, t.case_facets, t.clocks, t.posts)))
+    rows = (t.events, t.cases, t.case_bodies, t.case_facets, t.clocks, case_courses, t.posts)
+    change(recorded, *(delete(table) for table in rows))
     assert found(recorded, None) == []
     assert found(recorded, file) == ["event 1 is gone, which the checkpoint has"]
 

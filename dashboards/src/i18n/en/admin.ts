@@ -4,6 +4,9 @@ export const admin: typeof original = {
   title: 'Administration',
   tab: { sources: 'Sources', deadLetters: 'Dead letters', profile: 'Profile', health: 'Health' },
   sources: {
+    hint: 'Where posts come from, and whether they still do; a source that is silent beyond its own rhythm is marked.',
+    address: 'Address',
+    newest: 'Newest item',
     name: 'Source',
     kind: 'Kind',
     last: 'Last success',
@@ -27,6 +30,7 @@ export const admin: typeof original = {
     hint: 'Messages that could not be processed, with the reason; personal data is masked. Of what was crawled an excerpt is kept: a retry has the next crawl read the page again.',
     remedy: { resend: 'Retry: processed again as it is', reread: 'Retry: read again by the next crawl', none: 'Only an excerpt is kept: mend it where it came from and hand it in again' },
     reread: 'The next crawl will read it again',
+    remedyOf: 'A retry',
     topic: 'Queue',
     reason: 'Reason',
     origin: 'From',
@@ -61,6 +65,7 @@ export const admin: typeof original = {
     empty: 'No profile could be read.',
   },
   health: {
+    hint: 'Whether each part works, and what waits.',
     component: 'Component',
     state: 'State',
     detail: 'Detail',

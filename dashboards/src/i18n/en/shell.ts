@@ -3,7 +3,7 @@ import type { shell as original } from '../zh-CN/shell'
 export const shell: typeof original = {
   product: 'Huiying',
   tagline: 'From a post to an answer that someone stands for',
-  nav: { desk: 'Triage', inbox: 'Inbox', overview: 'Overview', search: 'Search', admin: 'Admin', main: 'Main navigation' },
+  nav: { desk: 'Triage', inbox: 'Inbox', overview: 'Overview', day: 'Duty', search: 'Search', admin: 'Admin', main: 'Main navigation' },
   skip: 'Skip to content',
   menu: {
     open: 'Account and settings',
@@ -38,8 +38,17 @@ export const shell: typeof original = {
     close: 'Close',
     more: 'Load more',
     print: 'Print',
-    export: 'Export CSV',
-    png: 'Export PNG',
+  },
+  export: {
+    word: 'Export',
+    of: 'Export “{name}”',
+    as: 'Export {form}: {name}',
+    failed: 'The file could not be made.',
+    about: 'About',
+    table: 'Table',
+    counted: 'What is counted',
+    saved: 'Saved at',
+    address: 'Page',
   },
   signIn: {
     title: 'Sign in',
@@ -71,6 +80,7 @@ export const shell: typeof original = {
     sheet: 'This sheet',
     goDesk: 'Go to triage',
     goSearch: 'Go to search',
+    goDay: 'Go to duty',
     back: 'Back',
     refresh: 'Show new cases',
     then: 'then',

@@ -3,6 +3,9 @@ export const admin = {
   title: '管理',
   tab: { sources: '来源', deadLetters: '死信', profile: '政策配置', health: '运行状况' },
   sources: {
+    hint: '帖文从哪里来、是否还在来；超过各自规律仍无新内容的来源会标出。',
+    address: '地址',
+    newest: '最新一条',
     name: '来源',
     kind: '类型',
     last: '最近成功',
@@ -26,6 +29,7 @@ export const admin = {
     hint: '处理不了的消息，原因如下；内容已隐去个人信息。采集来的只留摘录，重试会在下次采集时重新读取原页面。',
     remedy: { resend: '重试：原样重新处理', reread: '重试：下次采集时重新读取', none: '只留有摘录，不能重试；请在原处改正后重新录入或导入' },
     reread: '下次采集时会重新读取',
+    remedyOf: '重试方式',
     topic: '队列',
     reason: '原因',
     origin: '来自',
@@ -59,7 +63,7 @@ export const admin = {
     assumed: '文件未载明',
     empty: '没有读到政策配置。',
   },
-  health: { component: '部件', state: '状况', detail: '说明', ok: '正常', bad: '异常', warn: '注意', empty: '没有运行数据。', outbox: '待发通知', items: '{n} 条', part: { store: '数据库', search: '检索', bus: '消息队列', holidays: '放假安排', sources: '来源' } },
+  health: { hint: '各部分是否正常，积压多少。', component: '部件', state: '状况', detail: '说明', ok: '正常', bad: '异常', warn: '注意', empty: '没有运行数据。', outbox: '待发通知', items: '{n} 条', part: { store: '数据库', search: '检索', bus: '消息队列', holidays: '放假安排', sources: '来源' } },
   queue: {
     posts: '采集到的帖文',
     assessed: '研判过的帖文',

@@ -2,7 +2,7 @@
 export const shell = {
   product: '回应',
   tagline: '从一条帖文到一次负责任的回应',
-  nav: { desk: '研判台', inbox: '承办台', overview: '督查台', search: '检索', admin: '管理', main: '主导航' },
+  nav: { desk: '研判台', inbox: '承办台', overview: '督查台', day: '值守', search: '检索', admin: '管理', main: '主导航' },
   skip: '跳到正文',
   menu: {
     open: '账户与设置',
@@ -31,7 +31,18 @@ export const shell = {
     unknown: '请求没有成功（{status}）。',
   },
   notice: { undo: '撤销', dismiss: '关闭提示', label: '提示' },
-  action: { cancel: '取消', back: '返回', close: '关闭', more: '加载更多', print: '打印', export: '导出 CSV', png: '导出 PNG' },
+  action: { cancel: '取消', back: '返回', close: '关闭', more: '加载更多', print: '打印' },
+  export: {
+    word: '导出',
+    of: '导出“{name}”',
+    as: '导出 {form}：{name}',
+    failed: '没有导出成功。',
+    about: '说明',
+    table: '表名',
+    counted: '统计口径',
+    saved: '导出时间',
+    address: '页面地址',
+  },
   signIn: {
     title: '登录',
     username: '用户名',
@@ -62,6 +73,7 @@ export const shell = {
     sheet: '快捷键一览',
     goDesk: '到研判台',
     goSearch: '到检索',
+    goDay: '到值守',
     back: '返回',
     refresh: '显示新事项',
     then: '然后',

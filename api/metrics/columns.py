@@ -1,0 +1,124 @@
+"""The stop times of all live cases as columns of numbers, taken from the store's packed rows.
+
+A word (a category, a body, a place) is its place in a vocabulary. Times are microseconds since 1970, `NEVER`
+for none. Rows of stays, opinions and clocks name their case by its place among the cases.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from pipeline.codec.courses import CLOCK, OPINION, STATES, STAY, Layout
+from pipeline.ports.queries import Columns
+
+Array = np.ndarray[Any, Any]
+WORDS = ("category", "topic", "channel", "place", "lead")
+TIMES = ("detected_at", "opened_at", "next_due_at", "published_at")
+COUNTS = ("posts_before", "posts_after")
+PARTS: dict[str, tuple[str, Layout]] = {
+    "stays": ("stays", STAY),
+    "opinions": ("opinions", OPINION),
+    "clocks": ("clocks", CLOCK),
+}
+NEVER = np.iinfo(np.int64).min
+_STATE = {state.value: place for place, state in enumerate(STATES)}
+_NAME = {"lead": "body"}
+
+
+class Vocabularies:
+    """The words of each kind in the order of their first coming, '' always being the first. They only grow."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, dict[str, int]] = {_NAME.get(kind, kind): {"": 0} for kind in WORDS}
+
+    def words(self, kind: str) -> list[str]:
+        """The words by place."""
+        return list(self._places[kind])
+
+    def places(self, kind: str, words: Sequence[str]) -> Array:
+        """The words' places; new words are added."""
+        known = self._places[kind]
+        return np.fromiter((known.setdefault(word, len(known)) for word in words), np.int32, len(words))
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Some cases with all that belongs to them: `cases` by column, each part by column with the column `case`."""
+
+    cases: dict[str, Array]
+    stays: dict[str, Array]
+    opinions: dict[str, Array]
+    clocks: dict[str, Array]
+
+    @property
+    def size(self) -> int:
+        """How many cases."""
+        return len(self.cases["case_id"])
+
+
+def _times(values: Sequence[int | None]) -> Array:
+    return np.array([NEVER if value is None else value for value in values], np.int64)
+
+
+def segment(columns: Columns, vocabularies: Vocabularies) -> Segment:
+    """One page of the store's rows."""
+    cases: dict[str, Array] = {
+        "case_id": np.array([case_id.encode() for case_id in columns["case_id"]], np.bytes_),
+        "state": np.array([_STATE[state] for state in columns["state"]], np.uint8),
+    }
+    cases |= {kind: vocabularies.places(_NAME.get(kind, kind), columns[kind]) for kind in WORDS}
+    cases |= {name: _times(columns[name]) for name in TIMES}
+    cases |= {name: np.array(columns[name], np.int32) for name in COUNTS}
+    bodies = _Bodies(columns["bodies"], vocabularies)
+    parts = {name: _unpacked(columns[column], layout, bodies) for name, (column, layout) in PARTS.items()}
+    return Segment(cases, **parts)
+
+
+class _Bodies:
+    """Finds the word of a body that a row names by its place in the row's own list."""
+
+    def __init__(self, lists: Sequence[str], vocabularies: Vocabularies) -> None:
+        starts: dict[str, int] = {}
+        flat = [vocabularies.places("body", [""])]
+        size = 1
+        for text in lists:
+            if text not in starts:
+                starts[text] = size
+                flat.append(vocabularies.places("body", ["", *text.split("\n")]))
+                size += len(flat[-1])
+        self._starts = np.array([starts[text] for text in lists], np.int64)
+        self._flat = np.concatenate(flat)
+
+    def words(self, case: Array, places: Array) -> Array:
+        found: Array = self._flat[self._starts[case] + places]
+        return found
+
+
+def _unpacked(packed: Sequence[bytes], layout: Layout, bodies: _Bodies) -> dict[str, Array]:
+    kind = np.dtype([(name, f"<{width}") for name, width in layout])
+    counts = np.array([len(each) for each in packed], np.int64) // kind.itemsize
+    records = np.frombuffer(b"".join(packed), kind)
+    case = np.repeat(np.arange(len(packed), dtype=np.int32), counts)
+    columns = {name: np.ascontiguousarray(records[name]) for name, _ in layout}
+    return {"case": case, **columns, "body": bodies.words(case, records["body"])}
+
+
+def joined(segments: Sequence[Segment]) -> Segment:
+    """The segments one behind the other."""
+    starts = np.cumsum([0, *(each.size for each in segments)])
+    cases = {name: np.concatenate([each.cases[name] for each in segments]) for name in segments[0].cases}
+    parts = {}
+    for name in PARTS:
+        tables = [getattr(each, name) for each in segments]
+        parts[name] = {column: np.concatenate([table[column] for table in tables]) for column in tables[0]}
+        moved = [table["case"] + start for table, start in zip(tables, starts, strict=False)]
+        parts[name]["case"] = np.concatenate(moved).astype(np.int32)
+    return Segment(cases, **parts)
+
+
+EMPTY: dict[str, list[Any]] = {
+    name: []
+    for name in ("case_id", "state", *WORDS, *TIMES, *COUNTS, "bodies", *(column for column, _ in PARTS.values()))
+}

@@ -1,0 +1,77 @@
+"""What a case's page says beside who must answer: subjects to heed, who speaks, who arbitrates, what is owed for."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from api.presenting.heeding import heeded
+from api.presenting.names import Names
+from pipeline import policy
+from pipeline.domain.policy import Ground, Measure
+from pipeline.domain.signals import signals_of
+
+HOUSING = "522702.housing"
+
+
+def test_the_page_names_hot_topics_the_market_the_speaker_and_the_arbiter(
+    world: Any, analyst: Any, emergency: Any
+) -> None:
+    plain = analyst.read(f"/cases/{world.open('p1').id}")["heeded"]
+    assert (plain["hot_topics"], plain["market"]) == ([], None)
+    assert plain["arbiter"]["body"]["id"] == "5227.office"
+    assert plain["speaker"]["clause"]
+    grave = analyst.read(f"/cases/{world.open('p3', emergency).id}")["heeded"]
+    assert "第一新闻发言人" in grave["speaker"]["text"]
+
+
+def test_the_subjects_are_those_that_the_posts_words_show(world: Any) -> None:
+    case, profile = world.open(), world.context.profile
+    signals = signals_of("福泉市房价暴跌，征地补偿款两年没发", (), profile)
+    shown = heeded(replace(case, reading=replace(case.reading, signals=signals)), profile, Names(profile))
+    assert "land-taking" in {each.id for each in shown.hot_topics}
+    assert shown.market is not None
+    assert shown.market.clause.startswith("QN §8.4")
+
+
+def test_accountability_is_offered_once_a_body_has_the_matter_not_only_after_a_missed_clock(
+    world: Any, analyst: Any, housing: Any
+) -> None:
+    case = world.open()
+    page = analyst.read(f"/cases/{case.id}")
+    assert "propose-accountability" not in page["allowed"]
+    deceit = next(step for step in page["accountability"] if step["id"] == "deceit")
+    assert (deceit["grounds"], deceit["measures"], deceit["clause"]) == (["deceit"], ["liability"], "QN §19.4")
+    page = analyst.does(case.id, "dispatch", lead=HOUSING)
+    assert "propose-accountability" in page["allowed"]
+    found = {"step": "deceit", "body": HOUSING, "ground": "deceit", "reason": "隐瞒停水范围"}
+    proposed = analyst.does(case.id, "propose-accountability", **found)
+    assert proposed["under_way"]["proposals"][0]["ground"] == "deceit"
+    assert housing.read(f"/cases/{case.id}")["accountability"] == []
+
+
+def test_a_body_that_gave_the_matter_back_can_still_be_called_to_account(
+    world: Any, analyst: Any, housing: Any
+) -> None:
+    case = world.open()
+    analyst.does(case.id, "dispatch", lead=HOUSING)
+    housing.does(case.id, "return", reason="不属本单位职责")
+    assert "propose-accountability" in analyst.read(f"/cases/{case.id}")["allowed"]
+
+
+@pytest.mark.parametrize(
+    ("profile", "step", "grounds", "clause"),
+    [
+        ("qiannan", "deceit", {Ground.DECEIT}, "QN §19.4"),
+        ("qiannan", "not-published", {Ground.NOT_DONE}, "QN §19.4"),
+        ("tongjiang", "criticism-or-interview", {Ground.WEAK, Ground.IMPROPER, Ground.REPORTED_LATE}, "TJ §7"),
+        ("bazhong", "liability", {Ground.VIOLATION, Ground.NOT_DONE, Ground.WRONGLY_DISCLOSED}, "BZ 考核监督"),
+        ("shaodong", "liability", {Ground.VIOLATION, Ground.NOT_DONE, Ground.WRONGLY_DISCLOSED}, "SD 四3"),
+    ],
+)
+def test_each_document_is_followed_in_what_it_calls_to_account_for(
+    profile: str, step: str, grounds: set[Ground], clause: str
+) -> None:
+    (found,) = [each for each in policy.load(profile).ladder if each.id == step]
+    assert (set(found.grounds), found.clause) == (grounds, clause)
+    assert set(found.measures) <= set(Measure)
