@@ -7,5 +7,4 @@ import { overview } from './overview'
 import { shell } from './shell'
 import { terms } from './terms'
 
-export const zhCN = { ...terms, shell, desk, casework, command, form, overview, admin }
-export const zhCN = { ...terms, shell, desk, casework, day, overview, admin }
+export const zhCN = { ...terms, shell, desk, casework, command, day, form, overview, admin }
