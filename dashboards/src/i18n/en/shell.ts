@@ -76,6 +76,8 @@ export const shell: typeof original = {
     merge: 'Merge',
     dismiss: 'Dismiss',
     more: 'More commands',
+    choose: 'choose or unchoose',
+    extend: 'choose downwards or upwards',
     search: 'Search',
     sheet: 'This sheet',
     goDesk: 'Go to triage',

@@ -69,6 +69,8 @@ export const shell = {
     merge: '并案',
     dismiss: '不予处置',
     more: '更多操作',
+    choose: '选择或取消选择',
+    extend: '向下/向上连选',
     search: '检索',
     sheet: '快捷键一览',
     goDesk: '到研判台',
