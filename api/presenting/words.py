@@ -92,9 +92,9 @@ STOPS: dict[str, str] = {
     "dispatch": "派单",
     "sign_in": "签收",
     "first_publication": "首次发布",
-    "authoritative_information": "发布权威信息",
+    "authoritative_information": "权威发布",
     "press_conference": "新闻发布会",
-    "response": "公开回应",
+    "response": "回应",
     "close": "办结",
 }
 

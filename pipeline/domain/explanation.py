@@ -12,9 +12,9 @@ _WEEKDAYS_ZH = "一二三四五六日"
 _NAMES_ZH = {
     ClockKind.DISPATCH: "派单",
     ClockKind.SIGN_IN: "签收",
-    ClockKind.AUTHORITATIVE_INFORMATION: "发布权威信息",
+    ClockKind.AUTHORITATIVE_INFORMATION: "权威发布",
     ClockKind.PRESS_CONFERENCE: "新闻发布会",
-    ClockKind.RESPONSE: "公开回应",
+    ClockKind.RESPONSE: "回应",
     ClockKind.COMPLETION: "限时办结",
     ClockKind.REVIEW: "审核",
     ClockKind.FOLLOW_UP: "持续发布",

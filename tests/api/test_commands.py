@@ -38,7 +38,7 @@ def test_a_case_goes_from_triage_to_its_end(world: Any, analyst: Any, housing: A
     assert page["state"] == "answered"
     assert page["publications"][0]["text"] == "事实：管网老化破裂\n措施：已抢修\n结果：今日恢复供水"
     response = next(clock for clock in page["clocks"] if clock["kind"] == "response")
-    assert (response["status"], response["label"]) == ("met", "公开回应")
+    assert (response["status"], response["label"]) == ("met", "回应")
     assert "48小时" in response["explanation"]
     page = housing.does(case.id, "close", note="已办结")
     assert (page["state"], page["next_clock"], page["share"]) == ("closed", None, None)

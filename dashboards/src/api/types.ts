@@ -11,6 +11,9 @@ export type Body = Schemas['BodyName']
 export type BodyFigures = Schemas['BodyFigures']
 export type Breakdown = Schemas['Breakdown']
 export type BreakdownQuery = QueryOf<'/api/v1/metrics/breakdown/{by}'>
+export type BulkOrder = Schemas['BulkOrder']
+export type BulkReport = Schemas['BulkReport']
+export type BulkRow = Schemas['BulkRow']
 export type CaseDetail = Schemas['CaseDetail']
 export type CaseList = Schemas['CasePage']
 export type CaseQuery = QueryOf<'/api/v1/cases'>
@@ -46,20 +49,13 @@ export type TokenRow = Schemas['TokenRow']
 export type TrendDay = Schemas['TrendDay']
 export type ViewRow = Schemas['ViewRow']
 
-/** The body that each command takes. */
-export interface CommandBodies {
-  confirm: Schemas['Confirm']
-  correct: Schemas['Correct']
-  dispatch: Schemas['Dispatch']
-  'sign-in': Schemas['SignIn']
-  return: Schemas['Return']
-  progress: Schemas['Progress']
-  publish: Schemas['Publish']
-  'press-conference': Schemas['PressConference']
-  close: Schemas['Close']
-  dismiss: Schemas['Dismiss']
-  reopen: Schemas['Reopen']
-  merge: Schemas['Merge']
+/** The body that each command takes: every sub-resource of a case that is posted to. */
+export type CommandBodies = {
+  [P in keyof paths as P extends `/api/v1/cases/{case_id}/${infer N}` ? (paths[P] extends { post: object } ? N : never) : never]: paths[P] extends {
+    post: { requestBody: { content: { 'application/json': infer B } } }
+  }
+    ? B
+    : never
 }
 
 export type CommandName = keyof CommandBodies

@@ -18,15 +18,19 @@ export function isTyping(target: EventTarget | null): boolean {
 
 /** Enter on something that it activates anyway is left alone. */
 function activatesItself(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('button, a, summary, [role="option"]') !== null
+  return target instanceof HTMLElement && target.closest('button, a, summary, [role="option"], [role="menuitem"]') !== null
 }
 
-/** A key pressed in a dialog is the dialog's, also the Escape that has just closed it. */
+/** A key pressed in a dialog or a menu is theirs, also the Escape that has just closed it. */
 function isInDialog(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('.el-overlay') !== null
+  return target instanceof Element && target.closest('.el-overlay, .el-dropdown__popper, [role="menu"]') !== null
 }
+
+/** A menu that hangs open takes the arrows and the Escape, wherever the focus is. */
+const OPEN_MENU = '.el-dropdown__popper[aria-hidden="false"]'
 
 function dialogIsOpen(): boolean {
+  if (document.querySelector(OPEN_MENU)) return true
   return Array.from(document.querySelectorAll<HTMLElement>('.el-overlay')).some((overlay) => overlay.style.display !== 'none')
 }
 
@@ -35,6 +39,7 @@ export class KeyMap {
   private readonly groups: Binding[][] = []
   private first = ''
   private firstAt = 0
+  private taken = false
 
   /** Adds bindings until the returned function is called. */
   add(bindings: Binding[]): () => void {
@@ -69,7 +74,13 @@ export class KeyMap {
     return false
   }
 
+  /** Before anybody else hears the key: a menu that closes on it was open when it was pressed. */
+  foresee(): void {
+    this.taken = dialogIsOpen()
+  }
+
   handle(event: KeyboardEvent): void {
+    if (this.taken) return
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return
     if (isTyping(event.target) || isInDialog(event.target) || dialogIsOpen()) return
     if (event.key === 'Enter' && activatesItself(event.target)) return

@@ -3,7 +3,7 @@ import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import type { CaseDetail } from '@/api/types'
-import WordsForm from '@/casework/forms/WordsForm.vue'
+import CommandForm from '@/casework/forms/CommandForm.vue'
 import { useSession } from '@/stores/session'
 
 import { obey } from '../mock/commands'
@@ -31,7 +31,7 @@ describe('a form overtaken by somebody else', () => {
   })
 
   function open() {
-    return mount(WordsForm, { props: { detail, command: 'progress' }, attachTo: document.body })
+    return mount(CommandForm, { props: { detail, name: 'progress' }, attachTo: document.body })
   }
 
   function overtake(): void {
@@ -93,7 +93,7 @@ describe('a form overtaken by somebody else', () => {
     await press('提交进展')
     expect(sent).toHaveLength(0)
     await vi.waitFor(() => {
-      expect(document.body.textContent).toContain('请写明进展。')
+      expect(document.body.textContent).toContain('请填写“进展”。')
     })
     form.unmount()
   })

@@ -184,8 +184,7 @@ def test_every_deadline_explains_itself_in_chinese(at: At) -> None:
     anchor = at("Thursday 2026-09-24 22:15")
     found = schedule(FIVE_HOURS, anchor, anchor, CALENDAR)
     assert explain(found, ClockKind.AUTHORITATIVE_INFORMATION) == (
-        "发布权威信息：自2026年9月24日（周四）22:15起，自然时间5小时，"
-        "应于2026年9月25日（周五）03:15前完成；依据：QN §8.4。"
+        "权威发布：自2026年9月24日（周四）22:15起，自然时间5小时，应于2026年9月25日（周五）03:15前完成；依据：QN §8.4。"
     )
 
 

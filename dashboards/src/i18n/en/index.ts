@@ -1,9 +1,10 @@
 import { admin } from './admin'
 import { casework } from './casework'
+import { command, form } from './commands'
 import { day } from './day'
 import { desk } from './desk'
 import { overview } from './overview'
 import { shell } from './shell'
 import { terms } from './terms'
 
-export const en = { ...terms, shell, desk, casework, day, overview, admin }
+export const en = { ...terms, shell, desk, casework, command, day, form, overview, admin }
