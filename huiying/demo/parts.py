@@ -5,8 +5,9 @@ from huiying.demo.memory import Memory
 from huiying.demo.tethered import command
 from huiying.settings import Settings
 from huiying.wiring import read_profile
+from huiying.working import NAMES
 
-REST_OF_THE_WAY = ("gather", "index", "bury", "relay", "tick", "notify", "almanac", "checkpoint", "retention")
+REST_OF_THE_WAY = tuple(name for name in NAMES if name != "assess")
 
 
 def parts_of_demo(settings: Settings, memory: Memory, *, once: bool) -> tuple[Part, ...]:

@@ -25,7 +25,7 @@ from pipeline.domain.post import Channel, Post
 from tests.api.conftest import grave, reading
 from tests.api.slow_figures import CLOCK_STOPS, FIGURES, Row, Slow, key_of, quantile
 from tests.api.test_metrics import live_a_month
-from tests.pipeline.cases.conftest import _made_of
+from tests.pipeline.cases.office_days import Lived, Office
 from tests.pipeline.cases.test_casework_machine import Days
 
 LEADER = Viewer("lea", "lea", Role.LEADER)
@@ -137,24 +137,26 @@ class Counted(Days):
 
     @rule(data=st.data(), hours=st.sampled_from([5, 40, 200]), by=st.sampled_from(BY))
     def the_leader_looks(self, data: st.DataObject, hours: int, by: Any) -> None:
-        now = self.clock.now()
+        office = self.office
+        now = office.clock.now()
         until = now - timedelta(hours=data.draw(st.sampled_from([0, 0, 30])))
-        since, case_ids = until - timedelta(hours=hours), sorted(self.cases)
+        since, case_ids = until - timedelta(hours=hours), sorted(office.cases)
         period = parts(self.context, since, until)
-        slow = Slow(self.store, case_ids, now, since, until)
-        before = Slow(self.store, case_ids, now, since - (until - since), since)
+        slow = Slow(office.store, case_ids, now, since, until)
+        before = Slow(office.store, case_ids, now, since - (until - since), since)
         compare_pages(pages.overview(self.context, LEADER, period), slow)
         compare_rows(pages.compared(self.context, LEADER, period, by), slow, before, Names(self.context.profile))
         figure, part = data.draw(st.sampled_from(FIGURES))
         assert opened(self.context, period, figure, part) == {row.case.id for row in slow.rows(figure, part)}
 
     def teardown(self) -> None:
-        period = parts(self.context, self.clock.now() - timedelta(days=30), self.clock.now())
+        now = self.office.clock.now()
+        period = parts(self.context, now - timedelta(days=30), now)
         compare_pages(pages.overview(self.context, LEADER, period), self._slow(period))
         super().teardown()
 
     def _slow(self, period: pages.Span) -> Slow:
-        return Slow(self.store, sorted(self.cases), period.now, period.since, period.until)
+        return Slow(self.office.store, sorted(self.office.cases), period.now, period.since, period.until)
 
 
 @pytest.mark.parametrize("beside", [0, shelf.BESIDE_LEAST])
@@ -168,9 +170,7 @@ def test_every_number_of_random_days_equals_a_count_over_the_histories(
         fields = {"revision": "r1", "digest": f"d-{name}", "channel": Channel.NEWS, "collected_at": clock.now()} | more
         return Post(id=name, source="site", text="福泉市一厂房起火", author=f"k1-{name}", **cast("Any", fields))
 
-    make: dict[str, Callable[..., Any]] = {
-        "command": _made_of, "post": make_post, "assessment": reading, "emergency": grave,
-    }  # fmt: skip
+    make: dict[str, Callable[..., Any]] = {"post": make_post, "assessment": reading, "emergency": grave}
 
     def days() -> Counted:
         clock.time = began
@@ -178,7 +178,7 @@ def test_every_number_of_random_days_equals_a_count_over_the_histories(
         with world.engine.connect() as connection:
             connection.exec_driver_sql("VACUUM INTO ?", (str(file),))
         engine = open_engine(f"sqlite:///{file}")
-        machine = Counted(SqlStore(engine), policies, clock, make)
+        machine = Counted(Office(SqlStore(engine), policies, clock, make, Lived()))
         machine.context = Context(
             **{name: getattr(world.context, name) for name in Context.__slots__ if name not in ("queries", "kept")},
             queries=SqlCaseQueries(engine),
