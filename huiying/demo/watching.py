@@ -22,6 +22,8 @@ class Watch(AbstractContextManager["Watch"]):
         self._display = Display(console, sign_ins)
 
     def __enter__(self) -> "Watch":
+        """Refuses at once what every process would: an index of another layout, an edited profile."""
+        _ = self._parts.policies, self._parts.search
         ensure_accounts(self._parts.accounts, self._parts.profile)
         self._closing.enter_context(self._display)
         return self
