@@ -96,8 +96,15 @@ class Person:
         expect(self.pane.locator("header .state")).to_have_text(name)
 
     def act(self, name: str) -> None:
-        """Press a button under the case."""
-        self.pane.get_by_role("toolbar").get_by_role("button", name=name).click()
+        """Press a button under the case, or choose from the menu beside the buttons."""
+        bar = self.pane.get_by_role("toolbar")
+        button = bar.get_by_role("button", name=name)
+        expect(bar).to_be_visible()
+        if button.count():
+            button.click()
+        else:
+            bar.get_by_role("button", name="更多操作").click()
+            self.page.get_by_role("menuitem", name=name).click()
 
     def submit(self, name: str) -> None:
         """Press the button that sends the form."""

@@ -1,5 +1,7 @@
 """No page puts up a serious barrier, light or dark: axe-core reads every page that is photographed."""
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Browser
 
@@ -11,6 +13,13 @@ from tests.browser.demo import Demo
 from tests.browser.screenshots import PAGES
 
 ON_A_PHONE = ("queue", "case", "inbox", "handler", "leader", "sources")
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A demo of its own: the casework shown here would take the cases that the stories are about."""
+    with Demo(tmp_path_factory.mktemp("demo")) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")

@@ -32,5 +32,5 @@ export function tiled<T extends { code: string }>(places: readonly T[]): { place
 
 /** A name that fits a tile: an autonomous county by what is its own. */
 export function tileName(name: string): string {
-  return Array.from(name).length > 4 ? name.replace(/(?:\p{Script=Han}族)+自治[县旗]$/u, '').replace('经济开发区', '开发区') : name
+  return Array.from(name).length > 4 ? name.replace(/(?:\p{Script=Han}族)+自治[县旗]$/u, '').replace(/^\p{Script=Han}+(?=经济开发区$)/u, '') : name
 }
