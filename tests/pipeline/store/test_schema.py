@@ -72,9 +72,13 @@ def test_cases_of_an_older_schema_learn_who_must_answer_and_their_next_clock(eng
     assert rows == [("dispatched", LEAD, "response", 20), ("proposed", LEAD, None, None)]
 
 
+# All of a row but the number of the transaction that wrote it last.
+COURSE = select(*(column for column in case_courses.columns if column.name != "changed"))
+
+
 def test_a_store_of_an_older_schema_gets_stop_times_from_its_histories(engine: Engine, opened: SqlStore) -> None:
     with begin(engine, write=False) as connection:
-        kept = connection.execute(select(case_courses)).all()
+        kept = connection.execute(COURSE).all()
     with begin(engine, write=True) as connection:
         connection.execute(delete(case_courses))
     assert {each.table for each in SqlAudit(engine).run().differences} == {"case_courses"}
@@ -82,4 +86,4 @@ def test_a_store_of_an_older_schema_gets_stop_times_from_its_histories(engine: E
         refill(connection)
     assert SqlAudit(engine).run().differences == ()
     with begin(engine, write=False) as connection:
-        assert connection.execute(select(case_courses)).all() == kept
+        assert connection.execute(COURSE).all() == kept
