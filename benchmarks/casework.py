@@ -19,6 +19,7 @@ from statistics import quantiles
 
 from benchmarks.lives import OPENED, Bureau, Original, SetClock, multiply, without_indexes
 from benchmarks.measuring import Figure, measured, report
+from huiying.working import PAUSE_SECONDS
 from pipeline import policy
 from pipeline.backends.embedded.system_clock import SystemClock
 from pipeline.backends.sql.audit import SqlAudit
@@ -31,7 +32,7 @@ from pipeline.stages.periodic import Tick
 AT_ONCE = 10_000
 # Thresholds a second that come due in the measurement of delays, and for how long.
 RATE, SECONDS = 200, 20
-TICK_PAUSE = 0.5
+TICK_PAUSE = PAUSE_SECONDS["tick"]
 LATER = OPENED + timedelta(days=1)
 
 
@@ -100,7 +101,7 @@ def ticks(house: House) -> Iterator[Figure]:
 def delays(house: House) -> Iterator[Figure]:
     """From the moment a threshold comes until it is stored, `RATE` of them a second, as the 99th percentile."""
     clock = SystemClock()
-    begin = clock.now() + timedelta(seconds=10 + RATE * SECONDS / 500)
+    begin = clock.now() + timedelta(seconds=10 + RATE * SECONDS / 100)
     budget = timedelta(hours=24)
     house.bureau.clock.time = begin - budget
     due = {}
