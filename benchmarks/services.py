@@ -64,21 +64,27 @@ class Worker:
         return int(re.findall(r"VmHWM:\s+(\d+)", status)[0]) / 1024
 
 
-def cpu_seconds(*sessions: int) -> float:
-    """What all processes of these sessions used, and those they have outlived."""
-    ticks = 0
+def cpu_seconds(*roots: int) -> float:
+    """What these processes and all they started used, and those that have ended.
+
+    By parent, for a server's processes may each begin a session of their own, as those of PostgreSQL do.
+    """
+    told: dict[int, list[str]] = {}
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
-            fields = path.read_text().rpartition(")")[2].split()
+            told[int(path.parent.name)] = path.read_text().rpartition(")")[2].split()
         except OSError:
             continue
-        if int(fields[3]) in sessions:
-            ticks += sum(map(int, fields[11:15] if fields[3] == path.parent.name else fields[11:13]))
+    family, ticks = set(roots), 0
+    while found := {pid for pid, fields in told.items() if pid not in family and int(fields[1]) in family}:
+        family |= found
+    for pid in family & told.keys():
+        ticks += sum(map(int, told[pid][11:15]))
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
 class Installation:
-    """Backends of one kind with two workers, ended with the block; `servers` are the sessions of its servers."""
+    """Backends of one kind with two workers, ended with the block; `servers` are the processes of its servers."""
 
     def __init__(self, name: str, settings: Settings, servers: Sequence[int]) -> None:
         self.name = name
@@ -184,19 +190,19 @@ def measured(installation: Installation, posts: int, rate: int, seconds: int) ->
 
 
 def served(folder: Path, closing: ExitStack) -> tuple[Settings, list[int]]:
-    """Settings of an installation on servers that are started here, and the servers' sessions."""
+    """Settings of an installation on servers that are started here, and the servers' processes."""
     urls: list[str] = []
-    sessions: list[int] = []
+    processes: list[int] = []
     for kind in (Kafka, Postgres, Elasticsearch):
         server: Server = kind(folder / kind.__name__.lower())
         server.prepare()
         server.start()
         closing.callback(server.stop)
         urls.append(server.url)
-        sessions.append(server.pid)
+        processes.append(server.pid)
     bus, store, search = urls
     search = f"{search}/bench?replicas=0"
-    return Settings(home=folder / "home", bus=f"{bus}/bench?partitions=2", store=store, search=search), sessions
+    return Settings(home=folder / "home", bus=f"{bus}/bench?partitions=2", store=store, search=search), processes
 
 
 def main() -> None:

@@ -11,7 +11,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, CursorResult, Table, and_, bindparam, delete, insert, update
 from sqlalchemy.sql.base import Executable
 
+from pipeline.backends.sql.copying import copy
+
 Row = Mapping[str, Any]
+STREAMED_FROM = 20
 
 
 class _Compiled(NamedTuple):
@@ -48,6 +51,13 @@ class Prepared:
         """The rows that it finds, as they are stored."""
         compiled = self._for(connection)
         return connection.exec_driver_sql(compiled.sql, compiled.parameters(values))
+
+    def load(self, connection: Connection, table: str, rows: Sequence[Row]) -> None:
+        """Insert many rows as one stream, on PostgreSQL; `run` would send and have planned each of them."""
+        compiled = self._for(connection)
+        columns = ", ".join(f'"{name}"' for name in compiled.names)
+        values = ([row[name] for name in compiled.names] for row in map(compiled.parameters, rows))
+        copy(connection, f'COPY "{table}" ({columns}) FROM STDIN', values)
 
     def _for(self, connection: Connection) -> _Compiled:
         dialect = connection.dialect
@@ -89,5 +99,10 @@ def _key(table: Table) -> dict[str, Any]:
 def insert_rows(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
     """Insert rows that all have the same columns."""
     found = list(rows)
-    if found:
-        inserting(table, frozenset(found[0])).run(connection, found)
+    if not found:
+        return
+    prepared = inserting(table, frozenset(found[0]))
+    if len(found) >= STREAMED_FROM and connection.dialect.name == "postgresql":
+        prepared.load(connection, table.name, found)
+    else:
+        prepared.run(connection, found)
