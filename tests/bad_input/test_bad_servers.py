@@ -115,8 +115,11 @@ def test_the_composed_broker_takes_our_password(guarded_broker: ComposedKafka, t
 
 
 @services
-def test_a_wrong_password_of_the_bus_is_told(run: Run, guarded_broker: ComposedKafka) -> None:
-    told = run("work bury", BUS=guarded_broker.url.replace(PASSWORD, "wrong"))
+@pytest.mark.parametrize("command", ["work bury", "import {table}"])
+def test_a_wrong_password_of_the_bus_is_told(
+    run: Run, guarded_broker: ComposedKafka, table: Path, command: str
+) -> None:
+    told = run(command.format(table=table), BUS=guarded_broker.url.replace(PASSWORD, "wrong"))
     assert told.code == 2
     assert "HUIYING_BUS: " in told.line
     assert "check user, password" in told.line

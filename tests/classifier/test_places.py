@@ -38,6 +38,8 @@ from classifier.gazetteer import Gazetteer
         ("我住在文峰，晚上噪音很大", ["522701002"]),
         ("都匀文峰一小区起火", ["522701002"]),
         ("浙江诸暨大唐金龙西路484号", ["330681005"]),
+        ("水龙寨子着火，三合镇的消防快来", ["522732001"]),
+        ("遵义播州区三合镇发生车祸", ["520304104"]),
     ],
 )
 def test_a_name_is_read_as_the_place_it_stands_for(classifier: Classifier, text: str, codes: list[str]) -> None:
