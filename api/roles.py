@@ -31,6 +31,7 @@ ROLES: dict[str, Roles] = {
     "give_many": _OFFERED["dispatch"],
     "search_posts": EVERYONE,
     "suggest_searches": EVERYONE,
+    "follow_post": EVERYONE,
     "enter_post": frozenset({Role.ANALYST, Role.HANDLER, Role.HOTLINE}),
     "import_posts": KEEPERS,
     "metrics_overview": EVERYONE,

@@ -16,6 +16,7 @@ from classifier.verdict import LEVELS
 
 DATA = Path(__file__).parent / "data"
 _TOWN_SUFFIXES = ("街道办事处", "街道", "民族镇", "族镇", "族乡", "苏木", "镇", "乡")
+_RENAMED_SUFFIXES = ("街道", "镇", "乡")
 _PEOPLES = re.compile("(?:布依|土家|仡佬|赫哲|毛南|仫佬|蒙古|朝鲜|[水苗侗瑶回满彝白壮畲藏羌黎傣])(?:族)?$")
 # A stem that ends so names the road itself, not the subdistrict called after it (南京西路街道).
 _ROADS = ("路", "街", "道", "巷")
@@ -83,6 +84,7 @@ class Gazetteer:
             if file:
                 self._add_local(file)
         self._add_stems()
+        self._add_renamed()
         self._add_itself(context["itself"])
         self.stem_heads = frozenset(stem[:2] for stem in self.stems)
         self.names = list(self.senses)
@@ -144,6 +146,16 @@ class Gazetteer:
         for stem, codes in self.stems.items():
             if len(stem) >= _LONG_STEM and len(codes) == 1 and stem not in self.senses and not self.is_word(codes[0]):
                 self._add(stem, Sense(codes[0], "stem"))
+
+    def _add_renamed(self) -> None:
+        """Home towns under the suffix of another time where other towns bear that name today (三合镇, now 三合街道)."""
+        for stem, codes in self.stems.items():
+            for code in codes if self.home else ():
+                if code.startswith(self.home):
+                    for name in (stem + suffix for suffix in _RENAMED_SUFFIXES):
+                        held = self.senses.get(name, ())
+                        if held and not any(sense.code.startswith(self.home) for sense in held):
+                            self._add(name, Sense(code, "renamed"))
 
     def _add_former(self) -> None:
         """A name that a division bears today stands for that one, not for what bore it before."""

@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, Query, UploadFile
+from fastapi import APIRouter, File, Form, Path, Query, UploadFile
 
 from api import entering, searching
 from api.access import Ctx, Who
 from api.schemas.base import UtcInput
-from api.schemas.posts import AcceptedPost, ImportReport, NewPost, PostPage, Suggestions
+from api.schemas.posts import AcceptedPost, ImportReport, NewPost, PostCourse, PostPage, Suggestions
 from pipeline.domain.assessment import Category
 from pipeline.domain.post import Channel
 
@@ -39,6 +39,12 @@ def search_posts(
 def enter_post(order: NewPost, context: Ctx, viewer: Who) -> AcceptedPost:
     """Enter a post by hand, or report an incident that is not online yet."""
     return entering.enter(context, viewer, order)
+
+
+@router.get("/posts/{post_id}")
+def follow_post(post_id: Annotated[str, Path(max_length=200)], context: Ctx, viewer: Who) -> PostCourse:
+    """Where a post went that somebody entered: the case it joined or opened."""
+    return entering.course(context, viewer, post_id)
 
 
 @router.post("/posts/import")

@@ -2,16 +2,19 @@
 
 from dataclasses import fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 import msgspec
 
 from pipeline.codec.envelope import VERSION, canonical
+from pipeline.codec.times import in_utc
 from pipeline.domain.clocks import ClockChange
 from pipeline.domain.errors import Invalid
 from pipeline.domain.events import EVENT_TYPES, Audience, Event
 
 _FIELDS = tuple(each.name for each in fields(Event))
+_FIELDS_OF = attrgetter(*_FIELDS)
 
 
 class _StoredEvent(msgspec.Struct):
@@ -22,19 +25,23 @@ class _StoredEvent(msgspec.Struct):
     at: datetime
     noticed_at: datetime
     actor: str
-    facts: msgspec.Raw
+    facts: Any
     body: str
     audience: Audience
     clocks: tuple[ClockChange, ...]
 
 
-_STORED = msgspec.json.Decoder(_StoredEvent)
+class _ReadEvent(_StoredEvent):
+    facts: msgspec.Raw
+
+
+_STORED = msgspec.json.Decoder(_ReadEvent)
 _FACTS: dict[str, msgspec.json.Decoder[Any]] = {name: msgspec.json.Decoder(kind) for name, kind in EVENT_TYPES.items()}
 
 
 def event_text(event: Event) -> str:
     """Canonical JSON: the same event gives the same text on every machine."""
-    return canonical({"v": VERSION} | {name: getattr(event, name) for name in _FIELDS}).decode()
+    return canonical(_StoredEvent(VERSION, *_FIELDS_OF(in_utc(event, "$")))).decode()
 
 
 def event_of(text: str) -> Event:

@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from pipeline.cases.commands import Dispatch
 from pipeline.codec import decode
 from pipeline.domain.post import Post
 from pipeline.ports.bus import POSTS
+from pipeline.ports.store import StoredPost
+from tests.api.conftest import ANALYST, HOUSING, reading
 
 
 def taken_in(world: Any) -> list[Post]:
@@ -91,6 +94,32 @@ def test_a_post_by_hand_goes_through_the_one_door_masked(world: Any, analyst: An
 def test_a_body_may_report_an_incident_but_not_copy_posts_in(world: Any, housing: Any) -> None:
     assert housing.client.post("/posts", json={"channel": "offline", "text": "厂区起火"}).status_code == 202
     assert housing.client.post("/posts", json={"channel": "manual", "text": "厂区起火"}).status_code == 403
+
+
+def test_where_and_by_whom_it_was_told_is_read_with_the_words(world: Any, analyst: Any) -> None:
+    order = {"channel": "offline", "text": "厂区起火", "place": "福泉市牛场镇", "told_by": "牛场镇值班室"}
+    assert analyst.client.post("/posts", json=order).status_code == 202
+    assert taken_in(world)[0].text == "厂区起火\n（地点：福泉市牛场镇；来源：牛场镇值班室）"
+
+
+def test_an_entered_post_is_followed_into_the_case_that_it_joined_or_opened(world: Any, analyst: Any) -> None:
+    case = world.open("a")
+    world.attach(case, "b")
+    founding = analyst.read("/posts/site:a")
+    assert (founding["state"], founding["case"]["id"], founding["case"]["founded"]) == ("in_case", case.id, True)
+    assert not analyst.read("/posts/site:b")["case"]["founded"]
+    assert analyst.read("/posts/site:c") == {"id": "site:c", "state": "waiting", "case": None}
+    with world.context.store.write() as tx:
+        tx.put_posts([StoredPost(world.post("d"), reading(), 1)])
+    assert analyst.read("/posts/site:d")["state"] == "alone"
+
+
+def test_a_body_learns_nothing_of_a_post_outside_its_scope(world: Any, housing: Any, other_body: Any) -> None:
+    case = world.open("a")
+    world.give(case, ANALYST, Dispatch(HOUSING))
+    assert housing.read("/posts/site:a")["case"]["id"] == case.id
+    nothing = [other_body.read(f"/posts/{post}") for post in ("site:a", "site:none")]
+    assert [(each["state"], each["case"]) for each in nothing] == [("passed_on", None)] * 2
 
 
 @pytest.mark.parametrize(

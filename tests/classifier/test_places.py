@@ -34,6 +34,8 @@ from classifier.gazetteer import Gazetteer
         ("鄂托克前旗草原火灾", ["150623"]),
         ("内蒙暴雪", ["15"]),
         ("恩施州山洪", ["4228"]),
+        ("水龙寨子着火，三合镇的消防快来", ["522732001"]),
+        ("遵义播州区三合镇发生车祸", ["520304104"]),
     ],
 )
 def test_a_name_is_read_as_the_place_it_stands_for(classifier: Classifier, text: str, codes: list[str]) -> None:

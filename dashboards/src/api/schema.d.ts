@@ -1937,6 +1937,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/posts/{post_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow Post
+         * @description Where a post went that somebody entered: the case it joined or opened.
+         */
+        get: operations["follow_post"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search/suggest": {
         parameters: {
             query?: never;
@@ -2052,7 +2072,7 @@ export interface components {
         };
         /**
          * AcceptedPost
-         * @description The post is on its way; the case it joins appears on the stream.
+         * @description The post is on its way; `GET /posts/{id}` tells where it went.
          */
         AcceptedPost: {
             /** Id */
@@ -4030,6 +4050,9 @@ export interface components {
         /**
          * NewPost
          * @description A post entered by hand, or a report of an incident that is not online yet (`offline`).
+         *
+         *     `place` and `told_by` (a desk or a site, never a person) end the text in a line of their own, so that they are
+         *     read, marked and searched as all else.
          */
         NewPost: {
             /**
@@ -4037,6 +4060,11 @@ export interface components {
              * @enum {string}
              */
             channel: "manual" | "offline";
+            /**
+             * Place
+             * @default
+             */
+            place: string;
             /** Published At */
             published_at?: string | null;
             /** Text */
@@ -4046,6 +4074,11 @@ export interface components {
              * @default
              */
             title: string;
+            /**
+             * Told By
+             * @default
+             */
+            told_by: string;
             /**
              * Url
              * @default
@@ -4527,6 +4560,35 @@ export interface components {
             text: string;
             /** When */
             when: string | null;
+        };
+        /**
+         * PostCase
+         * @description The case that a post is in; `founded`: this very post opened it.
+         */
+        PostCase: {
+            /** Founded */
+            founded: boolean;
+            /** Id */
+            id: string;
+            lead: components["schemas"]["BodyName"] | null;
+            state: components["schemas"]["State"];
+            /** Title */
+            title: string;
+        };
+        /**
+         * PostCourse
+         * @description Where a post went: `waiting` to be read, `alone` in no case yet, `in_case`; `passed_on` when it is out of the
+         *     reader's scope or not here at all, which are told alike.
+         */
+        PostCourse: {
+            case?: components["schemas"]["PostCase"] | null;
+            /** Id */
+            id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "alone" | "in_case" | "passed_on";
         };
         /**
          * PostPage
@@ -10880,6 +10942,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    follow_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                post_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostCourse"];
                 };
             };
             /** @description Validation Error */

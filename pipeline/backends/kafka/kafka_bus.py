@@ -6,7 +6,6 @@ from threading import Lock
 from typing import Any
 
 from kafka import KafkaProducer
-from kafka.codec import has_zstd
 
 from pipeline.backends.kafka.kafka_clients import Client
 from pipeline.backends.kafka.kafka_consumer import KafkaGroupConsumer
@@ -21,7 +20,7 @@ _PRODUCING: dict[str, Any] = {
     "acks": "all",
     "enable_idempotence": True,
     # The driver's gzip knows only its slowest level.
-    "compression_type": "zstd" if has_zstd() else "gzip",
+    "compression_type": "zstd",
     "linger_ms": 5,
     "batch_size": 262_144,
     "max_request_size": LARGEST_MESSAGE,

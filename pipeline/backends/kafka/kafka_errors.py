@@ -64,8 +64,8 @@ class _Refusal(logging.Filter):
         if now - at < _LATELY:
             return error
         if len(self._hung_up) == _TURNED_AWAY and now - self._hung_up[0] < _LATELY:
-            refused: BaseException = driver.SaslAuthenticationFailedError("it hangs up whenever we sign in")
-            return refused
+            turned_away: BaseException = driver.SaslAuthenticationFailedError("it hangs up whenever we sign in")
+            return turned_away
         return None
 
     def _ended(self, connection: KafkaConnection) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
+from pipeline.backends.sql.prepared import send
 from pipeline.domain.errors import HuiyingError, Unavailable, Unusable
 
 BUSY_SECONDS = 30
@@ -63,7 +64,8 @@ def begin(engine: Engine, *, write: bool) -> Iterator[Connection]:
     """
     with _ours(), engine.connect() as connection:
         if engine.dialect.name == "sqlite":
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+            connection.begin()
+            send(connection, "BEGIN IMMEDIATE" if write else "BEGIN")
         elif not write:
             connection.execution_options(isolation_level="REPEATABLE READ")
         try:
