@@ -15,9 +15,11 @@ from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, updat
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.base import Executable
 
+from pipeline.backends.sql.copying import copy
 from pipeline.backends.sql.tables import UtcTime, micros
 
 Row = Mapping[str, Any]
+STREAMED_FROM = 20
 
 
 class _Compiled(NamedTuple):
@@ -66,6 +68,14 @@ class Prepared:
     def one(self, connection: Connection, **values: Any) -> Sequence[Any] | None:
         """The first row that it finds, as it is stored, or None."""
         return next(iter(self.ask(connection, **values)), None)
+
+    def load(self, connection: Connection, table: str, rows: Sequence[Row]) -> None:
+        """Insert many rows as one stream, on PostgreSQL; `run` would send and have planned each of them."""
+        compiled = self._for(connection)
+        names = compiled.names or ()
+        columns = ", ".join(f'"{name}"' for name in names)
+        values = ([row[name] for name in names] for row in map(compiled.parameters, rows))
+        copy(connection, f'COPY "{table}" ({columns}) FROM STDIN', values)
 
     def _for(self, connection: Connection) -> _Compiled:
         dialect = connection.dialect
@@ -133,8 +143,13 @@ def _key(table: Table) -> dict[str, Any]:
 def insert_rows(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
     """Insert rows that all have the same columns."""
     found = list(rows)
-    if found:
-        inserting(table, frozenset(found[0])).run(connection, found)
+    if not found:
+        return
+    prepared = inserting(table, frozenset(found[0]))
+    if len(found) >= STREAMED_FROM and connection.dialect.name == "postgresql":
+        prepared.load(connection, table.name, found)
+    else:
+        prepared.run(connection, found)
 
 
 def update_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
