@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from huiying.explaining import Explanation
     from huiying.wiring import Wiring
     from pipeline.cases.rulebook import Policies, Rulebook
+    from pipeline.domain.policy import Profile
 
 _HASH_LENGTH = 64
 _TOGETHER = 200
@@ -30,9 +31,7 @@ app.add_typer(profile, name="profile")
 def check(name: NAME = "", as_json: JSON = False) -> None:
     """Read a profile and say what it holds; an unknown body, a rule that nothing reaches, rules that overlap, a
     place outside or a clock nobody owes is named with file and line."""
-    from huiying.wiring import read_profile
-
-    found = read_profile(settings_with(profile=name).profile)
+    found = _read(name)
     facts = {
         "id": found.id,
         "name": found.name,
@@ -46,12 +45,23 @@ def check(name: NAME = "", as_json: JSON = False) -> None:
     print_json(facts) if as_json else print_table([facts])
 
 
+def _read(name: str) -> "Profile":
+    """The profile; a fault of one that was named here is no fault of a setting."""
+    from huiying.wiring import read_profile
+    from pipeline.policy import ProfileError, load
+
+    if not name:
+        return read_profile(settings_with().profile)
+    try:
+        return load(settings_with(profile=name).profile)
+    except ProfileError as error:
+        raise Misuse(str(error)) from error
+
+
 @profile.command()
 def show(name: NAME = "", as_json: JSON = False) -> None:
     """List a profile's bodies: the names that `--body` and the dispatch form take."""
-    from huiying.wiring import read_profile
-
-    found = read_profile(settings_with(profile=name).profile)
+    found = _read(name)
     rows = [{"id": body.id, "name": body.name, "assumed": body.assumed} for body in found.bodies.values()]
     print_json(rows) if as_json else print_table(rows)
 

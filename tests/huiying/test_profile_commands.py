@@ -137,6 +137,7 @@ def test_a_fault_of_a_profile_ends_the_check_with_file_and_line(
     ended = huiying("profile", "check", str(mine))
     assert ended.code == 2
     assert says in ended.err
+    assert "HUIYING_PROFILE" not in ended.err  # it was named on the command line
     if "unknown name" not in says:
         assert f"mine.yaml:{line}: " in ended.err
 
