@@ -22,6 +22,8 @@ _PEOPLES = re.compile("(?:布依|土家|仡佬|赫哲|毛南|仫佬|蒙古|朝�
 _ROADS = ("路", "街", "道", "巷")
 # Stems of towns shorter than this are looked for only beside their county.
 _LONG_STEM = 3
+# A home town's stem that is a word too (文峰) is looked for unless this many towns bear it, as 和平 and 团结 do.
+_MOST_NAMESAKES = 24
 # A local name may only be one of these kinds.
 _LOCAL_KINDS = frozenset({"landmark", "river", "road", "institution", "quarter", "village", "alias"})
 
@@ -43,7 +45,8 @@ class Division(NamedTuple):
 class Sense(NamedTuple):
     """One division a name may stand for.
 
-    `kind`: full, short, alias, former, landmark, town (a home town's stem), stem (any other town's stem).
+    `kind`: full, short, alias, former, landmark, town (a home town's stem), word (one that is a word as well), stem
+    (any other town's stem).
     """
 
     code: str
@@ -75,6 +78,7 @@ class Gazetteer:
         self._words = frozenset(context["words"])
         self.senses: dict[str, list[Sense]] = {}
         self.stems: dict[str, list[str]] = {}
+        self.words_at_home: set[str] = set()
         self._paths: dict[str, tuple[str, ...]] = {}
         self._add_divisions()
         self._add_table(DATA / "aliases.csv", ("alias", "code", "word"), "alias")
@@ -146,6 +150,11 @@ class Gazetteer:
         for stem, codes in self.stems.items():
             if len(stem) >= _LONG_STEM and len(codes) == 1 and stem not in self.senses and not self.is_word(codes[0]):
                 self._add(stem, Sense(codes[0], "stem"))
+            if self.home and len(codes) <= _MOST_NAMESAKES:
+                for code in codes:
+                    if code.startswith(self.home) and self.is_word(code):
+                        self._add(stem, Sense(code, "word"))
+                        self.words_at_home.add(stem)
 
     def _add_renamed(self) -> None:
         """Home towns under the suffix of another time where other towns bear that name today (三合镇, now 三合街道)."""

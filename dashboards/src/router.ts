@@ -18,6 +18,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/overview/:figure', name: 'figure', component: () => import('./pages/overview/FigurePage.vue'), props: true },
   { path: '/day/:section(calls|roster|contacts|policies)?', name: 'day', component: () => import('./pages/day/DayPage.vue'), props: true },
   { path: '/entry/:kind(manual|offline)', name: 'entry', component: () => import('./pages/entry/EntryPage.vue'), props: true },
+  { path: '/alerts', name: 'alerts', component: () => import('./pages/alerts/AlertsPage.vue') },
   { path: '/search', name: 'search', component: () => import('./pages/SearchPage.vue') },
   { path: '/cases/:id', name: 'case', component: () => import('./pages/CasePage.vue'), props: true },
   { path: '/admin/:section(sources|people|tokens|dead-letters|audit|profile|health)?', name: 'admin', component: () => import('./pages/admin/AdminPage.vue'), props: true },
