@@ -11,7 +11,10 @@ TURNED = "\u202e\u0645\u0631\u062d\u0628\u0627\u200b \u05e9\u05dc\u05d5\u05dd\u2
 UNBROKEN = "a" * 600
 SCRIPT = "javascript:document.title='broken'"
 MARKUP = "<img src=x onerror=\"document.title='broken'\">"
-OFFICE = "某某省某某自治州某某经济技术开发区管理委员会市场监督管理和综合行政执法与应急管理联合工作领导小组办公室第一分局筹备组临时工作专班"
+OFFICE = (
+    "某某省某某自治州某某经济技术开发区管理委员会市场监督管理和综合行政执法"
+    "与应急管理联合工作领导小组办公室第一分局筹备组临时工作专班"
+)
 POSTS = 500
 LATE = timedelta(days=400)
 
