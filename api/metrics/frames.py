@@ -100,6 +100,8 @@ class _Framing:
         if scope is not None:
             cases["next_due_at"] = _own_next_due(cases, clocks, scope)
         opinions = self._part("opinions", {"verdict": VERDICTS}, "at")
+        # A copy lays columns of one kind side by side, so that many are cut at once.
+        cases, clocks, stays, opinions = cases.copy(), clocks.copy(), stays.copy(), opinions.copy()
         return Frames(cases, clocks, stays, opinions, self._segment.cases["case_id"], first)
 
     def _worded(self, kind: str, codes: Array) -> "pd.Categorical[str]":
