@@ -96,9 +96,14 @@ class Hub:
 
     def _hand_out(self, told: Iterable[Told]) -> None:
         for news in told:
+            # Written once for all who see everything and once for the others, not for each of them.
+            written: dict[bool, str] = {}
             for subscription in tuple(self._subscriptions):
-                if told_to(subscription.viewer, news):
-                    subscription.put(event_message(subscription.viewer, news))
+                viewer = subscription.viewer
+                if told_to(viewer, news):
+                    message = written.get(viewer.sees_all) or event_message(viewer, news)
+                    written[viewer.sees_all] = message
+                    subscription.put(message)
 
     async def _alert(self) -> None:
         """Tell each owner what newly answered a search of theirs, as it may be seen now."""

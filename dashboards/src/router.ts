@@ -1,5 +1,5 @@
 /** Addresses. A page for a signed-in person sends others to the sign-in page and back again. */
-import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
+import { createRouter, createWebHistory, type RouteLocationNormalized, type Router, type RouteRecordRaw } from 'vue-router'
 
 import type { useSession } from './stores/session'
 
@@ -25,6 +25,14 @@ const routes: RouteRecordRaw[] = [
   { path: '/:path(.*)*', name: 'missing', component: () => import('./pages/MissingPage.vue') },
 ]
 
+/** Begins to fetch the page while the server is asked who I am. */
+function fetchAhead(to: RouteLocationNormalized): void {
+  for (const { components } of to.matched) {
+    const page = components?.['default']
+    if (typeof page === 'function') (page as () => Promise<unknown>)().catch(() => undefined)
+  }
+}
+
 /** Only addresses within this application may be returned to. */
 export function safeNext(next: unknown): string {
   return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : '/'
@@ -33,6 +41,7 @@ export function safeNext(next: unknown): string {
 export function createAppRouter(session: ReturnType<typeof useSession>): Router {
   const router = createRouter({ history: createWebHistory(), routes })
   router.beforeEach(async (to) => {
+    fetchAhead(to)
     try {
       await session.restore()
     } catch {

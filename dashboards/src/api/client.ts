@@ -1,6 +1,8 @@
 /** The one HTTP client: session cookie, CSRF header on unsafe requests, 401 told to whoever listens. */
 import createClient, { type Middleware } from 'openapi-fetch'
 
+import { upright } from '@/text/direction'
+
 import { asProblem, problemFrom } from './problem'
 import type { paths } from './schema'
 
@@ -58,5 +60,5 @@ export async function unwrap<T>(call: Promise<Answer<T>>): Promise<T> {
     throw asProblem(error)
   }
   if (!answer.response.ok) throw problemFrom(answer.response.status, answer.error)
-  return answer.data as T
+  return upright(answer.data as T)
 }
