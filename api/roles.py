@@ -43,6 +43,7 @@ ROLES: dict[str, Roles] = {
     "import_posts": KEEPERS,
     "metrics_overview": EVERYONE,
     "metrics_breakdown": EVERYONE,
+    "metrics_series": EVERYONE,
     "metrics_cases": EVERYONE,
     "metrics_table": EVERYONE,
     "follow_stream": EVERYONE,

@@ -71,9 +71,10 @@ TURNS: Mapping[str, Callable[[Wiring, str], Turn]] = {
 }
 # What one commit costs does not depend on how much it holds; a full batch is taken only when so much waits.
 BATCH_SIZES = {"assess": 1_000, "gather": 1_000, "index": 4_000, "bury": 500}
+# A tick with nothing due reads one entry of an index; what is due must be noted within a second, whatever else goes on.
 PAUSE_SECONDS = {
     "relay": 0.1,
-    "tick": 1.0,
+    "tick": 0.2,
     "notify": 0.5,
     "calls": 1.0,
     "alerts": 5.0,

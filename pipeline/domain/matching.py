@@ -23,6 +23,8 @@ ANY_CATEGORY = frozenset(Category)
 PREFECTURE_DIGITS = 4
 COUNTY_DIGITS = 6
 TOWN_DIGITS = 9
+# One of five namesakes or more, drawn by lot: no place to hold against another.
+LEAST_CONFIDENCE = 0.2
 # A word as rare as one in twenty documents says nothing; beyond that rarity counts more than linearly.
 COMMON = 3.0
 STEEPNESS = 1.3
@@ -74,7 +76,7 @@ class Signature:
 def signature(post: Post, assessment: Assessment, *, aside: bool = False) -> Signature:
     """The signature of a post as read. Words of its places' names are left to the places. What is told `aside` may
     be of any category."""
-    codes = [place.code for place in assessment.places]
+    codes = [place.code for place in assessment.places if place.confidence >= LEAST_CONFIDENCE]
     named = " ".join(name for place in assessment.places for name in (place.name, place.text, *place.path))
     rarities = assessment.rarities or (COMMON + 4.0,) * len(assessment.keywords)
     words = {

@@ -79,3 +79,9 @@ def test_those_who_speak_of_a_rule_of_the_whole_prefecture_name_no_county_and_co
     ).rows
     assert ruled["same_event"] is True
     assert apart["score"] < ruled["score"]
+
+
+def test_a_place_drawn_from_dozens_of_namesakes_does_not_part_two_posts(huiying: Huiying) -> None:
+    blocked = "医院门口停满了送娃娃的车，都是盘江小学食堂吃豆角呕吐的"
+    (row,) = huiying("compare", given=lines({"a": f"城关镇{blocked}", "b": f"贵定{blocked}"})).rows
+    assert row["same_event"] is True

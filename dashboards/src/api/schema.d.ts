@@ -1689,6 +1689,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/metrics/series/{unit}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metrics Series
+         * @description The figures week by week or month by month; the times of a row open its cases.
+         */
+        get: operations["metrics_series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/metrics/tables/{table}": {
         parameters: {
             query?: never;
@@ -1698,7 +1718,7 @@ export interface paths {
         };
         /**
          * Metrics Table
-         * @description One table of the page as a file: the overview's own, or the breakdown by a dimension.
+         * @description One table of the page as a file: the overview's own, the breakdown by a dimension, or the weeks or months.
          */
         get: operations["metrics_table"];
         put?: never;
@@ -5497,6 +5517,54 @@ export interface components {
              * @description the version that was seen
              */
             version: number;
+        };
+        /**
+         * Series
+         * @description The period week by week or month by month, up to now.
+         */
+        Series: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Rows */
+            rows: components["schemas"]["SeriesRow"][];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "week" | "month";
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
+         * SeriesRow
+         * @description A week (`2026-W38`, from Monday) or a month (`2026-09`) in Asia/Shanghai; the first and the last are cut to the
+         *     period asked for. Its times are what the drill-down takes.
+         */
+        SeriesRow: {
+            figures: components["schemas"]["KeyFigures"];
+            /** Key */
+            key: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
         };
         /**
          * Settled
@@ -10738,6 +10806,41 @@ export interface operations {
             };
         };
     };
+    metrics_series: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+                period?: "24h" | "7d" | "30d" | "90d" | "365d";
+            };
+            header?: never;
+            path: {
+                unit: "week" | "month";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Series"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     metrics_table: {
         parameters: {
             query?: {
@@ -10748,7 +10851,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                table: "figures" | "stops" | "holding" | "ages" | "stages" | "trend" | "body" | "place" | "category" | "topic" | "channel";
+                table: "figures" | "stops" | "holding" | "ages" | "stages" | "trend" | "body" | "place" | "category" | "topic" | "channel" | "week" | "month";
             };
             cookie?: never;
         };
