@@ -1,6 +1,7 @@
 """What every route depends on: the context, the viewer, the role, the revision named."""
 
 import re
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import Depends, Header, Request
@@ -43,7 +44,7 @@ def authorize(request: Request) -> None:
         raise ApiError(401, "signed_out", "请先登录", headers={"WWW-Authenticate": "Bearer"})
     if viewer.role not in roles_of(route):
         raise ApiError(403, "wrong_role", "您的角色不能执行此操作")
-    request.state.viewer = viewer
+    request.state.viewer = replace(viewer, language=request.headers.get("Accept-Language", "")[:200])
 
 
 def still_signed_in(request: Request) -> bool:

@@ -47,12 +47,12 @@ def shown(context: Context, viewer: Viewer, case_id: str, response: Response) ->
 def events(context: Context, viewer: Viewer, case_id: str) -> EventList:
     """The history."""
     sight = see(context.store, viewer, case_id)
-    return EventList(items=event_rows(sight.events, Names(context.profile)))
+    return EventList(items=event_rows(sight.events, Names(context.profile, viewer.language)))
 
 
 def clocks(context: Context, viewer: Viewer, case_id: str) -> ClockList:
     """The obligations."""
-    names = Names(context.profile)
+    names = Names(context.profile, viewer.language)
     sight = see(context.store, viewer, case_id)
     return ClockList(items=[clock_row(clock, names) for clock in sight.case.clocks])
 
@@ -78,7 +78,7 @@ def command_key(target: Target, order: Order) -> str:
 def _stale(context: Context, viewer: Viewer, target: Target) -> ApiError:
     """412 with what others did since the revision named."""
     sight = see(context.store, viewer, target.case_id)
-    rows = changed_since(sight, target.revision, Names(context.profile))
+    rows = changed_since(sight, target.revision, Names(context.profile, viewer.language))
     changed = [row.model_dump(mode="json") for row in rows]
     return ApiError(
         412,
@@ -102,7 +102,7 @@ def _posts(context: Context, sight: Sight) -> list[StoredPost]:
 
 
 def _page(context: Context, viewer: Viewer, sight: Sight, response: Response) -> CaseDetail:
-    now, names, case = context.clock.now(), Names(context.profile), sight.case
+    now, names, case = context.clock.now(), Names(context.profile, viewer.language), sight.case
     response.headers["ETag"] = f'"{case.revision}"'
     record = context.queries.records([case.id], now)[case.id]
     values = row_values(replace(record, case=case), names, now, viewer.body)

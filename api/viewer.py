@@ -1,6 +1,6 @@
 """The one who asks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.cases.actor import BOUND, Actor, Role
 from pipeline.ports.queries import Scope
@@ -10,13 +10,15 @@ ALL_SEEING = frozenset(Role) - BOUND
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """A signed-in person or script. `body` is the body acted for, '' for none."""
+    """A signed-in person or script. `body` is the body acted for, '' for none; `language` is what the
+    request says of languages."""
 
     username: str
     display_name: str
     role: Role
     body: str = ""
     csrf_token: str = ""
+    language: str = field(default="", compare=False)
 
     @property
     def sees_all(self) -> bool:

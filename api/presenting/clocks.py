@@ -32,7 +32,7 @@ def clock_row(clock: Clock, names: Names) -> ClockRow:
         passed=clock.passed,
         stopped_at=clock.stopped_at,
         reason=clock.reason,
-        explanation=explain(schedule, clock.id.kind),
+        explanation=explain(schedule, clock.id.kind, "en" if names.english else "zh"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from api.presenting.refusals import wants_english
 from api.presenting.words import FACET_VALUES
 from api.schemas.bodies import BodyName, PlaceName
 from pipeline.domain.events import PlaceRef
@@ -9,10 +10,11 @@ from pipeline.domain.policy import Profile
 
 
 class Names:
-    """Looks names up; a body that the profile no longer has is shown by its id."""
+    """Looks names up, in the language to explain in; a body that the profile no longer has is shown by its id."""
 
-    def __init__(self, profile: Profile) -> None:
+    def __init__(self, profile: Profile, language: str = "") -> None:
         self._profile = profile
+        self.english = wants_english(language)
         self.places = {unit.code: unit.name for unit in profile.units} | {profile.home: profile.name}
 
     def body(self, body_id: str) -> BodyName | None:

@@ -4,9 +4,10 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 
-from api import casework, lists
+from api import accountability, casework, lists
 from api.access import Ctx, Who
 from api.schemas.cases import CaseDetail, CasePage, ClockList, EventList
+from api.schemas.proceedings import WaitingProposals
 from pipeline.domain.assessment import Category, Grade
 from pipeline.domain.transitions import State
 
@@ -44,6 +45,12 @@ def list_cases(
     }
     asked = lists.Asked(view, q, {k: v for k, v in facets.items() if v}, overdue, sort, cursor, limit)
     return lists.case_page(context, viewer, asked)
+
+
+@router.get("/proposals")
+def list_proposals(context: Ctx, viewer: Who) -> WaitingProposals:
+    """Steps of the ladder that were proposed and wait for a person to decide."""
+    return accountability.waiting(context, viewer)
 
 
 @router.get("/{case_id}")

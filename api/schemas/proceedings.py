@@ -7,6 +7,7 @@ from api.schemas.bodies import BodyName
 from pipeline.domain.clocks import ClockKind
 from pipeline.domain.events import NoticeOrigin, PublicationKind, Verdict
 from pipeline.domain.ladder import Ground, Measure
+from pipeline.domain.transitions import State
 
 
 class CheckRow(Answer):
@@ -81,6 +82,21 @@ class ProposalRow(Answer):
     clock: ClockNamed | None
     reason: str
     by: str
+
+
+class WaitingProposal(Answer):
+    """A proposal with the case that it is about."""
+
+    case_id: str
+    title: str
+    state: State
+    proposal: ProposalRow
+
+
+class WaitingProposals(Answer):
+    """Criticism, interview and what else the ladder has, proposed and decided by nobody yet; the newest first."""
+
+    items: list[WaitingProposal]
 
 
 class UnderWay(Answer):

@@ -66,8 +66,8 @@ def work(
     stages: STAGES = None,
     metrics: Annotated[str, typer.Option(metavar="HOST:PORT", help="Tell Prometheus the stages' numbers there.")] = "",
 ) -> None:
-    """Run the pipeline: assess, gather, index, bury, and the periodic relay, tick, notify, almanac, checkpoint,
-    retention."""
+    """Run the pipeline: assess, gather, index, bury, and the periodic relay, tick, notify, calls, alerts, almanac,
+    checkpoint, retention."""
     from huiying.working import Worker, spare_collection
 
     with (

@@ -104,6 +104,9 @@ class CaseQueries(Protocol):
     def ids(self, wanted: CaseFilter, now: datetime, limit: int) -> Sequence[str]:
         """The ids of the cases wanted, the last opened first."""
 
+    def proposed(self, limit: int) -> Sequence[str]:
+        """Cases in which a step of the ladder was proposed that nobody decided yet, the last proposed first."""
+
     def count(self, wanted: CaseFilter, now: datetime) -> int:
         """How many cases are wanted."""
 

@@ -181,3 +181,28 @@ def test_who_does_not_decide_a_proposal_is_told_who_does(world: Any, handled: An
     refused = other.command(handled.id, "accountability", number=1, measure=None, text="x")
     assert (refused.status_code, refused.json()["code"]) == (403, "not_decider")
     assert refused.json()["detail"].startswith("这项问责建议由黔南州人民政府办公室、黔南州纪委监委决定")
+
+
+def test_a_deadline_is_explained_in_the_language_of_the_page(world: Any, analyst: Any) -> None:
+    case = world.open("a")
+    told = {
+        language: analyst.client.get(f"/cases/{case.id}", headers={"Accept-Language": language}).json()["clocks"][0]
+        for language in ("zh-CN", "en")
+    }
+    assert "派单" in told["zh-CN"]["explanation"]
+    assert "Dispatch" in told["en"]["explanation"]
+
+
+def test_what_waits_for_a_decision_is_listed_over_all_cases_until_somebody_decides(
+    world: Any, handled: Any, analyst: Any, housing: Any, sign_in: Any
+) -> None:
+    world.clock.forward(hours=60)
+    late = {"kind": "response", "body": HOUSING, "occurrence": 1}
+    order = {"step": "open-criticism", "body": HOUSING, "ground": "late", "clock": late, "reason": "超时"}
+    analyst.does(handled.id, "propose-accountability", **order)
+    supervision = sign_in("sup")
+    (row,) = supervision.read("/cases/proposals")["items"]
+    assert (row["case_id"], row["title"], row["proposal"]["mine"]) == (handled.id, handled.title, True)
+    assert housing.get("/cases/proposals").status_code == 403
+    supervision.does(handled.id, "accountability", number=1, measure=None, text="情况属实，不予追究")
+    assert supervision.read("/cases/proposals")["items"] == []

@@ -123,6 +123,13 @@ def form(address: str, button: str) -> Going:
     return go
 
 
+def completing(person: Person, standing: Standing) -> None:
+    """What is typed into the search is completed."""
+    at("/search")(person, standing)
+    person.page.get_by_role("combobox", name="检索", exact=True).press_sequentially("县:")
+    expect(person.page.get_by_role("option").first).to_be_visible()
+
+
 PAGES: dict[str, tuple[str, Going]] = {
     "sign-in": ("", at("/sign-in")),
     "queue": ("analyst", at("/desk", ROW)),
@@ -141,6 +148,15 @@ PAGES: dict[str, tuple[str, Going]] = {
     "analyst-english": ("analyst", english(at("/desk?case={urgent}", CASE))),
     "search-empty": ("analyst", at("/search?q=无此词", ".message")),
     "search": ("analyst", at("/search?q=停水", "main mark")),
+    "suggest": ("analyst", completing),
+    "alerts": ("analyst", at("/alerts")),
+    "entry-manual": ("analyst", at("/entry/manual")),
+    "entry-offline": ("handler", at("/entry/offline")),
+    "entry-english": ("analyst", english(at("/entry/offline"))),
+    "save-search": ("analyst", pressed("/desk?category=livelihood", ROW, "保存当前检索")),
+    "handover": ("analyst", at("/day/handover")),
+    "reports": ("analyst", at("/day/reports")),
+    "report-new": ("analyst", pressed("/day/reports", "h1", "写专报")),
     "sources": ("analyst", at("/admin/sources", ENTRY)),
     "dead-letters": ("analyst", at("/admin/dead-letters", ENTRY)),
     "profile": ("analyst", at("/admin/profile", ENTRY)),

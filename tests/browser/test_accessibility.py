@@ -12,7 +12,10 @@ from tests.browser.conftest import Sit
 from tests.browser.demo import Demo
 from tests.browser.screenshots import PAGES
 
-ON_A_PHONE = ("queue", "case", "inbox", "handler", "leader", "sources")
+ON_A_PHONE = (
+    *("entry-offline", "alerts", "reports"),
+    *("queue", "case", "inbox", "handler", "leader", "sources"),
+)
 
 
 @pytest.fixture(scope="module")

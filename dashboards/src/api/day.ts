@@ -66,6 +66,8 @@ export function settleContact(contact: Contact, how: 'confirm' | 'remove'): Prom
 
 export const getCalls = (): Promise<CallList> => unwrap(client.GET('/api/v1/duty/calls'))
 
+export const callsOf = (caseId: string): Promise<CallList> => unwrap(client.GET('/api/v1/duty/calls', { params: { query: { case: caseId } } }))
+
 /** The number of calls that wait, of those one sees. */
 export async function countOpenCalls(): Promise<number> {
   return (await unwrap(client.GET('/api/v1/duty/calls', { params: { query: { open: true } } }))).waiting

@@ -473,6 +473,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Proposals
+         * @description Steps of the ladder that were proposed and wait for a person to decide.
+         */
+        get: operations["list_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case_id}": {
         parameters: {
             query?: never;
@@ -5958,6 +5978,26 @@ export interface components {
             stage: "triage" | "returned" | "dispatched" | "handling" | "answered" | "closed";
         };
         /**
+         * WaitingProposal
+         * @description A proposal with the case that it is about.
+         */
+        WaitingProposal: {
+            /** Case Id */
+            case_id: string;
+            proposal: components["schemas"]["ProposalRow"];
+            state: components["schemas"]["State"];
+            /** Title */
+            title: string;
+        };
+        /**
+         * WaitingProposals
+         * @description Criticism, interview and what else the ladder has, proposed and decided by nobody yet; the newest first.
+         */
+        WaitingProposals: {
+            /** Items */
+            items: components["schemas"]["WaitingProposal"][];
+        };
+        /**
          * Warned
          * @description When `percent` of the budget is used.
          */
@@ -6726,6 +6766,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_proposals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingProposals"];
                 };
             };
         };

@@ -1,4 +1,5 @@
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
+import { ElDropdown } from 'element-plus'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
@@ -127,7 +128,7 @@ describe('searching', () => {
 
   it('alerts on request, and a deleted search comes back as it was', async () => {
     await show(SavedList, { matter: 'case', address: {}, savable: false })
-    const menu = page.findComponent({ name: 'ElDropdown' })
+    const menu = page.findComponent(ElDropdown)
     menu.vm.$emit('command', 'alert')
     await flushPromises()
     expect(sent.find((each) => each.line === 'POST /saved-searches/4')?.body).toEqual({ alerts: true })

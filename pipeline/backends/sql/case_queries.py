@@ -12,6 +12,7 @@ from pipeline.backends.chunks import chunks
 from pipeline.backends.sql import tables as t
 from pipeline.backends.sql.case_filters import (
     FORMER,
+    NOT_MERGED,
     STATES_OF_VIEW,
     TIMED,
     VIEW_CONDITIONS,
@@ -44,6 +45,7 @@ from pipeline.ports.queries import (
 from pipeline.ports.store import StoredPost
 
 c = t.cases.c
+PROPOSED, DECIDED = "accountability_proposed", "accountability_decided"
 SPARK_SPAN = timedelta(hours=2)
 SPARK_BARS = 12
 _STREAMED: Any = {"execution_options": {"yield_per": 10_000}}
@@ -89,6 +91,16 @@ class SqlCaseQueries:
         """The ids of the cases wanted, the last opened first."""
         statement = select(c.id).where(condition(wanted, now)).order_by(opening().desc(), c.id).limit(limit)
         return [row.id for row in self._rows(statement)]
+
+    def proposed(self, limit: int) -> Sequence[str]:
+        """Cases with a proposal that nobody decided yet: each is decided once."""
+        e = t.events.c
+        open_ones = func.count().filter(e.type == PROPOSED) > func.count().filter(e.type == DECIDED)
+        statement = (
+            select(e.case_id).join(t.cases, c.id == e.case_id).where(e.type.in_((PROPOSED, DECIDED)), NOT_MERGED)
+        )
+        statement = statement.group_by(e.case_id).having(open_ones).order_by(func.max(e.at).desc(), e.case_id)
+        return [row.case_id for row in self._rows(statement.limit(limit))]
 
     def count(self, wanted: CaseFilter, now: datetime) -> int:
         """How many cases are wanted."""

@@ -98,6 +98,7 @@ export const casework: typeof original = {
     undone: 'Undone',
     undoReason: 'Undo of the dismissal just made',
   },
+  calls: { title: 'Calls', none: 'Nobody was rung up about this case yet.' },
   underWay: { title: 'Under way', draft: 'Draft to review', consultation: 'Consultation', moreTime: '{span} more asked for', pause: 'A pause asked for', proposal: 'Proposed step', caller: 'Satisfaction call', attempts: '{n} attempt failed | {n} attempts failed', person: 'Person responsible' },
   conflict: {
     title: 'Somebody has just acted on this case',

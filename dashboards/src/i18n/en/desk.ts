@@ -81,6 +81,7 @@ export const desk: typeof original = {
     dispatch: 'Dispatch all',
     clear: 'Choose none',
     title: { confirm: 'Confirm {n} case | Confirm {n} cases', dispatch: 'Dispatch {n} case as proposed | Dispatch {n} cases as proposed' },
+    asProposed: 'As proposed for each',
     preview: '{possible} can be done, {refused} cannot',
     result: '{done} done, {left} not done',
     submit: { confirm: 'Confirm {n}', dispatch: 'Dispatch {n}' },

@@ -97,6 +97,7 @@ export const casework = {
     undone: '已撤销',
     undoReason: '撤销刚才的不予处置',
   },
+  calls: { title: '叫应', none: '这件事项还没有叫应。' },
   underWay: { title: '进行中', draft: '待审拟稿', consultation: '会商', moreTime: '申请延期 {span}', pause: '申请暂停计时', proposal: '问责建议', caller: '满意度回访', attempts: '{n} 次未接通', person: '责任人' },
   conflict: {
     title: '这件事项刚刚有人处理过',

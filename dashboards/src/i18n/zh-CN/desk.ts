@@ -69,6 +69,7 @@ export const desk = {
     dispatch: '批量派单',
     clear: '取消选择',
     title: { confirm: '批量确认 {n} 条', dispatch: '按建议批量派单 {n} 条' },
+    asProposed: '按各自的建议',
     preview: '可办理 {possible} 条，不能办理 {refused} 条',
     result: '已办理 {done} 条，未办理 {left} 条',
     submit: { confirm: '确认 {n} 条', dispatch: '派单 {n} 条' },
