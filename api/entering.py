@@ -8,13 +8,17 @@ from pathlib import Path
 from fastapi import UploadFile
 
 from api.context import Context
+from api.presenting.names import Names
 from api.problems import ApiError
-from api.schemas.posts import AcceptedPost, ImportReport, NewPost, RejectedRow
+from api.schemas.posts import AcceptedPost, ImportReport, NewPost, PostCase, PostCourse, RejectedRow
+from api.scope import see
 from api.viewer import Viewer
 from pipeline.cases.actor import BOUND
-from pipeline.domain.errors import Invalid
+from pipeline.domain.errors import Invalid, NotFound
 from pipeline.domain.post import Channel
 from pipeline.intake import RawPost, TableError, import_table, read_table, revision_key
+
+PLACE, TOLD_BY = "地点", "来源"
 
 
 def enter(context: Context, viewer: Viewer, order: NewPost) -> AcceptedPost:
@@ -25,7 +29,7 @@ def enter(context: Context, viewer: Viewer, order: NewPost) -> AcceptedPost:
         source=f"desk-{order.channel}",
         channel=order.channel,
         title=order.title,
-        text=order.text,
+        text=_text(order),
         url=order.url,
         published_at=order.published_at,
     )
@@ -35,6 +39,40 @@ def enter(context: Context, viewer: Viewer, order: NewPost) -> AcceptedPost:
         raise Invalid(fault.field, fault.reason)
     post = accepted.posts[0]
     return AcceptedPost(id=post.id, revision=post.revision)
+
+
+def _text(order: NewPost) -> str:
+    """What was said; where and by whom it was told stands below it, and is read with it."""
+    said = ((PLACE, order.place), (TOLD_BY, order.told_by))
+    told = [f"{name}：{value}" for name, value in said if value]
+    return f"{order.text}\n（{'；'.join(told)}）" if told else order.text
+
+
+def course(context: Context, viewer: Viewer, post_id: str) -> PostCourse:
+    """Where a post went. Who does not see it learns nothing of it, not even whether it is there."""
+    stored = context.queries.posts([post_id]).get(post_id)
+    if stored is None:
+        return PostCourse(id=post_id, state="waiting" if viewer.sees_all else "passed_on")
+    if not stored.case_id:
+        return PostCourse(id=post_id, state="alone" if viewer.sees_all else "passed_on")
+    try:
+        sight = see(context.store, viewer, stored.case_id)
+    except NotFound:
+        return PostCourse(id=post_id, state="passed_on")
+    if sight.until is not None and stored.post.collected_at > sight.until:
+        return PostCourse(id=post_id, state="passed_on")
+    case = sight.case
+    return PostCourse(
+        id=post_id,
+        state="in_case",
+        case=PostCase(
+            id=case.id,
+            title=case.title,
+            state=case.state,
+            founded=sight.founding == post_id,
+            lead=Names(context.profile).body(case.lead or case.proposed_lead),
+        ),
+    )
 
 
 def import_file(context: Context, file: UploadFile, channel: Channel, history: bool) -> ImportReport:

@@ -1,6 +1,6 @@
 """The pipeline on Kafka, PostgreSQL and Elasticsearch, beside the embedded one in the same run on the same machine.
 
-    python -m benchmarks.services [--posts 20000] [--rate 300] [--seconds 30] [--json figures.json]
+    python -m benchmarks.services [--posts 20000] [--rate 300] [--seconds 30] [--only servers]
 
 The servers are the tests' own, started here; two workers share the work. A backlog of `--posts` is published first and
 then drained: posts a second from the bus to search, where the time goes by stage, and the most memory a worker held.
@@ -15,10 +15,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 from urllib.request import urlopen
 
 from sqlalchemy import select
@@ -41,8 +43,10 @@ from tests.services.servers import Elasticsearch, Kafka, Postgres, Server, fetch
 WORKERS = (("assess",), ("gather", "relay", "index", "bury", "tick", "notify"))
 BATCH = 500
 COMMANDS = 300
+PEOPLE = 8
 ARRIVALS_A_SECOND = 10
 _SUM = re.compile(r'^huiying_stage_batch_seconds_sum\{stage="(\w+)"\} (\S+)$', re.MULTILINE)
+_CPU = re.compile(r'^huiying_stage_cpu_seconds_total\{stage="(\w+)"\} (\S+)$', re.MULTILINE)
 _DONE = re.compile(r'^huiying_stage_messages_total\{stage="(\w+)"\} (\S+)$', re.MULTILINE)
 
 
@@ -64,21 +68,27 @@ class Worker:
         return int(re.findall(r"VmHWM:\s+(\d+)", status)[0]) / 1024
 
 
-def cpu_seconds(*sessions: int) -> float:
-    """What all processes of these sessions used, and those they have outlived."""
-    ticks = 0
+def cpu_seconds(*roots: int) -> float:
+    """What these processes and all they started used, and those that have ended.
+
+    By parent, for a server's processes may each begin a session of their own, as those of PostgreSQL do.
+    """
+    told: dict[int, list[str]] = {}
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
-            fields = path.read_text().rpartition(")")[2].split()
+            told[int(path.parent.name)] = path.read_text().rpartition(")")[2].split()
         except OSError:
             continue
-        if int(fields[3]) in sessions:
-            ticks += sum(map(int, fields[11:15] if fields[3] == path.parent.name else fields[11:13]))
+    family, ticks = set(roots), 0
+    while found := {pid for pid, fields in told.items() if pid not in family and int(fields[1]) in family}:
+        family |= found
+    for pid in family & told.keys():
+        ticks += sum(map(int, told[pid][11:15]))
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
 class Installation:
-    """Backends of one kind with two workers, ended with the block; `servers` are the sessions of its servers."""
+    """Backends of one kind with two workers, ended with the block; `servers` are the processes of its servers."""
 
     def __init__(self, name: str, settings: Settings, servers: Sequence[int]) -> None:
         self.name = name
@@ -123,7 +133,7 @@ class Installation:
         ours = [worker.process.pid for worker in self.workers]
         started, used, served = time.perf_counter(), cpu_seconds(*ours), cpu_seconds(*self.servers)
         while self.found() < count or waiting(self.parts):
-            time.sleep(0.2)
+            time.sleep(0.5)
         seconds = time.perf_counter() - started
         what, done = "bus to search, a backlog", count - first
         figures = [Figure(self.name, f"{what}: workers", done, seconds, cpu_seconds(*ours) - used)]
@@ -134,8 +144,9 @@ class Installation:
     def _stages(self) -> list[Figure]:
         told = "\n".join(worker.numbers() for worker in self.workers)
         seconds: Mapping[str, str] = dict(_SUM.findall(told))
+        used: Mapping[str, str] = dict(_CPU.findall(told))
         return [
-            Figure(self.name, f"stage {stage}", int(float(done)), float(seconds[stage]), 0.0)
+            Figure(self.name, f"stage {stage}", int(float(done)), float(seconds[stage]), float(used[stage]))
             for stage, done in _DONE.findall(told)
             if float(done)
         ]
@@ -159,18 +170,28 @@ class Installation:
         slow = statistics.quantiles(taken, n=100)[-1]
         return Figure(self.name, f"p99 until found, {rate} posts a second", 1, slow, slow)
 
-    def commands(self) -> Figure:
-        """Confirmations, one person after the other."""
+    def commands(self) -> Iterator[Figure]:
+        """Confirmations, one person after the other and then several at once."""
         desk = Desk(self.parts.store, self.parts.policies, self.parts.clock)
         analyst = Actor("bench", Role.ANALYST)
         with self.parts.engine.connect() as connection:
             k = t.cases.c
-            wanted = select(k.id, k.revision).where(k.state == "triage").limit(COMMANDS)
+            wanted = select(k.id, k.revision).where(k.state == "triage").limit(2 * COMMANDS)
             cases = connection.execute(wanted).all()
-        started = time.perf_counter()
-        for case in cases:
+
+        def confirm(case: Any) -> None:
             desk.give(c.Confirm(), case.id, case.revision, analyst, key=f"bench-{case.id}")
-        return Figure(self.name, "commands of people, one by one", len(cases), time.perf_counter() - started, 0.0)
+
+        half = len(cases) // 2
+        for what, people, some in (
+            ("commands, one by one", 1, cases[:half]),
+            (f"commands of {PEOPLE} people at once", PEOPLE, cases[half:]),
+        ):
+            with ThreadPoolExecutor(people) as pool:
+                started, used = time.perf_counter(), time.process_time()
+                list(pool.map(confirm, some))
+                seconds = time.perf_counter() - started
+            yield Figure(self.name, what, len(some), seconds, time.process_time() - used)
 
 
 def measured(installation: Installation, posts: int, rate: int, seconds: int) -> tuple[list[Figure], float]:
@@ -179,24 +200,24 @@ def measured(installation: Installation, posts: int, rate: int, seconds: int) ->
         figures = installation.drained(posts)
         memory = max(worker.peak_megabytes() for worker in installation.workers)
         figures.append(installation.arriving(rate, seconds))
-        figures.append(installation.commands())
+        figures += installation.commands()
     return figures, memory
 
 
 def served(folder: Path, closing: ExitStack) -> tuple[Settings, list[int]]:
-    """Settings of an installation on servers that are started here, and the servers' sessions."""
+    """Settings of an installation on servers that are started here, and the servers' processes."""
     urls: list[str] = []
-    sessions: list[int] = []
+    processes: list[int] = []
     for kind in (Kafka, Postgres, Elasticsearch):
         server: Server = kind(folder / kind.__name__.lower())
         server.prepare()
         server.start()
         closing.callback(server.stop)
         urls.append(server.url)
-        sessions.append(server.pid)
+        processes.append(server.pid)
     bus, store, search = urls
     search = f"{search}/bench?replicas=0"
-    return Settings(home=folder / "home", bus=f"{bus}/bench?partitions=2", store=store, search=search), sessions
+    return Settings(home=folder / "home", bus=f"{bus}/bench?partitions=2", store=store, search=search), processes
 
 
 def main() -> None:
@@ -205,6 +226,7 @@ def main() -> None:
     parser.add_argument("--posts", type=int, default=20_000)
     parser.add_argument("--rate", type=int, default=300)
     parser.add_argument("--seconds", type=int, default=30)
+    parser.add_argument("--only", choices=("embedded", "servers"))
     parser.add_argument("--json", type=Path, default=Path("build/benchmarks/services.json"))
     asked = parser.parse_args()
     configure_logs("console", "error")
@@ -215,6 +237,8 @@ def main() -> None:
     )
     figures: list[Figure] = []
     for name, settings in kinds:
+        if asked.only not in (None, name):
+            continue
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, ExitStack() as closing:
             Path(folder).chmod(0o755)
             installation = Installation(name, *settings(Path(folder), closing))

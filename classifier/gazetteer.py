@@ -16,11 +16,14 @@ from classifier.verdict import LEVELS
 
 DATA = Path(__file__).parent / "data"
 _TOWN_SUFFIXES = ("街道办事处", "街道", "民族镇", "族镇", "族乡", "苏木", "镇", "乡")
+_RENAMED_SUFFIXES = ("街道", "镇", "乡")
 _PEOPLES = re.compile("(?:布依|土家|仡佬|赫哲|毛南|仫佬|蒙古|朝鲜|[水苗侗瑶回满彝白壮畲藏羌黎傣])(?:族)?$")
 # A stem that ends so names the road itself, not the subdistrict called after it (南京西路街道).
 _ROADS = ("路", "街", "道", "巷")
 # Stems of towns shorter than this are looked for only beside their county.
 _LONG_STEM = 3
+# A home town's stem that is a word too (文峰) is looked for unless this many towns bear it, as 和平 and 团结 do.
+_MOST_NAMESAKES = 24
 # A local name may only be one of these kinds.
 _LOCAL_KINDS = frozenset({"landmark", "river", "road", "institution", "quarter", "village", "alias"})
 
@@ -42,7 +45,8 @@ class Division(NamedTuple):
 class Sense(NamedTuple):
     """One division a name may stand for.
 
-    `kind`: full, short, alias, former, landmark, town (a home town's stem), stem (any other town's stem).
+    `kind`: full, short, alias, former, landmark, town (a home town's stem), word (one that is a word as well), stem
+    (any other town's stem).
     """
 
     code: str
@@ -74,6 +78,7 @@ class Gazetteer:
         self._words = frozenset(context["words"])
         self.senses: dict[str, list[Sense]] = {}
         self.stems: dict[str, list[str]] = {}
+        self.words_at_home: set[str] = set()
         self._paths: dict[str, tuple[str, ...]] = {}
         self._add_divisions()
         self._add_table(DATA / "aliases.csv", ("alias", "code", "word"), "alias")
@@ -83,6 +88,7 @@ class Gazetteer:
             if file:
                 self._add_local(file)
         self._add_stems()
+        self._add_renamed()
         self._add_itself(context["itself"])
         self.stem_heads = frozenset(stem[:2] for stem in self.stems)
         self.names = list(self.senses)
@@ -144,6 +150,21 @@ class Gazetteer:
         for stem, codes in self.stems.items():
             if len(stem) >= _LONG_STEM and len(codes) == 1 and stem not in self.senses and not self.is_word(codes[0]):
                 self._add(stem, Sense(codes[0], "stem"))
+            if self.home and len(codes) <= _MOST_NAMESAKES:
+                for code in codes:
+                    if code.startswith(self.home) and self.is_word(code):
+                        self._add(stem, Sense(code, "word"))
+                        self.words_at_home.add(stem)
+
+    def _add_renamed(self) -> None:
+        """Home towns under the suffix of another time where other towns bear that name today (三合镇, now 三合街道)."""
+        for stem, codes in self.stems.items():
+            for code in codes if self.home else ():
+                if code.startswith(self.home):
+                    for name in (stem + suffix for suffix in _RENAMED_SUFFIXES):
+                        held = self.senses.get(name, ())
+                        if held and not any(sense.code.startswith(self.home) for sense in held):
+                            self._add(name, Sense(code, "renamed"))
 
     def _add_former(self) -> None:
         """A name that a division bears today stands for that one, not for what bore it before."""

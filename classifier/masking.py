@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from classifier.normalise import normalise
@@ -89,13 +89,31 @@ def mask(text: str) -> Masked:
     """Replace personal data in `text` by `*`, one for each code point."""
     plain = normalise(text)
     spans: list[MaskedSpan] = []
-    for cue, finders in FINDERS:
-        for finder in finders if cue.search(plain) else ():
-            if found := finder.spans(plain):
+    for cue, steps in FINDERS:
+        for finders in steps if cue.search(plain) else ():
+            if found := _found(finders, plain):
                 plain = _starred(plain, found)
                 spans += found
     spans.sort(key=lambda span: span.start)
     return Masked(_starred(text, spans) if spans else text, tuple(spans))
+
+
+def _found(finders: tuple[Finder, ...], text: str) -> list[MaskedSpan]:
+    """What any of `finders` finds in a normalised text, in order; what overlaps becomes one span of the first's kind.
+
+    The first 18 digits of a card may by chance be a valid identity number; its last digits must not be left over.
+    """
+    if len(finders) == 1:
+        return finders[0].spans(text)
+    spans = sorted((span for finder in finders for span in finder.spans(text)), key=lambda span: span.start)
+    merged: list[MaskedSpan] = []
+    for span in spans:
+        if merged and span.start < merged[-1].end:
+            before = merged.pop()
+            merged.append(replace(before, end=max(before.end, span.end)))
+        else:
+            merged.append(span)
+    return merged
 
 
 def _starred(text: str, spans: list[MaskedSpan]) -> str:
@@ -141,26 +159,29 @@ class Finder(NamedTuple):
         ]
 
 
-# Finders in their order, behind a cue: every match of theirs holds one. Cues begin with plain characters only, to
-# which the engine skips through a text ten times as fast as it tries the patterns.
-FINDERS: Final[tuple[tuple[re.Pattern[str], tuple[Finder, ...]], ...]] = (
-    (re.compile("@"), (Finder("mail", _MAIL),)),
-    (re.compile("[信扣鹅xXnNtTqQvV].{0,6}[A-Za-z1-9]"), (Finder("handle", _HANDLE, 1),)),
-    (re.compile(f"[{_PROVINCES}][A-HJ-NP-Za-hj-np-z]"), (Finder("plate", _PLATE),)),
+# Finders in their order, those that read the same text side by side, behind a cue: every match of theirs holds one.
+# Cues begin with plain characters only, to which the engine skips through a text ten times as fast as it tries the
+# patterns.
+FINDERS: Final[tuple[tuple[re.Pattern[str], tuple[tuple[Finder, ...], ...]], ...]] = (
+    (re.compile("@"), ((Finder("mail", _MAIL),),)),
+    (re.compile("[信扣鹅xXnNtTqQvV].{0,6}[A-Za-z1-9]"), ((Finder("handle", _HANDLE, 1),),)),
+    (re.compile(f"[{_PROVINCES}][A-HJ-NP-Za-hj-np-z]"), ((Finder("plate", _PLATE),),)),
     (
         re.compile(rf"[0-9](?:{_WIDE_GAP}\)?[0-9]){{6}}"),
         (
-            Finder("identity", _IDENTITY, valid=identity_number_is_valid),
             # Before phones: the first digits of a card written in groups may look like one.
-            Finder("card", _CARD, valid=passes_luhn),
-            Finder("phone", _MOBILE),
-            Finder("phone", _FIXED),
-            Finder("phone", _LOCAL, 1),
+            (
+                Finder("identity", _IDENTITY, valid=identity_number_is_valid),
+                Finder("card", _CARD, valid=passes_luhn),
+            ),
+            (Finder("phone", _MOBILE),),
+            (Finder("phone", _FIXED),),
+            (Finder("phone", _LOCAL, 1),),
         ),
     ),
     (
         re.compile("[1一幺壹].?[3-9三四五六七八九叁参肆伍陆柒捌玖]"),
-        (Finder("phone", _SPOKEN_MOBILE),),
+        ((Finder("phone", _SPOKEN_MOBILE),),),
     ),
-    (re.compile("[0-9一二三四五六七八九十百A-Za-z][号栋幢座单室户弄]"), (Finder("address", _DOOR),)),
+    (re.compile("[0-9一二三四五六七八九十百A-Za-z][号栋幢座单室户弄]"), ((Finder("address", _DOOR),),)),
 )

@@ -21,6 +21,13 @@ _STEM_LENGTHS = (4, 3, 2)
 _LONGEST_NAME = 40
 _ROAD = re.compile("[东西南北中一二三四五]?(?:路|街(?!道)|大道|大街|巷)")
 _ADDRESS = re.compile(r"[\u4e00-\u9fff]{2,12}?(?:[0-9a-zA-Z]{1,6}[号幢栋]|[路街村巷道]|小区|工业区|商城)")
+# What stands behind a town's stem that is a word as well when the town is meant (文峰社区, 文峰这边), or on both sides.
+_TOWNSFOLK = re.compile(
+    "社区|居委|街道办|派出所|卫生院|卫生服务|中心小学|小学|中学|幼儿园|居民|群众|片区|辖区|一带|这边|那边|附近"
+    "|集镇|场镇|街上|菜市场|农贸|各村"
+)
+_GOING = re.compile("(?:[在往住]|位于|途经)$")
+_LEFT = re.compile(r"[^\u4e00-\u9fff]|$")
 # A town of this stem is too common to be meant without its county.
 _MOST_NAMESAKES = 12
 
@@ -69,7 +76,11 @@ class Spotter:
         kept: list[Mention] = []
         for index, start, end in gazetteer.automaton.find_matches_as_indexes(value):
             name = gazetteer.names[index]
-            senses = gazetteer.senses[name]
+            senses: Sequence[Sense] = gazetteer.senses[name]
+            if name in gazetteer.words_at_home:
+                senses = _meant(senses, value, start, end)
+                if not senses:
+                    continue
             mention = Mention(field, start, end, name, senses, senses[0].kind)
             inside = bool(kept) and kept[-1].end == start and _lies_in(mention, kept[-1])
             if not self._rejected(value, mention, inside, edges):
@@ -185,6 +196,13 @@ class Spotter:
                 for at in range(start, end):
                     sense = Sense(self._provinces[value[at]], "alias")
                     yield Mention(field, at, at + 1, value[at], (sense,), "alias")
+
+
+def _meant(senses: Sequence[Sense], value: str, start: int, end: int) -> Sequence[Sense]:
+    """Of the senses of a home town's stem that is a word as well: the town alone when it is meant, else the others."""
+    going = _GOING.search(value, max(start - 2, 0), start)
+    town = _TOWNSFOLK.match(value, end) or (going and _LEFT.match(value, end))
+    return [sense for sense in senses if (sense.kind == "word") == bool(town)]
 
 
 def _lies_in(mention: Mention, before: Mention) -> bool:

@@ -25,6 +25,7 @@ _CERTAINTY = {
     "town": 0.75,
     "renamed": 0.85,
     "stem": 0.75,
+    "word": 0.75,
 }
 # Kinds that need no support where the name has one sense.
 _PLAIN = frozenset({"full", "alias", "itself", "former", "landmark"})
@@ -35,7 +36,11 @@ _TITLE_WEIGHT = 2.0
 _FAR = 0.45
 _SURE = 0.5
 # After the stem of a town that is a word too, one of these shows that the town is meant.
-_OF_A_TOWN = re.compile(r"[村社路街镇乡组片工坝场桥采石矿煤水中小卫派政供电加集]|[^\u4e00-\u9fff]|$")
+_OF_A_TOWN = re.compile(
+    r"一?(?:小区|居民|群众|工地|学校|商[铺户]|片区)|停[水电气]|[村社路街镇乡组片工坝场桥采石矿煤水中小卫派政供电加集]|[^\u4e00-\u9fff]|$"
+)
+# What follows a town's stem in an address: a road or a village with its number.
+_NUMBERED = re.compile(r"[\u4e00-\u9fff]{0,10}[0-9]{1,5}(?:号|栋|幢|弄|-)")
 _STEM_LENGTHS = (5, 4, 3, 2)
 
 
@@ -165,6 +170,8 @@ class PlaceFinder:
     def _means_town(self, codes: list[str], value: str, start: int, end: int) -> bool:
         if len(codes) > 1 or self._spotter.is_road(value, end):
             return False
+        if _NUMBERED.match(value, end):
+            return True
         if self._gazetteer.is_word(codes[0]):
             return _OF_A_TOWN.match(value, end) is not None
         return end - start > 2 or not self._spotter.cut_out(value, start, end)

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from huiying.backends import FILES, file_of
 from huiying.errors import Misuse
 from huiying.reindexing import rebuild
 from huiying.settings import Settings
 from huiying.topics import GROUPS
-from huiying.wiring import FILES, Wiring, file_of
+from huiying.wiring import Wiring
 from huiying.working import is_gone
 from pipeline.domain.errors import HuiyingError, Refused
 from pipeline.ports.audit import Audited

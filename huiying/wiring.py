@@ -1,16 +1,14 @@
-"""Which backend stands behind each port: the one place that knows, and the only one that builds them.
+"""Which part stands behind each port: the one place that knows, and the only one that builds them.
 
-A driver is imported when its URL is used. Everything is built at first use, once a process, and closed
-with the wiring.
+Everything is built at first use, once a process, and closed with the wiring.
 """
 
-from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, ExitStack
 from functools import cached_property
-from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
+from huiying.backends import BUSES, FRESH_INDICES, INDICES, STORES, chosen
 from huiying.errors import SettingsError
 from huiying.keys import read_or_create
 from huiying.settings import Settings
@@ -29,6 +27,7 @@ from pipeline.ports.moving import Moved
 from pipeline.ports.notifier import Notifier
 from pipeline.ports.policy_watches import PolicyWatches
 from pipeline.ports.queries import CaseQueries
+from pipeline.ports.saved_searches import SavedSearches
 from pipeline.ports.search import SearchIndex
 from pipeline.ports.store import CaseStore
 from pipeline.ports.waiting import DeadLetters, NoticeQueue
@@ -38,12 +37,9 @@ if TYPE_CHECKING:
 
     from classifier import Classifier
     from pipeline.backends.embedded.sqlite_spool import SpooledBus
-    from pipeline.backends.search_text import TextAnalysis
     from pipeline.cases.calling import Switchboard
     from pipeline.cases.rulebook import Policies
     from pipeline.intake import Intake
-
-Built = TypeVar("Built")
 
 
 class Wiring(AbstractContextManager["Wiring"]):
@@ -224,6 +220,13 @@ class Wiring(AbstractContextManager["Wiring"]):
         return SqlPolicyWatches(self.engine)
 
     @cached_property
+    def saved_searches(self) -> SavedSearches:
+        """What people ask again and again."""
+        from pipeline.backends.sql.saved_searches import SqlSavedSearches
+
+        return SqlSavedSearches(self.engine)
+
+    @cached_property
     def switchboard(self) -> "Switchboard":
         """Who rings whom."""
         from pipeline.cases.calling import Switchboard
@@ -262,7 +265,7 @@ class Wiring(AbstractContextManager["Wiring"]):
 
     def replace_search(self) -> None:
         """Put an empty index in the place of one that cannot be opened."""
-        index = chosen("HUIYING_SEARCH", self.settings.search_url, {**INDICES, "tantivy": _fresh_tantivy})
+        index = chosen("HUIYING_SEARCH", self.settings.search_url, FRESH_INDICES)
         self._closing.callback(index.close)
         self.__dict__["search"] = index
 
@@ -273,81 +276,3 @@ def read_profile(name: str) -> Profile:
         return load(name)
     except ProfileError as error:
         raise SettingsError("HUIYING_PROFILE", str(error)) from error
-
-
-def chosen(setting: str, url: str, kinds: Mapping[str, Callable[[str], Built]]) -> Built:
-    """What the URL's scheme stands for, built from the URL; SettingsError names the setting otherwise."""
-    scheme, separator, _ = url.partition("://")
-    if not separator or scheme not in kinds:
-        raise SettingsError(setting, f"no backend for {scheme!r}; what there is: {', '.join(map(_example, kinds))}")
-    return kinds[scheme](url)
-
-
-def _example(scheme: str) -> str:
-    return f"{scheme}:///path" if scheme in FILES else f"{scheme}://host"
-
-
-def file_of(url: str) -> Path:
-    """The path of `scheme:///relative` or `scheme:////absolute`."""
-    return Path(url.partition("://")[2].removeprefix("/"))
-
-
-def _sqlite_bus(url: str) -> Bus:
-    from pipeline.backends.embedded.sqlite_bus import SqliteBus
-
-    return SqliteBus(file_of(url))
-
-
-def _database(url: str) -> "Engine":
-    from pipeline.backends.sql.engine import open_engine
-    from pipeline.backends.sql.schema import migrate
-
-    engine = open_engine(url)
-    try:
-        migrate(engine)
-    except BaseException:
-        engine.dispose()
-        raise
-    return engine
-
-
-def _tantivy(url: str) -> SearchIndex:
-    from pipeline.backends.embedded.tantivy_index import TantivyIndex
-
-    return TantivyIndex(file_of(url), _text_analysis())
-
-
-def _fresh_tantivy(url: str) -> SearchIndex:
-    from pipeline.backends.embedded.tantivy_index import TantivyIndex
-
-    return TantivyIndex.fresh(file_of(url), _text_analysis())
-
-
-def _kafka(url: str) -> Bus:
-    from pipeline.backends.kafka.kafka_bus import KafkaBus
-
-    return KafkaBus(url)
-
-
-def _elasticsearch(url: str) -> SearchIndex:
-    from pipeline.backends.elasticsearch.elasticsearch_index import ElasticsearchIndex
-
-    return ElasticsearchIndex(url, _text_analysis())
-
-
-def _text_analysis() -> "TextAnalysis":
-    from classifier import Segmenter, normalise
-    from pipeline.backends.search_text import TextAnalysis
-
-    segmenter = Segmenter()
-    return TextAnalysis(segmenter.name, segmenter.words, normalise)
-
-
-FILES = ("sqlite", "tantivy")
-BUSES: Mapping[str, Callable[[str], Bus]] = {"sqlite": _sqlite_bus, "kafka": _kafka, "kafka+tls": _kafka}
-STORES: Mapping[str, Callable[[str], "Engine"]] = {"sqlite": _database, "postgresql+psycopg": _database}
-INDICES: Mapping[str, Callable[[str], SearchIndex]] = {
-    "tantivy": _tantivy,
-    "elasticsearch+http": _elasticsearch,
-    "elasticsearch+https": _elasticsearch,
-}

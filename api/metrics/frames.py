@@ -69,9 +69,14 @@ class Frames:
     found: dict[Any, pd.DataFrame] = field(default_factory=dict)
 
 
+def shelf_of(context: Context) -> Shelf:
+    """The stop times that this process keeps."""
+    return context.kept.one("shelf", Shelf)
+
+
 def load(context: Context, scope: Scope, span: Span, unit_of: Callable[[str], str]) -> Frames:
     """What the period and the one before can count within the scope; `unit_of` names the unit of a place."""
-    shelf = context.kept.one("shelf", Shelf)
+    shelf = shelf_of(context)
     segment, first = shelf.cases(context.queries, scope, micros(span.before.since))
     framing = _Framing(segment, shelf.vocabularies, unit_of)
     return framing.frames(scope, micros(span.now), None if first is None else moment(first))

@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, Query, UploadFile
+from fastapi import APIRouter, File, Form, Path, Query, UploadFile
 
-from api import entering, searching
-from api.access import Ctx, Who
+from api import entering, searching, suggesting
+from api.access import Ctx, Language, Who
 from api.schemas.base import UtcInput
-from api.schemas.posts import AcceptedPost, ImportReport, NewPost, PostPage, Suggestions
+from api.schemas.posts import AcceptedPost, ImportReport, NewPost, PostCourse, PostPage, Suggestions
 from pipeline.domain.assessment import Category
 from pipeline.domain.post import Channel
 
@@ -41,6 +41,12 @@ def enter_post(order: NewPost, context: Ctx, viewer: Who) -> AcceptedPost:
     return entering.enter(context, viewer, order)
 
 
+@router.get("/posts/{post_id}")
+def follow_post(post_id: Annotated[str, Path(max_length=200)], context: Ctx, viewer: Who) -> PostCourse:
+    """Where a post went that somebody entered: the case it joined or opened."""
+    return entering.course(context, viewer, post_id)
+
+
 @router.post("/posts/import")
 def import_posts(
     context: Ctx,
@@ -53,6 +59,8 @@ def import_posts(
 
 
 @router.get("/search/suggest")
-def suggest_searches(context: Ctx, viewer: Who, q: Annotated[str, Query(max_length=100)] = "") -> Suggestions:
+def suggest_searches(
+    context: Ctx, viewer: Who, language: Language, q: Annotated[str, Query(max_length=100)] = ""
+) -> Suggestions:
     """Completions of what is being typed."""
-    return searching.suggestions(context, viewer, q)
+    return suggesting.suggestions(context, viewer, q, language)

@@ -1,13 +1,15 @@
 """Posts with their reading."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from api.schemas.base import Answer, LongText, Order, UtcInput, WebAddress
+from api.schemas.bodies import BodyName
 from pipeline.domain.assessment import Category, Disposition, Grade
 from pipeline.domain.post import Channel
+from pipeline.domain.transitions import State
 
 
 class Marked(Answer):
@@ -113,20 +115,45 @@ class PostPage(Answer):
 
 
 class NewPost(Order):
-    """A post entered by hand, or a report of an incident that is not online yet (`offline`)."""
+    """A post entered by hand, or a report of an incident that is not online yet (`offline`).
+
+    `place` and `told_by` (a desk or a site, never a person) end the text in a line of their own, so that they are
+    read, marked and searched as all else.
+    """
 
     channel: Literal["manual", "offline"]
     title: str = Field(default="", max_length=300)
     text: LongText
     url: WebAddress | Literal[""] = ""
     published_at: UtcInput | None = None
+    place: Annotated[str, Field(max_length=100)] = ""
+    told_by: Annotated[str, Field(max_length=100)] = ""
 
 
 class AcceptedPost(Answer):
-    """The post is on its way; the case it joins appears on the stream."""
+    """The post is on its way; `GET /posts/{id}` tells where it went."""
 
     id: str
     revision: str
+
+
+class PostCase(Answer):
+    """The case that a post is in; `founded`: this very post opened it."""
+
+    id: str
+    title: str
+    state: State
+    founded: bool
+    lead: BodyName | None
+
+
+class PostCourse(Answer):
+    """Where a post went: `waiting` to be read, `alone` in no case yet, `in_case`; `passed_on` when it is out of the
+    reader's scope or not here at all, which are told alike."""
+
+    id: str
+    state: Literal["waiting", "alone", "in_case", "passed_on"]
+    case: PostCase | None = None
 
 
 class RejectedRow(Answer):
@@ -147,7 +174,19 @@ class ImportReport(Answer):
     mapping: dict[str, str]
 
 
+class Suggestion(Answer):
+    """A completion: `text` is the whole search with it. A `field` of the syntax awaits its value; a `value` has its
+    code beside its name; a `case` is named by its id and title."""
+
+    kind: Literal["field", "value", "case"]
+    text: str
+    label: str
+    field: str = ""
+    value: str = ""
+
+
 class Suggestions(Answer):
-    """Completions of what is being typed, ready to be searched for."""
+    """Completions of what is being typed, ready to be searched for; `items` are the texts of `entries`."""
 
     items: list[str]
+    entries: list[Suggestion]

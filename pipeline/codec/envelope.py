@@ -159,3 +159,6 @@ def _strings(obj: object, path: str) -> Iterator[tuple[str, str]]:
     elif is_dataclass(obj):
         for each in fields(obj):
             yield from _strings(getattr(obj, each.name), f"{path}.{each.name}")
+    elif isinstance(obj, msgspec.Struct):
+        for name in obj.__struct_fields__:
+            yield from _strings(getattr(obj, name), f"{path}.{name}")

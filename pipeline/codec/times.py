@@ -1,7 +1,7 @@
 """Times inside domain objects: aware, within 1970–2100, and in UTC.
 
 A `timekeeper` is compiled once per type from its annotations, so that types without times cost nothing.
-It returns the object itself where nothing had to change.
+It returns the object itself where nothing had to change, which `pipeline.codec.fine` tells at once.
 """
 
 import types
@@ -12,10 +12,8 @@ from functools import lru_cache
 from operator import is_
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from pipeline.codec.fine import EARLIEST, LATEST, any_fine, fine_of
 from pipeline.domain.errors import Invalid
-
-EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
-LATEST = datetime(2101, 1, 1, tzinfo=UTC)
 
 Keep = Callable[[Any, str], Any]
 Check = Callable[[Any], Any]
@@ -40,7 +38,7 @@ def _checked(value: datetime) -> datetime:
 
 def in_utc(value: Any, path: str) -> Any:
     """Any value with every time inside checked; for values whose type says nothing."""
-    return _told(_any_in_utc, value, path)
+    return value if any_fine(value) else _told(_any_in_utc, value, path)
 
 
 def _told(check: Check, value: Any, path: str) -> Any:
@@ -78,7 +76,8 @@ def timekeeper(kind: type) -> Keep:
     check = _compiled(kind)
     if check is None:
         return lambda value, _: value
-    return lambda value, path: _told(check, value, path)
+    fine = fine_of(kind)
+    return lambda value, path: value if fine(value) else _told(check, value, path)
 
 
 @lru_cache(maxsize=256)
@@ -96,7 +95,8 @@ def _check(kind: Any) -> Check | None:
         return _of_dataclass(kind)
     origin, inner = get_origin(kind), get_args(kind)
     if origin in (Union, types.UnionType):
-        return next((check for check in map(_check, inner) if check), None)
+        checks = [check for check in map(_check, inner) if check]
+        return checks[0] if len(checks) == 1 else _any_in_utc if checks else None
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return _of_mapping(inner[1])
     if isinstance(origin, type) and issubclass(origin, Sequence):

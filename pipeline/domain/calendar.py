@@ -4,9 +4,10 @@ Every result is exact to the microsecond and UTC. The data of the years is given
 counted by plain weekdays and makes the result provisional (casework rule 4).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from pipeline.domain.errors import Invalid
@@ -84,15 +85,21 @@ class WorkCalendar:
                 yield from (span for span in self.spans_of(day) if span[1] > start)
             day += _DAY
 
-    def spans_of(self, day: date) -> list[tuple[datetime, datetime]]:
+    def spans_of(self, day: date) -> Sequence[tuple[datetime, datetime]]:
         """The working spans of a day, were it worked, as instants in UTC."""
-        zone = ZoneInfo(self.hours.zone)
-        return [(_instant(day, opens, zone), _instant(day, closes, zone)) for opens, closes in self.hours.spans]
+        return _spans_of(self.hours, day)
 
     def _provisional(self, start: datetime, due: datetime) -> bool:
         zone = ZoneInfo(self.hours.zone)
         first, last = start.astimezone(zone).year, due.astimezone(zone).year
         return any(year not in self.holidays.years for year in range(first, last + 1))
+
+
+@lru_cache(maxsize=4096)
+def _spans_of(hours: WorkingHours, day: date) -> Sequence[tuple[datetime, datetime]]:
+    """Every deadline asks for the spans of some days, and most ask for the same."""
+    zone = ZoneInfo(hours.zone)
+    return tuple((_instant(day, opens, zone), _instant(day, closes, zone)) for opens, closes in hours.spans)
 
 
 def _instant(day: date, at: time, zone: ZoneInfo) -> datetime:

@@ -73,8 +73,11 @@ class Case:
     def acting(self) -> frozenset[str]:
         """The bodies that take part now: lead, supporting, the one told provisionally, the hotline centre of a
         ticket, and those that were sent a notice or invited to consult."""
-        told = {self.proposed_lead} if self.provisional else set()
-        return frozenset({self.lead, *self.supporting, *told, self.desk, *self.noticed, *self.consulted} - {""})
+        bodies = {self.lead, self.desk, *self.supporting, *self.noticed, *self.consulted}
+        if self.provisional:
+            bodies.add(self.proposed_lead)
+        bodies.discard("")
+        return frozenset(bodies)
 
     @property
     def noticed(self) -> tuple[str, ...]:
@@ -94,7 +97,8 @@ class Case:
 
     def running(self, *kinds: ClockKind) -> tuple[Clock, ...]:
         """The clocks not stopped yet, of these kinds or of all."""
-        return tuple(c for c in self.clocks if c.running and (not kinds or c.id.kind in kinds))
+        running = [clock for clock in self.clocks if clock.stopped_at is None]
+        return tuple([clock for clock in running if clock.id.kind in kinds] if kinds else running)
 
     @property
     def open_duties(self) -> tuple[Clock, ...]:

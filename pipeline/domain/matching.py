@@ -20,8 +20,11 @@ SUGGESTED = 0.3
 ASIDE = 0.9
 WINDOW = timedelta(hours=72)
 ANY_CATEGORY = frozenset(Category)
+PREFECTURE_DIGITS = 4
 COUNTY_DIGITS = 6
 TOWN_DIGITS = 9
+# One of five namesakes or more, drawn by lot: no place to hold against another.
+LEAST_CONFIDENCE = 0.2
 # A word as rare as one in twenty documents says nothing; beyond that rarity counts more than linearly.
 COMMON = 3.0
 STEEPNESS = 1.3
@@ -33,6 +36,7 @@ INTERCEPT = -2.4
 WEIGHTS: Mapping[str, float] = {
     "shared": 11.7,
     "wording": 3.2,
+    "same_prefecture": 2.0,
     "same_county": 0.5,
     "same_town": 2.1,
     "other_town": -3.3,
@@ -61,17 +65,18 @@ class Signature:
     kind: str | None
     topic: str | None
     aside: bool = False
+    prefectures: frozenset[str] = frozenset()
 
     @property
     def wording(self) -> tuple[object, ...]:
         """What two copies of one text have in common."""
-        return self.sketch, self.counties, self.kind, self.categories
+        return self.sketch, self.counties, self.prefectures, self.kind, self.categories
 
 
 def signature(post: Post, assessment: Assessment, *, aside: bool = False) -> Signature:
     """The signature of a post as read. Words of its places' names are left to the places. What is told `aside` may
     be of any category."""
-    codes = [place.code for place in assessment.places]
+    codes = [place.code for place in assessment.places if place.confidence >= LEAST_CONFIDENCE]
     named = " ".join(name for place in assessment.places for name in (place.name, place.text, *place.path))
     rarities = assessment.rarities or (COMMON + 4.0,) * len(assessment.keywords)
     words = {
@@ -91,6 +96,7 @@ def signature(post: Post, assessment: Assessment, *, aside: bool = False) -> Sig
         kind=assessment.kind,
         topic=assessment.topic,
         aside=aside,
+        prefectures=frozenset(code for code in codes if len(code) == PREFECTURE_DIGITS),
     )
 
 
@@ -136,6 +142,9 @@ def features(a: Signature, b: Signature) -> dict[str, float]:
         found["same_category" if a.categories & b.categories else "other_category"] = 1.0
     if not a.counties or not b.counties:
         found["placeless"] = 1.0
+        # A rule or a rumour of the whole prefecture names no county, nor do those who speak of it.
+        if a.prefectures & b.prefectures:
+            found["same_prefecture"] = 1.0
     return found
 
 

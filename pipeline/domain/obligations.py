@@ -13,6 +13,7 @@ from pipeline.domain.clocks import ClockKind, Schedule
 from pipeline.domain.policy import ClockRule, Profile
 from pipeline.domain.post import Channel
 
+# The last one is the deadline.
 THRESHOLDS = (50, 80, 100)
 AT_DETECTION = (
     ClockKind.DISPATCH,
@@ -74,13 +75,14 @@ def schedule(
     anchor = anchor.astimezone(UTC)
     working = rule.calendar == "working"
     due, provisional = calendar.add(anchor, span) if working else (anchor + span, False)
+    share = calendar.share if working else _natural_share
     return Schedule(
         anchor=anchor,
         due_at=due,
         budget_seconds=int(span.total_seconds()),
         calendar=rule.calendar,
         clause=rule.clause,
-        warnings=tuple((percent, _at(anchor, span, percent, calendar, working)) for percent in THRESHOLDS),
+        warnings=(*((percent, share(anchor, span, percent)) for percent in THRESHOLDS[:-1]), (THRESHOLDS[-1], due)),
         product_default=rule.product_default,
         provisional=provisional,
         late_on_arrival=due < noticed_at,
@@ -96,8 +98,8 @@ def recounted(standing: Schedule, calendar: WorkCalendar) -> Schedule:
     return replace(standing, due_at=due, warnings=warnings, provisional=provisional)
 
 
-def _at(anchor: datetime, span: timedelta, percent: int, calendar: WorkCalendar, working: bool) -> datetime:
-    return calendar.share(anchor, span, percent) if working else anchor + span * percent / 100
+def _natural_share(anchor: datetime, span: timedelta, percent: int) -> datetime:
+    return anchor + span * percent / 100
 
 
 def sign_in_schedule(

@@ -78,6 +78,11 @@ class Commit:
         return self.was.seq if self.was else 0
 
     @property
+    def revised(self) -> bool:
+        """Whether something happened that matters to a person's decision."""
+        return self.was is None or self.was.revision != self.after.revision
+
+    @property
     def rescoped(self) -> bool:
         """Whether the bodies that take part in it changed."""
         return self.was is not None and self.was.acting != self.after.acting
@@ -86,9 +91,9 @@ class Commit:
     def unseen(self) -> bool:
         """Whether the case is found by the same words, under the same facets and by the same bodies as before."""
         was, after = self.was, self.after
-        if was is None or self.rescoped:
+        if was is None or (was.title, was.state) != (after.title, after.state):
             return False
-        return (was.title, was.state, was.reading) == (after.title, after.state, after.reading)
+        return was.reading == after.reading and not self.rescoped
 
 
 @dataclass(frozen=True, slots=True)

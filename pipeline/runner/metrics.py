@@ -11,3 +11,6 @@ SECONDS = Histogram(
     ["stage"],
     buckets=(0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100),
 )
+CPU = Counter(
+    "huiying_stage_cpu_seconds", "Processor seconds of the stage's own thread; the driver's threads left out", ["stage"]
+)

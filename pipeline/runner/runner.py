@@ -13,7 +13,7 @@ on record from a former life is split before it is tried. Offsets are committed 
 from collections.abc import Sequence
 from itertools import count
 from threading import Event
-from time import perf_counter
+from time import perf_counter, thread_time
 from typing import Protocol
 
 import structlog
@@ -24,7 +24,7 @@ from pipeline.ports.attempts import Attempts, Trial
 from pipeline.ports.bus import DEAD_LETTERS, Bus, Consumer, Delivery, Message
 from pipeline.ports.clock import Clock
 from pipeline.runner.letters import Mask, dead_letter
-from pipeline.runner.metrics import FAULTS, PROCESSED, SECONDS, SET_ASIDE
+from pipeline.runner.metrics import CPU, FAULTS, PROCESSED, SECONDS, SET_ASIDE
 from pipeline.runner.patience import Patience, Stopped
 
 log = structlog.get_logger()
@@ -118,12 +118,13 @@ class Runner:
 
     def _turn(self, consumer: Consumer, batch: Sequence[Delivery]) -> None:
         """Effects, then the commit, then the record of the try is wiped."""
-        started = perf_counter()
+        started, used = perf_counter(), thread_time()
         self._settled(batch, self._batch_size)
         self._patience.until_available(consumer.commit)
         self._forget(self._trial(batch, self._batch_size))
         PROCESSED.labels(self.stage.name).inc(len(batch))
         SECONDS.labels(self.stage.name).observe(perf_counter() - started)
+        CPU.labels(self.stage.name).inc(thread_time() - used)
 
     def _settled(self, batch: Sequence[Delivery], size: int) -> None:
         """Every message of the stretch is handled or set aside when this returns."""

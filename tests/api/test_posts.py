@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from pipeline.cases.commands import Dispatch
 from pipeline.codec import decode
 from pipeline.domain.post import Post
 from pipeline.ports.bus import POSTS
+from pipeline.ports.store import StoredPost
+from tests.api.conftest import ANALYST, HOUSING, grave, reading
 
 
 def taken_in(world: Any) -> list[Post]:
@@ -66,12 +69,44 @@ def test_no_search_text_breaks_the_search(world: Any, analyst: Any, q: str) -> N
     assert analyst.get("/search/suggest", q=q).status_code == 200
 
 
-def test_suggestions_complete_fields_and_titles(world: Any, analyst: Any) -> None:
-    world.open("a", text="福泉市供水管网破裂")
+def test_suggestions_complete_fields_values_and_titles(world: Any, analyst: Any) -> None:
+    case = world.open("a", text="福泉市供水管网破裂")
     world.index()
     items = analyst.read("/search/suggest", q="停水 福泉")["items"]
-    assert items[0] == "停水 县:福泉市"
-    assert "福泉市供水管网破裂" in analyst.read("/search/suggest", q="供水")["items"]
+    assert items[0] == "停水 县:福泉市 "
+    assert "停水 类别:" in analyst.read("/search/suggest", q="停水 类")["items"]
+    assert analyst.read("/search/suggest", q="停水 类别:突发")["items"] == ["停水 类别:突发事件 "]
+    assert analyst.read("/search/suggest", q="超时：")["items"] == ["超时:是 ", "超时:否 "]
+    assert any(each["kind"] == "case" for each in analyst.read("/search/suggest")["entries"])
+    titles = analyst.read("/search/suggest", q="供水")["entries"]
+    assert (titles[-1]["kind"], titles[-1]["value"]) == ("case", case.id)
+
+
+def test_suggestions_speak_the_readers_language(analyst: Any) -> None:
+    english = analyst.client.get("/search/suggest", params={"q": "cat"}, headers={"Accept-Language": "en"}).json()
+    assert english["items"] == ["category:"]
+    of_field = analyst.client.get("/search/suggest", params={"q": "category:em"}, headers={"Accept-Language": "en"})
+    assert of_field.json()["items"] == ["category:emergency "]
+
+
+def test_no_title_out_of_ones_scope_is_suggested(world: Any, analyst: Any, housing: Any) -> None:
+    world.open("a", text="福泉市供水管网破裂")
+    world.index()
+    for typed in ("", "供水"):
+        assert "case" in {each["kind"] for each in analyst.read("/search/suggest", q=typed)["entries"]}
+        assert "case" not in {each["kind"] for each in housing.read("/search/suggest", q=typed)["entries"]}
+
+
+def test_posts_are_found_by_what_only_their_case_knows(world: Any, analyst: Any) -> None:
+    case = world.open("a")
+    world.open("b", grave())
+    world.index()
+    found = analyst.read("/posts", q="停水 等级:Ⅱ")
+    assert [post["case_id"] == case.id for post in found["items"]] == [False]
+    assert analyst.read("/posts", q="停水 等级:Ⅳ")["total"] == 0
+    assert analyst.read("/posts", q="停水 超时:是")["total"] == 0
+    world.clock.forward(days=9)
+    assert analyst.read("/posts", q="停水 超时:是")["total"] == 2
 
 
 def test_a_post_by_hand_goes_through_the_one_door_masked(world: Any, analyst: Any) -> None:
@@ -91,6 +126,32 @@ def test_a_post_by_hand_goes_through_the_one_door_masked(world: Any, analyst: An
 def test_a_body_may_report_an_incident_but_not_copy_posts_in(world: Any, housing: Any) -> None:
     assert housing.client.post("/posts", json={"channel": "offline", "text": "厂区起火"}).status_code == 202
     assert housing.client.post("/posts", json={"channel": "manual", "text": "厂区起火"}).status_code == 403
+
+
+def test_where_and_by_whom_it_was_told_is_read_with_the_words(world: Any, analyst: Any) -> None:
+    order = {"channel": "offline", "text": "厂区起火", "place": "福泉市牛场镇", "told_by": "牛场镇值班室"}
+    assert analyst.client.post("/posts", json=order).status_code == 202
+    assert taken_in(world)[0].text == "厂区起火\n（地点：福泉市牛场镇；来源：牛场镇值班室）"
+
+
+def test_an_entered_post_is_followed_into_the_case_that_it_joined_or_opened(world: Any, analyst: Any) -> None:
+    case = world.open("a")
+    world.attach(case, "b")
+    founding = analyst.read("/posts/site:a")
+    assert (founding["state"], founding["case"]["id"], founding["case"]["founded"]) == ("in_case", case.id, True)
+    assert not analyst.read("/posts/site:b")["case"]["founded"]
+    assert analyst.read("/posts/site:c") == {"id": "site:c", "state": "waiting", "case": None}
+    with world.context.store.write() as tx:
+        tx.put_posts([StoredPost(world.post("d"), reading(), 1)])
+    assert analyst.read("/posts/site:d")["state"] == "alone"
+
+
+def test_a_body_learns_nothing_of_a_post_outside_its_scope(world: Any, housing: Any, other_body: Any) -> None:
+    case = world.open("a")
+    world.give(case, ANALYST, Dispatch(HOUSING))
+    assert housing.read("/posts/site:a")["case"]["id"] == case.id
+    nothing = [other_body.read(f"/posts/{post}") for post in ("site:a", "site:none")]
+    assert [(each["state"], each["case"]) for each in nothing] == [("passed_on", None)] * 2
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
@@ -23,12 +24,16 @@ class DemoUnavailable(Exception):
 
 
 class Demo(AbstractContextManager["Demo"]):
-    """A running demo: crawled to the end, every case opened and searchable. Ends as by Ctrl-C."""
+    """A running demo: crawled to the end, every case opened and searchable. Ends as by Ctrl-C.
 
-    def __init__(self, home: Path) -> None:
+    `backends` are the settings of what it shall not keep in its own folder.
+    """
+
+    def __init__(self, home: Path, backends: Mapping[str, str] | None = None) -> None:
         if not DASHBOARDS.is_file():
             raise DemoUnavailable("dashboards/dist is missing; `make setup` builds the dashboards")
         self.home = home
+        self._backends = backends or {}
         self.address = ""
         self._printed: list[str] = []
         self._ready = threading.Event()
@@ -68,7 +73,7 @@ class Demo(AbstractContextManager["Demo"]):
         return subprocess.Popen(
             [sys.executable, "-m", "huiying", "demo", "--no-browser", "--port", "0"],
             cwd=CHECKOUT,
-            env=environment | {"HUIYING_HOME": str(self.home), "COLUMNS": "200"},
+            env={**environment, **self._backends, "HUIYING_HOME": str(self.home), "COLUMNS": "200"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,

@@ -21,7 +21,12 @@ PAIRS = [
         for key, patterns in casualties.PATTERNS.items()
         for pattern in patterns
     ),
-    *(pytest.param(cue, finder.pattern, id=finder.kind) for cue, finders in FINDERS for finder in finders),
+    *(
+        pytest.param(cue, finder.pattern, id=finder.kind)
+        for cue, steps in FINDERS
+        for finders in steps
+        for finder in finders
+    ),
 ]
 
 

@@ -85,6 +85,12 @@ def test_nothing_of_the_shape_survives(before: str, found: str, after: str) -> N
     assert _gone(text, len(before) + 1, len(found))
 
 
+def test_a_card_whose_first_digits_are_a_valid_identity_number_is_gone_to_its_last_digit() -> None:
+    card = "3 96031675941124623 6"
+    assert identity_number_is_valid(card.replace(" ", "")[:18])
+    assert _gone(f"卡号{card}，", 2, len(card))
+
+
 @settings(deadline=None)
 @given(AROUND, HANDLES, AROUND)
 def test_no_account_behind_its_name_survives(before: str, handle: tuple[str, str], after: str) -> None:

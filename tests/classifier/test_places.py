@@ -34,6 +34,12 @@ from classifier.gazetteer import Gazetteer
         ("鄂托克前旗草原火灾", ["150623"]),
         ("内蒙暴雪", ["15"]),
         ("恩施州山洪", ["4228"]),
+        ("文峰社区停水三天了", ["522701002"]),
+        ("我住在文峰，晚上噪音很大", ["522701002"]),
+        ("都匀文峰一小区起火", ["522701002"]),
+        ("浙江诸暨大唐金龙西路484号", ["330681005"]),
+        ("水龙寨子着火，三合镇的消防快来", ["522732001"]),
+        ("遵义播州区三合镇发生车祸", ["520304104"]),
     ],
 )
 def test_a_name_is_read_as_the_place_it_stands_for(classifier: Classifier, text: str, codes: list[str]) -> None:
@@ -54,6 +60,10 @@ def test_a_name_is_read_as_the_place_it_stands_for(classifier: Classifier, text:
         "买了张北京烤鸭优惠券",
         "上海路堵车",
         "南京东路步行街",
+        "云雾缭绕的早晨",
+        "上司让我们周末加班",
+        "在上司面前不敢说话",
+        "毛尖又涨价了",
     ],
 )
 def test_roads_firms_dishes_and_plain_words_are_no_places(classifier: Classifier, text: str) -> None:
@@ -74,6 +84,10 @@ def test_offsets_count_code_points_of_the_original_also_in_traditional_script(cl
     place = classifier.locate([Text("😀龍里縣停水", title="求助")])[0][0]
     assert (place.field, place.start, place.end, place.text) == ("text", 1, 4, "龍里縣")
     assert place.path == ("贵州省", "黔南布依族苗族自治州", "龙里县")
+
+
+def test_a_towns_stem_that_is_a_word_is_looked_for_at_home_alone() -> None:
+    assert Classifier.load(home="4305").locate([Text("文峰社区停水三天了")]) == [()]
 
 
 def test_without_a_home_local_landmarks_are_unknown() -> None:

@@ -97,7 +97,7 @@ def with_faults(works: Works, act: Callable[[], object]) -> None:
     """Do it with a fault before each statement in turn, until there is none left to come."""
     before = works.content()
     for number in range(1, 400):
-        with fault_before(works.engine, number):
+        with fault_before(number):
             try:
                 act()
                 break

@@ -101,7 +101,7 @@ def test_a_fault_before_any_statement_leaves_nothing_behind(
     works.clock.wait(timedelta(hours=3).total_seconds())
     before = works.content()
     for number in range(1, 400):
-        with fault_before(works.engine, number):
+        with fault_before(number):
             try:
                 work(works)
                 break
@@ -135,7 +135,7 @@ def test_a_relay_that_fails_anywhere_loses_no_change(works: Works) -> None:
     wanted = {(row["key"], row["change"]) for row in works.content()["outbox"]}
     assert wanted
     for number in range(1, 100):
-        with fault_before(works.engine, number):
+        with fault_before(number):
             try:
                 relay(works)
                 break

@@ -1,11 +1,12 @@
 """A small store with everything on it, and the power cut that comes before any of its statements."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, Table, event, select
+from sqlalchemy import Table, event, select
 
 from pipeline.backends.embedded.simulated_clocks import ManualClock
 from pipeline.backends.embedded.sqlite_bus import SqliteBus
@@ -37,24 +38,55 @@ class Fault(Exception):
     """The power cut of this test."""
 
 
-@contextmanager
-def fault_before(engine: Engine, number: int) -> Iterator[None]:
-    """Raise before statement `number` of this engine, counted from 1, commits counted too."""
-    seen = 0
+class StruckCursor(sqlite3.Cursor):
+    """Passes every statement through its connection."""
 
-    def strike(*_: Any) -> None:
-        nonlocal seen
-        seen += 1
-        if seen == number:
+    def execute(self, *arguments: Any) -> Any:
+        Struck.strike()
+        return super().execute(*arguments)
+
+    def executemany(self, *arguments: Any) -> Any:
+        Struck.strike()
+        return super().executemany(*arguments)
+
+
+class Struck(sqlite3.Connection):
+    """A connection whose power may fail before any statement, whoever sends it, and before any commit."""
+
+    left = 0
+
+    @classmethod
+    def strike(cls) -> None:
+        cls.left -= 1
+        if cls.left == 0:
             raise Fault
 
-    event.listen(engine, "before_cursor_execute", strike)
-    event.listen(engine, "commit", strike)
+    def cursor(self, *_: Any) -> Any:
+        return super().cursor(StruckCursor)
+
+    def execute(self, *arguments: Any) -> Any:
+        return self.cursor().execute(*arguments)
+
+    def executemany(self, *arguments: Any) -> Any:
+        return self.cursor().executemany(*arguments)
+
+    def commit(self) -> None:
+        self.strike()
+        super().commit()
+
+
+@contextmanager
+def fault_before(number: int) -> Iterator[None]:
+    """Raise before the statement of this number, counted from 1, commits counted too."""
+    Struck.left = number
     try:
         yield
     finally:
-        event.remove(engine, "before_cursor_execute", strike)
-        event.remove(engine, "commit", strike)
+        Struck.left = 0
+
+
+def _made_to_fail(_: object, __: object, ___: object, options: dict[str, Any]) -> None:
+    options["factory"] = Struck
 
 
 class Works:
@@ -62,6 +94,7 @@ class Works:
 
     def __init__(self, folder: Path, policies: Policies) -> None:
         self.engine = open_engine(f"sqlite:///{folder}/store.db")
+        event.listen(self.engine, "do_connect", _made_to_fail)
         migrate(self.engine)
         self.clock = ManualClock()
         self.store = SqlStore(self.engine)

@@ -69,3 +69,19 @@ def test_a_bad_row_does_not_keep_the_others_from_being_grouped(huiying: Huiying)
     ended = huiying("group", given=lines({"id": 1, "text": BLAST}) + "nonsense\n" + lines({"id": 2, "text": BLAST}))
     assert ended.code == 1
     assert [row.get("case") for row in ended.rows] == [1, None, 1]
+
+
+def test_those_who_speak_of_a_rule_of_the_whole_prefecture_name_no_county_and_come_together(huiying: Huiying) -> None:
+    seen = "公积金贷款额度提高了，我今天去柜台问，工作人员说系统还没更新"
+    other = "公积金贷款额度提高了是好事，我账户里才一万六，月供用什么还"
+    ruled, apart = huiying(
+        "compare", given=lines({"a": f"州里{seen}", "b": f"黔南{other}"}, {"a": seen, "b": f"黔南{other}"})
+    ).rows
+    assert ruled["same_event"] is True
+    assert apart["score"] < ruled["score"]
+
+
+def test_a_place_drawn_from_dozens_of_namesakes_does_not_part_two_posts(huiying: Huiying) -> None:
+    blocked = "医院门口停满了送娃娃的车，都是盘江小学食堂吃豆角呕吐的"
+    (row,) = huiying("compare", given=lines({"a": f"城关镇{blocked}", "b": f"贵定{blocked}"})).rows
+    assert row["same_event"] is True

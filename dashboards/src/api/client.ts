@@ -9,10 +9,16 @@ import type { paths } from './schema'
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 let csrfToken = ''
+let language = ''
 let onSignedOut: () => void = () => undefined
 
 export function useCsrfToken(token: string): void {
   csrfToken = token
+}
+
+/** The language in which the server is to explain and refuse: the person's, not the browser's. */
+export function speak(chosen: string): void {
+  language = chosen
 }
 
 /** `listener` is called when the session has ended, except for the calls that ask whether there is one. */
@@ -22,6 +28,7 @@ export function whenSignedOut(listener: () => void): void {
 
 const session: Middleware = {
   onRequest({ request }) {
+    if (language) request.headers.set('Accept-Language', language)
     if (!SAFE.has(request.method) && csrfToken) request.headers.set('X-CSRF-Token', csrfToken)
     return request
   },

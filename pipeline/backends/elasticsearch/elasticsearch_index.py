@@ -19,6 +19,7 @@ from pipeline.domain.errors import Invalid, Unavailable
 from pipeline.ports.search import Document, Found, Hit, Query
 
 _CHUNK = 1_000
+_SETTLED = 5_000
 _OLDER = 409
 _GONE = 404
 
@@ -45,8 +46,9 @@ class ElasticsearchIndex:
         """Write and make searchable; documents that are not newer than what is there are passed over."""
         fresh = list(newest(documents).values())
         with self._ready():
+            # Asked for at every writing: a generation that is begun meanwhile must not miss what is written.
             for generation in [self._only] if self._only else self._generations.all():
-                for some in chunks(fresh, _CHUNK):
+                for some in chunks(fresh, _SETTLED):
                     self._write(some, generation)
 
     def expire(self, before: datetime) -> None:
@@ -102,15 +104,21 @@ class ElasticsearchIndex:
             yield
 
     def _write(self, documents: Sequence[Document], generation: int) -> None:
-        operations: list[dict[str, Any]] = []
-        for each in documents:
-            index = self._generations.index_of(each, generation)
-            versioned = {"_index": index, "_id": each.id, "version": each.version, "version_type": "external"}
-            operations += [{"index": versioned}, self._row(each)]
-        self._bulk(operations)
-        self._remove_older_copies([each.id for each in documents], f"{self._place.prefix}-{generation}-*")
+        """Refreshed once, then looked over: of two who write copies of one document, the later one sees both."""
+        homes = {each.id: self._generations.index_of(each, generation) for each in documents}
+        for some in chunks(documents, _CHUNK):
+            self._bulk([line for each in some for line in self._lines(each, homes[each.id])])
+        if documents:
+            self._client.indices.refresh(index=sorted(set(homes.values())), ignore_unavailable=True)
+            self._remove_older_copies(list(homes), f"{self._place.prefix}-{generation}-*")
+
+    def _lines(self, document: Document, index: str) -> tuple[dict[str, Any], dict[str, Any]]:
+        versioned = {"_index": index, "_id": document.id, "version": document.version, "version_type": "external"}
+        return {"index": versioned}, self._row(document)
 
     def _remove_older_copies(self, ids: Sequence[str], pattern: str) -> None:
+        if self._counted(ids, pattern) == len(ids):
+            return
         last: dict[str, dict[str, Any]] = {}
         older: list[dict[str, Any]] = []
         for hit in self._copies(ids, pattern):
@@ -118,7 +126,13 @@ class ElasticsearchIndex:
             if other is not hit:
                 older.append(min(hit, other, key=lambda each: int(each["_version"])))
                 last[hit["_id"]] = max(hit, other, key=lambda each: int(each["_version"]))
-        self._bulk([_delete_as_seen(hit) for hit in older])
+        self._bulk([_delete_as_seen(hit) for hit in older], refresh=True)
+
+    def _counted(self, ids: Sequence[str], pattern: str) -> int:
+        """How many copies there are: seldom more than one of each, and counting is cheaper than fetching them."""
+        wanted = {"ids": {"values": list(ids)}}
+        answer = self._client.search(index=pattern, query=wanted, size=0, track_total_hits=True)
+        return int(answer.body["hits"]["total"]["value"])
 
     def _copies(self, ids: Sequence[str], pattern: str) -> list[dict[str, Any]]:
         answer = self._client.search(
@@ -127,11 +141,11 @@ class ElasticsearchIndex:
         )  # fmt: skip
         return list(answer.body["hits"]["hits"])
 
-    def _bulk(self, operations: list[dict[str, Any]]) -> None:
-        """All of it, searchable when this returns; what is refused for another reason than age is an error."""
+    def _bulk(self, operations: list[dict[str, Any]], refresh: bool = False) -> None:
+        """All of it; what is refused for another reason than age is an error."""
         if not operations:
             return
-        answer = self._client.bulk(operations=operations, refresh=True).body
+        answer = self._client.bulk(operations=operations, refresh=refresh).body
         if not answer["errors"]:
             return
         results = [result for item in answer["items"] for result in item.values()]

@@ -2,11 +2,13 @@
 
 import logging
 import ssl
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic
 
 from kafka import errors as driver
+from kafka.net.connection import KafkaConnection
 
 from pipeline.backends.kafka.kafka_url import REACHED_WITHIN_MS
 from pipeline.domain.errors import Fenced, Invalid, Unavailable, Unusable
@@ -20,6 +22,7 @@ _DENIED = (
 _TOO_OLD = (driver.UnsupportedVersionError, driver.UnrecognizedBrokerVersion)
 _PERMANENT = (*_DENIED, *_TOO_OLD, ssl.SSLError)
 _LATELY = 2 * REACHED_WITHIN_MS / 1000
+_TURNED_AWAY = 3
 _TOO_LARGE = (driver.MessageSizeTooLargeError, driver.RecordListTooLargeError)
 _THROWN_OUT = (
     driver.CommitFailedError,
@@ -33,23 +36,41 @@ _LOST_TRACK = (KeyError, RuntimeError)
 
 
 class _Refusal(logging.Filter):
-    """Why no connection came about: the driver only logs it, and raises that the time was up."""
+    """Why no connection came about: the driver only logs it, and raises that the time was up.
+
+    A broker that takes no password hangs up after it said so, and the driver seldom reads what was said. It is
+    known then by hanging up again and again while we sign in; one that dies does so once.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._heard: tuple[float, BaseException] | None = None
+        self._hung_up: deque[float] = deque(maxlen=_TURNED_AWAY)
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Keep what a person must mend, let nothing through."""
-        for each in record.args if isinstance(record.args, tuple) else ():
+        given = record.args if isinstance(record.args, tuple) else ()
+        for each in given:
             if isinstance(each, _PERMANENT) or (isinstance(each, Exception) and "Handshake failed" in str(each)):
                 self._heard = monotonic(), each
+        if len(given) == 2 and isinstance(given[0], KafkaConnection) and "disconnected" in str(given[1]):
+            self._ended(given[0])
         return False
 
     def lately(self) -> BaseException | None:
         """What was heard while the last connection was tried."""
+        now = monotonic()
         at, error = self._heard or (0.0, None)
-        return error if monotonic() - at < _LATELY else None
+        if now - at < _LATELY:
+            return error
+        if len(self._hung_up) == _TURNED_AWAY and now - self._hung_up[0] < _LATELY:
+            turned_away: BaseException = driver.SaslAuthenticationFailedError("it hangs up whenever we sign in")
+            return turned_away
+        return None
+
+    def _ended(self, connection: KafkaConnection) -> None:
+        if connection.sasl_enabled and connection.broker_version_data is not None and connection._init_future.failed():
+            self._hung_up.append(monotonic())
 
 
 _refusal = _Refusal()
@@ -71,7 +92,9 @@ def translated(error: BaseException, servers: tuple[str, ...]) -> BaseException:
     if isinstance(error, _TOO_LARGE):
         return Invalid("message", f"larger than the broker takes: {error}", "too_large")
     if isinstance(error, _DENIED):
-        return Unusable("bus", f"the broker at {where} refuses us: {error}; check user, password, mechanism and rights")
+        return Unusable(
+            "bus", f"the broker at {where} refuses us: {_said(error)}; check user, password, mechanism and rights"
+        )
     if isinstance(error, _TOO_OLD):
         return Unusable("bus", f"the broker at {where} is too old: Kafka 2.4 or newer is needed ({error})")
     if isinstance(error, (ssl.SSLError, driver.KafkaConfigurationError, FileNotFoundError)):
@@ -83,6 +106,11 @@ def translated(error: BaseException, servers: tuple[str, ...]) -> BaseException:
     if isinstance(error, (driver.KafkaError, OSError)):
         return Unavailable(f"the broker at {where} does not answer: {error or type(error).__name__}", "bus")
     return error
+
+
+def _said(error: BaseException) -> object:
+    """Without the driver's number and class, where it says more."""
+    return error.args[0] if error.args else error
 
 
 @contextmanager

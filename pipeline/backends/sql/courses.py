@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     BigInteger,
     Connection,
-    RowMapping,
     Select,
     and_,
     bindparam,
@@ -20,7 +19,7 @@ from sqlalchemy import (
 from pipeline.backends.chunks import chunks
 from pipeline.backends.sql import tables as t
 from pipeline.backends.sql.course_tables import case_courses
-from pipeline.backends.sql.prepared import Prepared, insert_rows, updating
+from pipeline.backends.sql.prepared import Prepared, insert_rows, update_rows
 from pipeline.codec import event_of
 from pipeline.codec.courses import Packer, bodies_of, course_from
 from pipeline.domain.case import Case
@@ -78,18 +77,20 @@ def stored_course(row: Mapping[str, Any]) -> Course:
 def write_courses(connection: Connection, commits: Sequence[Commit]) -> None:
     """After the commits' events and posts are written: the rows that differ from what stands."""
     standing = _rows(connection, [commit.after.id for commit in commits if commit.was])
-    fresh, moved = [], []
+    rows, fresh, moved = [], [], []
     for commit in commits:
         before = standing.get(commit.after.id)
         kept = Volume(before["posts_before"], before["posts_after"]) if before else Volume()
         row = course_row(commit.after, _followed(before, commit), kept)
+        rows.append(row)
         if before is None:
             fresh.append(row)
-        elif any(before[name] != value for name, value in row.items()):
+        elif commit.revised or any(before[name] != value for name, value in row.items()):
             moved.append(row)
     _write(connection, fresh, moved)
-    stirred = [commit.after.id for commit in commits if any(event.type in STIRRING for event in commit.events)]
-    _recount(connection, stirred)
+    stirred = {commit.after.id for commit in commits if any(event.type in STIRRING for event in commit.events)}
+    published = [row for row in rows if row["published_at"]]
+    _recount(connection, [row for row in published if row["case_id"] in stirred])
 
 
 def _followed(row: Mapping[str, Any] | None, commit: Commit) -> Course:
@@ -101,36 +102,31 @@ def _followed(row: Mapping[str, Any] | None, commit: Commit) -> Course:
 def _rows(connection: Connection, case_ids: Sequence[str]) -> dict[str, Mapping[str, Any]]:
     found: dict[str, Mapping[str, Any]] = {}
     if len(case_ids) == 1:  # what a person's command asks for
-        return {row["case_id"]: _timed(row) for row in _ROW.ask(connection, case_id=case_ids[0]).mappings()}
+        return {row[0]: _timed(row) for row in _ROW.ask(connection, case_id=case_ids[0])}
     for ids in chunks(case_ids):
         rows = connection.execute(select(case_courses).where(case_courses.c.case_id.in_(ids))).mappings()
         found |= {row["case_id"]: row for row in rows}
     return found
 
 
-def _timed(row: RowMapping) -> Mapping[str, Any]:
-    times = {name: row[name] for name in _TIMES if row[name] is not None}
-    return {**row, **{name: t.EPOCH + at * t.MICROSECOND for name, at in times.items()}}
+def _timed(values: Sequence[Any]) -> Mapping[str, Any]:
+    """The row of these values as they are stored."""
+    row = dict(zip(_NAMES, values, strict=True))
+    return row | {name: t.EPOCH + row[name] * t.MICROSECOND for name in _TIMES if row[name] is not None}
 
 
 def _write(connection: Connection, fresh: Sequence[Mapping[str, Any]], moved: Sequence[Mapping[str, Any]]) -> None:
     if fresh or moved:
         changed = _next_change(connection)
         insert_rows(connection, case_courses, [{**row, "changed": changed} for row in fresh])
-        _update(connection, [{**row, "changed": changed} for row in moved])
-
-
-def _update(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """All rows set the same columns."""
-    if rows:
-        updating(case_courses, frozenset(rows[0])).run(connection, rows)
+        update_rows(connection, case_courses, [{**row, "changed": changed} for row in moved])
 
 
 def _next_change(connection: Connection) -> int:
     """SQLite's writers come one after the other; on PostgreSQL the transaction's own number tells who was first."""
     if connection.dialect.name == "postgresql":
         return int(connection.execute(text("SELECT pg_current_xact_id()::text::bigint")).scalar_one())
-    return int(_NEXT.ask(connection).scalar_one())
+    return int(_NEXT.ask(connection)[0][0])
 
 
 def horizon(connection: Connection) -> tuple[int, int]:
@@ -147,25 +143,22 @@ def horizon(connection: Connection) -> tuple[int, int]:
     return mark, mark
 
 
-def _recount(connection: Connection, case_ids: Sequence[str]) -> None:
-    """The volumes of cases whose posts, or whose first publication, may have changed."""
-    standing, counted = _rows(connection, case_ids), volumes(connection, case_ids)
-    rows = [
-        {"case_id": case_id, "posts_before": counted[case_id].before, "posts_after": counted[case_id].after}
-        for case_id, row in standing.items()
-        if counted[case_id] != (row["posts_before"], row["posts_after"])
+def _recount(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """The volumes of published cases whose posts, or whose first publication, may have changed; as their rows stand."""
+    counted = volumes(connection, [row["case_id"] for row in rows])
+    changed = [
+        {"case_id": row["case_id"], "posts_before": found.before, "posts_after": found.after}
+        for row in rows
+        if (found := counted[row["case_id"]]) != (row["posts_before"], row["posts_after"])
     ]
-    if rows:
-        changed = _next_change(connection)
-        _update(connection, [{**row, "changed": changed} for row in rows])
+    _write(connection, [], changed)
 
 
 def volumes(connection: Connection, case_ids: Sequence[str]) -> dict[str, Volume]:
     """How many posts were seen a day before and after the first publication that the rows of the cases name."""
     found = dict.fromkeys(case_ids, Volume())
     if len(case_ids) == 1:
-        one: Any = _VOLUME.ask(connection, case_id=case_ids[0])
-        return found | {row[0]: Volume(row[1], row[2]) for row in one}
+        return found | {row[0]: Volume(row[1], row[2]) for row in _VOLUME.ask(connection, case_id=case_ids[0])}
     for ids in chunks(case_ids):
         rows = connection.execute(_VOLUMES.where(case_courses.c.case_id.in_(ids)))
         found |= {case_id: Volume(before, after) for case_id, before, after in rows}
@@ -189,6 +182,7 @@ _VOLUMES = _volumes()
 _VOLUME = Prepared(_VOLUMES.where(case_courses.c.case_id == bindparam("case_id")))
 _ROW = Prepared(select(case_courses).where(case_courses.c.case_id == bindparam("case_id")))
 _NEXT = Prepared(select(func.coalesce(func.max(case_courses.c.changed), 0) + 1))
+_NAMES = tuple(column.name for column in case_courses.columns)
 _TIMES = tuple(column.name for column in case_courses.columns if isinstance(column.type, t.UtcTime))
 
 
@@ -204,7 +198,7 @@ def refill(connection: Connection) -> None:
         histories = _histories(connection, ids)
         rows = [course_row(replay(each), course_of(each), Volume()) for each in histories.values()]
         _write(connection, rows, [])
-        _recount(connection, ids)
+        _recount(connection, [row for row in rows if row["published_at"]])
         after = ids[-1]
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
+from pipeline.backends.sql.prepared import send
 from pipeline.domain.errors import HuiyingError, Unavailable, Unusable
 
 BUSY_SECONDS = 30
@@ -22,6 +23,8 @@ POSTGRES: dict[str, Any] = {
 }
 # What the server says when it answers but does not let us in; psycopg gives no code before a session stands.
 _REFUSALS = ("authentication failed", "no password supplied", "pg_hba.conf", "does not exist", "certificate", "SSL")
+# What PostgreSQL's system and SQLite say.
+_FULL = ("No space left on device", "disk is full")
 
 
 def open_engine(url: str) -> Engine:
@@ -61,7 +64,8 @@ def begin(engine: Engine, *, write: bool) -> Iterator[Connection]:
     """
     with _ours(), engine.connect() as connection:
         if engine.dialect.name == "sqlite":
-            connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+            connection.begin()
+            send(connection, "BEGIN IMMEDIATE" if write else "BEGIN")
         elif not write:
             connection.execution_options(isolation_level="REPEATABLE READ")
         try:
@@ -89,6 +93,10 @@ def _ours() -> Iterator[None]:
             raise Unusable(
                 "store", f"the case store refuses us: {error.orig}; check user, password and database"
             ) from error
+        if any(full in str(error.orig) for full in _FULL):
+            told = str(error.orig).splitlines()[0]
+            reason = f"the disk of the case store is full ({told}): make room, everything goes on by itself"
+            raise Unavailable(reason, "store") from error
         raise Unavailable(f"the case store does not answer: {error.orig}", "store") from error
     except DBAPIError as error:
         if error.connection_invalidated:  # such as that of a process that was frozen inside a transaction

@@ -2,32 +2,41 @@
 
 Building and looking up a SQLAlchemy statement costs more than the database needs for it; what a command of the desk
 runs every time is prepared here. Times are converted on the way in, as its types do; what comes out is as stored.
+On SQLite, which answers within microseconds, the statement goes past SQLAlchemy's cursor too.
 """
 
+import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from operator import itemgetter
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Connection, CursorResult, Table, and_, bindparam, delete, insert, update
+from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.base import Executable
 
+from pipeline.backends.sql.copying import copy
+from pipeline.backends.sql.tables import UtcTime, micros
+
 Row = Mapping[str, Any]
+STREAMED_FROM = 20
 
 
 class _Compiled(NamedTuple):
-    """`names` are the parameters in their order, `constants` those whose value stands in the statement, `written` what
-    changes a value on its way in."""
+    """`picked` takes the parameters in their order out of a row, `written` changes some of them on their way in;
+    `constants` are those whose value stands in the statement, `names` is None where a driver takes them by position."""
 
     sql: str
-    names: tuple[str, ...]
-    positional: bool
-    written: Mapping[str, Callable[[Any], Any]]
+    picked: Callable[[Row], Any]
+    written: Sequence[tuple[int, Callable[[Any], Any]]]
     constants: Row
+    names: tuple[str, ...] | None
 
     def parameters(self, row: Row) -> Any:
-        written, given = self.written, {**self.constants, **row} if self.constants else row
-        values = [written[name](given[name]) if name in written else given[name] for name in self.names]
-        return tuple(values) if self.positional else dict(zip(self.names, values, strict=True))
+        values = list(self.picked({**self.constants, **row} if self.constants else row))
+        for place, changed in self.written:
+            values[place] = changed(values[place])
+        return dict(zip(self.names, values, strict=True)) if self.names else values
 
 
 class Prepared:
@@ -39,26 +48,71 @@ class Prepared:
 
     def run(self, connection: Connection, rows: Sequence[Row]) -> None:
         """Once for each row; nothing for none."""
-        if rows:
-            compiled = self._for(connection)
-            parameters = [compiled.parameters(row) for row in rows]
+        if not rows:
+            return
+        compiled = self._for(connection)
+        parameters = [compiled.parameters(row) for row in rows]
+        if connection.dialect.name == "sqlite":
+            send(connection, compiled.sql, parameters)
+        else:
             connection.exec_driver_sql(compiled.sql, parameters if len(parameters) > 1 else parameters[0])
 
-    def ask(self, connection: Connection, **values: Any) -> CursorResult[Any]:
+    def ask(self, connection: Connection, **values: Any) -> Sequence[Sequence[Any]]:
         """The rows that it finds, as they are stored."""
         compiled = self._for(connection)
-        return connection.exec_driver_sql(compiled.sql, compiled.parameters(values))
+        parameters = compiled.parameters(values)
+        if connection.dialect.name == "sqlite":
+            return send(connection, compiled.sql, [parameters]).fetchall()
+        return connection.exec_driver_sql(compiled.sql, parameters).fetchall()
+
+    def one(self, connection: Connection, **values: Any) -> Sequence[Any] | None:
+        """The first row that it finds, as it is stored, or None."""
+        return next(iter(self.ask(connection, **values)), None)
+
+    def load(self, connection: Connection, table: str, rows: Sequence[Row]) -> None:
+        """Insert many rows as one stream, on PostgreSQL; `run` would send and have planned each of them."""
+        compiled = self._for(connection)
+        names = compiled.names or ()
+        columns = ", ".join(f'"{name}"' for name in names)
+        values = ([row[name] for name in names] for row in map(compiled.parameters, rows))
+        copy(connection, f'COPY "{table}" ({columns}) FROM STDIN', values)
 
     def _for(self, connection: Connection) -> _Compiled:
         dialect = connection.dialect
         if dialect.name not in self._compiled:
-            found = self._statement.compile(dialect=dialect)
-            binds = ((name, bind.type.dialect_impl(dialect)) for name, bind in found.binds.items())
-            written = {name: processor for name, kind in binds if (processor := kind.bind_processor(dialect))}
-            names = found.positiontup if found.positional else found.binds
-            constants = {name: bind.value for name, bind in found.binds.items() if not bind.required}
-            self._compiled[dialect.name] = _Compiled(found.string, tuple(names), found.positional, written, constants)
+            self._compiled[dialect.name] = _compiled(self._statement, dialect)
         return self._compiled[dialect.name]
+
+
+def _compiled(statement: Any, dialect: Any) -> _Compiled:
+    found = statement.compile(dialect=dialect)
+    names = tuple(found.positiontup if found.positional else found.binds)
+    kinds = [found.binds[name].type.dialect_impl(dialect) for name in names]
+    processors = ((place, _processor(kind, dialect)) for place, kind in enumerate(kinds))
+    written = tuple((place, processor) for place, processor in processors if processor)
+    constants = {name: bind.value for name, bind in found.binds.items() if not bind.required}
+    return _Compiled(found.string, _picker(names), written, constants, None if found.positional else names)
+
+
+def _processor(kind: Any, dialect: Any) -> Callable[[Any], Any] | None:
+    return micros if isinstance(kind, UtcTime) else kind.bind_processor(dialect)
+
+
+def _picker(names: Sequence[str]) -> Callable[[Row], Any]:
+    """`itemgetter` gives no sequence for one name, and takes no less."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda row: [row[name] for name in names]
+
+
+def send(connection: Connection, sql: str, parameters: Sequence[Any] = ((),)) -> sqlite3.Cursor:
+    """Straight to SQLite's driver, once for each of the parameters; its errors become SQLAlchemy's."""
+    driver: Any = connection.connection.driver_connection
+    try:
+        found = driver.executemany(sql, parameters) if len(parameters) > 1 else driver.execute(sql, parameters[0])
+    except sqlite3.Error as error:
+        raise DBAPIError.instance(sql, None, error, sqlite3.Error, dialect=connection.dialect) from error
+    return cast("sqlite3.Cursor", found)
 
 
 @lru_cache
@@ -89,5 +143,16 @@ def _key(table: Table) -> dict[str, Any]:
 def insert_rows(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
     """Insert rows that all have the same columns."""
     found = list(rows)
-    if found:
-        inserting(table, frozenset(found[0])).run(connection, found)
+    if not found:
+        return
+    prepared = inserting(table, frozenset(found[0]))
+    if len(found) >= STREAMED_FROM and connection.dialect.name == "postgresql":
+        prepared.load(connection, table.name, found)
+    else:
+        prepared.run(connection, found)
+
+
+def update_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Update rows that all have the same columns, their primary key among them."""
+    if rows:
+        updating(table, frozenset(rows[0])).run(connection, rows)

@@ -1,14 +1,15 @@
 """The rows that are derived from a case's events: its own, its bodies', its facets', its clocks', its stop times."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Table
 
 from pipeline.backends.sql import tables as t
 from pipeline.backends.sql.courses import write_courses
-from pipeline.backends.sql.prepared import deleting, insert_rows, updating
-from pipeline.backends.sql.rows import body_rows, case_row, clock_rows, facet_rows, listed
+from pipeline.backends.sql.prepared import deleting, insert_rows, update_rows
+from pipeline.backends.sql.rows import body_rows, case_row, clock_row, facet_rows, listed, roles
 from pipeline.backends.sql.voices import Spread
 from pipeline.domain.case import Case
 from pipeline.ports.store import Commit
@@ -22,42 +23,67 @@ class Written(NamedTuple):
     spread: Spread
 
 
-PARTS: tuple[tuple[Table, Callable[[Case], list[dict[str, Any]]]], ...] = (
-    (t.case_bodies, body_rows),
-    (t.case_facets, facet_rows),
-    (t.clocks, clock_rows),
-)
+Rows = list[dict[str, Any]]
 
 
 def project(connection: Connection, written: Sequence[Written]) -> None:
     """Write what the commits changed. A further post seldom moves a case in any list, filter or queue."""
     _project_cases(connection, written)
-    for table, rows_of in PARTS:
-        gone: list[dict[str, Any]] = []
-        fresh: list[dict[str, Any]] = []
-        for commit, _, _ in written:
-            before = rows_of(commit.was) if commit.was else []
-            after = rows_of(commit.after)
-            if before != after:
-                gone += [row for row in before if row not in after]
-                fresh += [row for row in after if row not in before]
-        deleting(table).run(connection, gone)
-        insert_rows(connection, table, fresh)
-    write_courses(connection, [commit for commit, _, _ in written])
+    commits = [each.commit for each in written]
+    _project_parts(connection, t.case_bodies, [_parts(each, body_rows) for each in commits if _joined(each)])
+    _project_parts(connection, t.case_facets, [_parts(each, facet_rows) for each in commits if _read_anew(each)])
+    _project_parts(connection, t.clocks, [_clocks(each) for each in commits])
+    write_courses(connection, commits)
+
+
+def _joined(commit: Commit) -> bool:
+    return commit.was is None or roles(commit.was) != roles(commit.after)
+
+
+def _read_anew(commit: Commit) -> bool:
+    return commit.was is None or commit.was.reading is not commit.after.reading
+
+
+def _parts(commit: Commit, rows_of: Callable[[Case], Rows]) -> tuple[Rows, Rows]:
+    return rows_of(commit.was) if commit.was else [], rows_of(commit.after)
+
+
+def _clocks(commit: Commit) -> tuple[Rows, Rows]:
+    """Those of the clocks that an event moved; the others are the same objects still."""
+    was, after = commit.was.clocks if commit.was else (), commit.after.clocks
+    stood, stand = {id(clock) for clock in was}, {id(clock) for clock in after}
+    return (
+        [clock_row(commit.after, clock) for clock in was if id(clock) not in stand],
+        [clock_row(commit.after, clock) for clock in after if id(clock) not in stood],
+    )
+
+
+def _project_parts(connection: Connection, table: Table, changes: Iterable[tuple[Rows, Rows]]) -> None:
+    """From the rows before to those after: one that keeps its key is updated."""
+    key = itemgetter(*table.primary_key.columns.keys())
+    gone: Rows = []
+    fresh: Rows = []
+    moved: Rows = []
+    for before, after in changes:
+        stood, stand = {key(row): row for row in before}, {key(row): row for row in after}
+        gone += [row for at, row in stood.items() if at not in stand]
+        fresh += [row for at, row in stand.items() if at not in stood]
+        moved += [row for at, row in stand.items() if at in stood and stood[at] != row]
+    deleting(table).run(connection, gone)
+    insert_rows(connection, table, fresh)
+    update_rows(connection, table, moved)
 
 
 def _project_cases(connection: Connection, written: Sequence[Written]) -> None:
     opened, moved, grown = [], [], []
     for commit, head, spread in written:
         row = case_row(commit.after, head, *spread)
-        stood = listed(commit.was) if commit.was else {}
         if commit.was is None:
             opened.append(row)
-        elif all(row[name] == value for name, value in stood.items()):
-            grown.append({name: value for name, value in row.items() if name not in stood})
-        else:
+        elif commit.revised or (stood := listed(commit.was)).items() - row.items():
             moved.append(row)
+        else:
+            grown.append({name: value for name, value in row.items() if name not in stood})
     insert_rows(connection, t.cases, opened)
-    for rows in (moved, grown):
-        if rows:
-            updating(t.cases, frozenset(rows[0])).run(connection, rows)
+    update_rows(connection, t.cases, moved)
+    update_rows(connection, t.cases, grown)

@@ -103,16 +103,21 @@ def case_row(case: Case, head_hash: str, voices: int, last_post_at: datetime) ->
     }
 
 
-def body_rows(case: Case) -> list[dict[str, Any]]:
+def roles(case: Case) -> dict[str, str]:
     """Which bodies may see the case, and as what."""
-    roles = dict.fromkeys(case.former, "former") | {case.desk: "desk"}
-    roles |= dict.fromkeys(case.noticed, "noticed") | dict.fromkeys(case.consulted, "consulted")
+    found = dict.fromkeys(case.former, "former") | {case.desk: "desk"}
+    found |= dict.fromkeys(case.noticed, "noticed") | dict.fromkeys(case.consulted, "consulted")
     if case.provisional:
-        roles[case.proposed_lead] = "provisional"
-    roles |= dict.fromkeys(case.supporting, "supporting")
-    roles[case.lead] = "lead"
-    roles.pop("", None)
-    return [{"case_id": case.id, "body": body, "role": role} for body, role in roles.items()]
+        found[case.proposed_lead] = "provisional"
+    found |= dict.fromkeys(case.supporting, "supporting")
+    found[case.lead] = "lead"
+    found.pop("", None)
+    return found
+
+
+def body_rows(case: Case) -> list[dict[str, Any]]:
+    """The bodies of the case with their roles."""
+    return [{"case_id": case.id, "body": body, "role": role} for body, role in roles(case).items()]
 
 
 def _values(case: Case) -> Iterable[tuple[str, str]]:
@@ -132,7 +137,7 @@ def facet_rows(case: Case) -> list[dict[str, Any]]:
     return [{"case_id": case.id, "facet": facet, "value": value} for facet, value in values]
 
 
-def _clock_row(case: Case, clock: Clock) -> dict[str, Any]:
+def clock_row(case: Case, clock: Clock) -> dict[str, Any]:
     """A clock as a row of `clocks`; imported history has no thresholds to notice."""
     upcoming = () if case.history else clock.upcoming
     return {
@@ -154,4 +159,4 @@ def _clock_row(case: Case, clock: Clock) -> dict[str, Any]:
 
 def clock_rows(case: Case) -> list[dict[str, Any]]:
     """All clocks of the case."""
-    return [_clock_row(case, clock) for clock in case.clocks]
+    return [clock_row(case, clock) for clock in case.clocks]

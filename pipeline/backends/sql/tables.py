@@ -10,6 +10,11 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
 
+def micros(value: datetime | None) -> int | None:
+    """As times are stored."""
+    return None if value is None else (value - EPOCH) // MICROSECOND
+
+
 class UtcTime(TypeDecorator[datetime]):
     """An aware datetime as whole microseconds, alike and sortable on both databases."""
 
@@ -18,7 +23,7 @@ class UtcTime(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Any) -> int | None:
         """Python to database."""
-        return None if value is None else (value - EPOCH) // MICROSECOND
+        return micros(value)
 
     def process_result_value(self, value: int | None, dialect: Any) -> datetime | None:
         """Database to Python."""

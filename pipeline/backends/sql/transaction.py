@@ -1,6 +1,6 @@
 """One unit of work on the case store."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -38,7 +38,8 @@ _USED = Prepared(
 
 
 def _stands(row: Any) -> Stood:
-    return row.seq, row.head_hash, Spread(row.voice_count, t.EPOCH + row.last * t.MICROSECOND)
+    _, _, seq, head, voices, last = row
+    return seq, head, Spread(voices, t.EPOCH + last * t.MICROSECOND)
 
 
 class SqlTransaction:
@@ -60,11 +61,11 @@ class SqlTransaction:
 
     def case(self, case_id: str) -> Case:
         """The case as it stands; NotFound when there is none."""
-        row = _CASE.ask(self.connection, id=case_id).one_or_none()
+        row = _CASE.one(self.connection, id=case_id)
         if row is None:
             raise NotFound(f"there is no case {case_id}")
         self._standing[case_id] = _stands(row)
-        return decode(row.body.encode(), Case)
+        return decode(row[1].encode(), Case)
 
     def cases(self, case_ids: Sequence[str]) -> Mapping[str, Case]:
         """Those of the cases that exist."""
@@ -110,7 +111,7 @@ class SqlTransaction:
                 standing[row.id] = _stands(row)
         return standing
 
-    def _announce(self, changes: Sequence[Change]) -> None:
+    def _announce(self, changes: Iterable[Change]) -> None:
         rows = [{"key": change.id, "change": encode(change).decode()} for change in changes]
         insert_rows(self.connection, t.outbox, [row | {"claimed_by": ""} for row in rows])
 
@@ -234,7 +235,8 @@ class SqlTransaction:
 
     def repeated(self, actor: str, key: str) -> str | None:
         """The case id that this idempotency key already acted on."""
-        return _USED.ask(self.connection, actor=actor, key=key).scalar_one_or_none()
+        row = _USED.one(self.connection, actor=actor, key=key)
+        return row[0] if row else None
 
     def remember(self, actor: str, key: str, case_id: str) -> None:
         """Note that the key was used."""
@@ -248,9 +250,8 @@ def _inserting_new(table: Table, columns: frozenset[str], dialect: str) -> Prepa
     return Prepared(dialect_insert(table).values(values).on_conflict_do_nothing())
 
 
-def _changes(commits: Sequence[Commit]) -> list[Change]:
-    return [
-        Change("case", event.case_id, event.seq, event.type, commit.rescoped, commit.unseen)
-        for commit in commits
-        for event in commit.events
-    ]
+def _changes(commits: Sequence[Commit]) -> Iterator[Change]:
+    for commit in commits:
+        seen = commit.rescoped, commit.unseen
+        for event in commit.events:
+            yield Change("case", event.case_id, event.seq, event.type, *seen)

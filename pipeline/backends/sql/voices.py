@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, distinct, func, select, tuple_
+from sqlalchemy import Connection, bindparam, distinct, func, select, tuple_
 
 from pipeline.backends.chunks import chunks
 from pipeline.backends.sql import tables as t
+from pipeline.backends.sql.prepared import Prepared
 from pipeline.domain.case import Case
 from pipeline.ports.store import StoredPost
 
@@ -66,6 +67,10 @@ class Voices:
 
     def _heard(self, speaking: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
         """Those of the pairs of case and author that have a current post."""
+        if len(speaking) == 1:  # as in most matters that begin
+            return (
+                set(speaking) if _HEARD.ask(self._connection, **dict(zip(_PAIR, speaking[0], strict=True))) else set()
+            )
         p = t.posts.c
         heard: set[tuple[str, str]] = set()
         for some in chunks(speaking):
@@ -73,6 +78,12 @@ class Voices:
             statement = select(p.case_id, p.author).where(*where).distinct()
             heard |= {(case_id, author) for case_id, author in self._connection.execute(statement)}
         return heard
+
+
+_PAIR = ("case_id", "author")
+_HEARD = Prepared(
+    select(t.posts.c.id).where(*(t.posts.c[name] == bindparam(name) for name in _PAIR), t.posts.c.current).limit(1)
+)
 
 
 def counted(connection: Connection, case_ids: Sequence[str]) -> dict[str, Spread]:

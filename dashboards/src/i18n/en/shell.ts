@@ -16,6 +16,15 @@ export const shell: typeof original = {
     language: 'Language',
     keys: 'Keys',
   },
+  signal: {
+    sound: 'Sound',
+    desktop: 'Desktop notices',
+    on: 'On',
+    off: 'Off',
+    waiting: '{n} thing waits for you | {n} things wait for you',
+    denied: 'The browser does not allow desktop notices. Allow them in the site settings beside the address, then turn them on.',
+    unsupported: 'This browser has no desktop notices.',
+  },
   live: {
     live: 'Live',
     connecting: 'Connecting',
@@ -86,6 +95,7 @@ export const shell: typeof original = {
     goDesk: 'Go to triage',
     goSearch: 'Go to search',
     goDay: 'Go to duty',
+    goAlerts: 'To the alerts',
     back: 'Back',
     refresh: 'Show new cases',
     then: 'then',

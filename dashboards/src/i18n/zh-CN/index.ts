@@ -3,8 +3,9 @@ import { casework } from './casework'
 import { command, form } from './commands'
 import { day } from './day'
 import { desk } from './desk'
+import { entry } from './entry'
 import { overview } from './overview'
 import { shell } from './shell'
 import { terms } from './terms'
 
-export const zhCN = { ...terms, shell, desk, casework, command, day, form, overview, admin }
+export const zhCN = { ...terms, shell, desk, casework, command, day, entry, form, overview, admin }

@@ -15,6 +15,15 @@ export const shell = {
     language: '语言',
     keys: '快捷键',
   },
+  signal: {
+    sound: '提示音',
+    desktop: '桌面通知',
+    on: '开',
+    off: '关',
+    waiting: '有 {n} 项等您处理',
+    denied: '浏览器没有允许桌面通知。请在地址栏左侧的网站设置里允许后再开。',
+    unsupported: '这个浏览器不支持桌面通知。',
+  },
   live: {
     live: '实时',
     connecting: '正在连接',
@@ -79,6 +88,7 @@ export const shell = {
     goDesk: '到研判台',
     goSearch: '到检索',
     goDay: '到值守',
+    goAlerts: '到提醒',
     back: '返回',
     refresh: '显示新事项',
     then: '然后',

@@ -1,0 +1,40 @@
+import type { entry as original } from '../zh-CN/entry'
+
+export const entry: typeof original = {
+  nav: 'Enter',
+  keys: { manual: 'Enter a post by hand', offline: 'Report an offline incident' },
+  title: 'Title',
+  url: 'Address of the original',
+  place: 'Place',
+  noPerson: 'Name a body, a site or a duty room, not a person; numbers written by mistake are masked.',
+  manual: {
+    title: 'Enter a post',
+    hint: 'Copy in what was seen elsewhere: a link, the words of a screenshot, a letter. It is read, gathered and timed like any other post.',
+    text: 'What the post says',
+    textHint: 'In its own words',
+    at: 'Published at',
+    toldBy: 'Site it came from',
+    submit: 'Enter',
+    after: 'It cannot be taken back. If it was a mistake, detach the post from its case or dismiss the case.',
+  },
+  offline: {
+    title: 'Report an incident',
+    hint: 'Report an incident that is not online yet. It is read at once; of a grave emergency the superior, publicity and internet offices are told as the rules say.',
+    text: 'What happened',
+    textHint: 'What happened, who was hurt, what was done so far',
+    at: 'Happened at',
+    toldBy: 'Reported by (body)',
+    submit: 'Report',
+    after: 'When things change, report again: what is alike joins the same case.',
+  },
+  need: { text: 'Say what it is about', place: 'Name the place, for example a county and town', url: 'An address begins with http:// or https://' },
+  course: {
+    waiting: 'Received. It is being read, which takes a few seconds.',
+    late: 'Received, and still waiting to be read. Look again later, or tell the administrator.',
+    alone: 'Kept, in no case so far: nothing in it needs an answer. Posts about the same matter will be read with it.',
+    joined: 'It joined the case:',
+    opened: 'It opened the case:',
+    passed_on: 'Received. The internet office reads it; it appears in your inbox once it is dispatched to your body.',
+    find: 'See it in the search',
+  },
+}

@@ -1,0 +1,9 @@
+/** What a person may enter: the office copies posts in, bodies and the hotline report incidents. */
+import type { Role } from '@/api/types'
+
+export const KINDS = ['manual', 'offline'] as const
+export type EntryKind = (typeof KINDS)[number]
+
+const BY_ROLE: Partial<Record<Role, readonly EntryKind[]>> = { analyst: KINDS, handler: ['offline'], hotline: ['offline'] }
+
+export const kindsOf = (role: Role | undefined): readonly EntryKind[] => (role ? (BY_ROLE[role] ?? []) : [])
