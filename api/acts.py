@@ -1,21 +1,23 @@
-"""Who did what, and who looked at what: the steps of people in the histories of the cases, and the view log."""
+"""Who did what, and who looked at what: the steps of people in the histories of the cases, what was done to accounts
+and tokens, and the view log."""
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from api.context import Context
 from api.presenting.names import Names
-from api.presenting.words import EVENTS
+from api.presenting.words import ACCOUNT_ACTS, EVENTS
 from api.schemas.admin import ViewList, ViewRow
 from api.schemas.people import ActList, ActRow
+from pipeline.ports.accounts import AccountAct
 
 PERSON = "user:"
 
 
 def acts(context: Context, username: str, days: int, limit: int) -> ActList:
     """What one person or everybody did in the last days, the newest first."""
-    actor = f"{PERSON}{username}" if username else ""
-    events = context.queries.acts(context.clock.now() - timedelta(days=days), actor, limit)
+    actor, since = f"{PERSON}{username}" if username else "", context.clock.now() - timedelta(days=days)
+    events = context.queries.acts(since, actor, limit)
     titles, people = _titles(context, (event.case_id for event in events)), _people(context)
     names = Names(context.profile)
     rows = []
@@ -33,7 +35,24 @@ def acts(context: Context, username: str, days: int, limit: int) -> ActList:
                 subject=titles.get(event.case_id, ""),
             )
         )
-    return ActList(items=rows)
+    rows += [_to_account(act, people) for act in context.accounts.acts(since, username, limit)]
+    # Sorting keeps those of the same moment as each log has them.
+    return ActList(items=sorted(rows, key=lambda row: row.at, reverse=True)[:limit])
+
+
+def _to_account(act: AccountAct, people: Mapping[str, str]) -> ActRow:
+    subject = " · ".join(filter(None, (people.get(act.username, act.username), act.username, act.told)))
+    name = people.get(act.by, act.by)
+    return ActRow(
+        at=act.at,
+        actor=act.by,
+        name=name,
+        body=None,
+        type=act.kind.value,
+        label=ACCOUNT_ACTS[act.kind],
+        case_id="",
+        subject=subject,
+    )
 
 
 def views(context: Context, username: str, case_id: str, limit: int) -> ViewList:

@@ -26,6 +26,7 @@ from api.routes import (
     people,
     policy_watches,
     posts,
+    saved_searches,
     stream,
 )
 from api.static import serve_dashboards
@@ -46,6 +47,7 @@ BY_RESOURCE = (
     contacts.router,
     calls.router,
     policy_watches.router,
+    saved_searches.router,
 )
 
 

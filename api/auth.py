@@ -13,7 +13,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from api.problems import ApiError
 from api.viewer import Viewer
 from pipeline.cases.actor import Role
-from pipeline.ports.accounts import Account, Accounts, Session, Token
+from pipeline.ports.accounts import Account, AccountAct, Accounts, ActKind, Session, Token
 
 COOKIE = "huiying_session"
 CSRF_HEADER = "X-CSRF-Token"
@@ -87,10 +87,13 @@ def open_session(accounts: Accounts, account: Account, now: datetime, length: ti
     return secret, session
 
 
-def issue_token(accounts: Accounts, username: str, label: str, now: datetime, length: timedelta | None = None) -> str:
-    """A bearer token for scripts; shown once, stored as a hash."""
+def issue_token(
+    accounts: Accounts, username: str, label: str, now: datetime, length: timedelta | None = None, by: str = "cli"
+) -> str:
+    """A bearer token for scripts; shown once, stored as a hash. `by` is who issues it."""
     secret = f"hy_{secrets.token_urlsafe(32)}"
-    accounts.put_token(Token(digest(secret), username, label, now, now + length if length else None))
+    act = AccountAct(now, by, ActKind.TOKEN_ISSUED, username, label)
+    accounts.put_token(Token(digest(secret), username, label, now, now + length if length else None), act)
     return secret
 
 

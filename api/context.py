@@ -17,6 +17,7 @@ from pipeline.ports.desk_book import DeskBook
 from pipeline.ports.duty import Calls, Contacts, Roster
 from pipeline.ports.policy_watches import PolicyWatches
 from pipeline.ports.queries import CaseQueries
+from pipeline.ports.saved_searches import SavedSearches
 from pipeline.ports.search import SearchIndex
 from pipeline.ports.store import CaseStore
 from pipeline.ports.waiting import DeadLetters
@@ -109,6 +110,7 @@ class Context:
     contacts: Contacts
     calls: Calls
     policy_watches: PolicyWatches
+    saved_searches: SavedSearches
     search: SearchIndex
     bus: Bus
     desk: Desk

@@ -9,11 +9,14 @@ from time import monotonic
 
 import structlog
 
+from api import saved_searches
 from api.context import Context
 from api.feed import Feed, Told, counts_message, event_message, told_to
+from api.schemas.stream import AlertRaised
 from api.viewer import Viewer
 from pipeline.domain.errors import HuiyingError
 from pipeline.ports.queries import Scope
+from pipeline.ports.saved_searches import Alert
 
 QUEUE_LENGTH = 200
 COUNTS_AFTER_EVENTS = 1.0
@@ -52,6 +55,7 @@ class Hub:
         self._poller: asyncio.Task[None] | None = None
         self._counted_at = 0.0
         self._uncounted = False
+        self._told_until = 0
 
     def subscribe(self, viewer: Viewer) -> Subscription:
         """Begin to listen."""
@@ -78,11 +82,13 @@ class Hub:
 
     async def _poll(self) -> None:
         feed = Feed(self._context)
+        self._told_until = await asyncio.to_thread(self._context.saved_searches.last_alert)
         while self._subscriptions:
             try:
                 told = await asyncio.to_thread(feed.news)
                 self._hand_out(told)
                 self._uncounted |= bool(told)
+                await self._alert()
                 await self._count()
             except HuiyingError as error:
                 _log.warning("poll_failed", reason=str(error))
@@ -90,9 +96,24 @@ class Hub:
 
     def _hand_out(self, told: Iterable[Told]) -> None:
         for news in told:
+            # Written once for all who see everything and once for the others, not for each of them.
+            written: dict[bool, str] = {}
             for subscription in tuple(self._subscriptions):
-                if told_to(subscription.viewer, news):
-                    subscription.put(event_message(subscription.viewer, news))
+                viewer = subscription.viewer
+                if told_to(viewer, news):
+                    message = written.get(viewer.sees_all) or event_message(viewer, news)
+                    written[viewer.sees_all] = message
+                    subscription.put(message)
+
+    async def _alert(self) -> None:
+        """Tell each owner what newly answered a search of theirs, as it may be seen now."""
+        raised = await asyncio.to_thread(self._context.saved_searches.raised_after, self._told_until)
+        for owner, alert in raised:
+            self._told_until = alert.id
+            for subscription in tuple(self._subscriptions):
+                if subscription.viewer.username == owner:
+                    message = await asyncio.to_thread(alert_message, self._context, subscription.viewer, alert)
+                    subscription.put(message)
 
     async def _count(self) -> None:
         """Send the numbers of the views: soon after changes, and now and then because time passes."""
@@ -107,6 +128,13 @@ class Hub:
             message = await asyncio.to_thread(counts_message, self._context, scope)
             for subscription in listening:
                 subscription.put(message)
+
+
+def alert_message(context: Context, viewer: Viewer, alert: Alert) -> str:
+    """The message; '' when the search is gone."""
+    rows = saved_searches.rows_of(context, viewer, [alert])
+    said = [AlertRaised(id=row.id, search=row.search, title=row.title, case_id=row.case_id) for row in rows]
+    return "".join(f"event: alert\ndata: {each.model_dump_json()}\n\n" for each in said)
 
 
 async def messages(

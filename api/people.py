@@ -21,7 +21,7 @@ from api.schemas.people import (
 from api.viewer import Viewer
 from pipeline.cases.actor import BOUND, Role
 from pipeline.domain.errors import Invalid, NotFound, Refused
-from pipeline.ports.accounts import Account, Token
+from pipeline.ports.accounts import Account, AccountAct, ActKind, Token
 
 # Of a digest of 64: enough to tell tokens apart, and of no use to a thief.
 ID_LENGTH = 16
@@ -34,14 +34,14 @@ def accounts(context: Context) -> AccountList:
     return AccountList(items=[_row(context, each, tokens.count(each.username)) for each in known])
 
 
-def make(context: Context, order: NewAccount) -> AccountRow:
+def make(context: Context, viewer: Viewer, order: NewAccount) -> AccountRow:
     """A new account; Refused when the name is taken."""
     if context.accounts.account(order.username):
         raise Refused("account_exists", f"there is an account {order.username} already: choose another name")
     _require_body(context, order.role, order.body)
     hashed = auth.hash_password(_long_enough(order.password))
     account = Account(order.username, order.display_name, order.role.value, hashed, order.body)
-    context.accounts.put_account(account)
+    context.accounts.put_account(account, _act(context, viewer, ActKind.MADE, account.username, _standing(account)))
     return _row(context, account, 0)
 
 
@@ -53,7 +53,7 @@ def change(context: Context, viewer: Viewer, username: str, order: ChangedAccoun
     if moved and viewer.username == username:
         raise _own()
     _require_body(context, order.role, order.body)
-    context.accounts.put_account(changed)
+    context.accounts.put_account(changed, _act(context, viewer, ActKind.CHANGED, username, _standing(changed)))
     if moved:
         context.accounts.end_sessions(username)
     return _row(context, changed, _tokens_of(context, username))
@@ -65,17 +65,18 @@ def set_disabled(context: Context, viewer: Viewer, username: str, *, disabled: b
     if viewer.username == username:
         raise _own()
     changed = replace(account, disabled=disabled)
-    context.accounts.put_account(changed)
+    kind = ActKind.DISABLED if disabled else ActKind.ENABLED
+    context.accounts.put_account(changed, _act(context, viewer, kind, username))
     if disabled:
         context.accounts.end_sessions(username)
     return _row(context, changed, _tokens_of(context, username))
 
 
-def set_password(context: Context, username: str, order: NewPassword) -> AccountRow:
+def set_password(context: Context, viewer: Viewer, username: str, order: NewPassword) -> AccountRow:
     """From now on; whoever is signed in must sign in anew."""
     account = _account(context, username)
     changed = replace(account, password_hash=auth.hash_password(_long_enough(order.password)))
-    context.accounts.put_account(changed)
+    context.accounts.put_account(changed, _act(context, viewer, ActKind.PASSWORD, username))
     context.accounts.end_sessions(username)
     return _row(context, changed, _tokens_of(context, username))
 
@@ -85,25 +86,36 @@ def tokens(context: Context) -> TokenList:
     return TokenList(items=[_token_row(context, token) for token in context.accounts.tokens()])
 
 
-def issue(context: Context, order: NewToken) -> IssuedToken:
+def issue(context: Context, viewer: Viewer, order: NewToken) -> IssuedToken:
     """A new token, whose secret is told this once."""
     if _account(context, order.username).disabled:
         raise Refused("account_disabled", f"{order.username} is disabled: enable the account first")
     now = context.clock.now()
-    secret = auth.issue_token(context.accounts, order.username, order.label, now, timedelta(days=order.days))
+    length = timedelta(days=order.days)
+    secret = auth.issue_token(context.accounts, order.username, order.label, now, length, viewer.username)
     kept = context.accounts.token(auth.digest(secret))
     assert kept is not None
     return IssuedToken(secret=secret, token=_token_row(context, kept))
 
 
-def revoke(context: Context, token_id: str) -> TokenList:
+def revoke(context: Context, viewer: Viewer, token_id: str) -> TokenList:
     """End a token at once; those that are left."""
     found = [token for token in context.accounts.tokens() if token.digest[:ID_LENGTH] == token_id]
     if not found:
         raise NotFound(f"没有编号为 {token_id} 的令牌，可能已被吊销")
     for token in found:
-        context.accounts.revoke_token(token.digest)
+        act = _act(context, viewer, ActKind.TOKEN_REVOKED, token.username, token.label)
+        context.accounts.revoke_token(token.digest, act)
     return tokens(context)
+
+
+def _act(context: Context, viewer: Viewer, kind: ActKind, username: str, told: str = "") -> AccountAct:
+    return AccountAct(context.clock.now(), viewer.username, kind, username, told)
+
+
+def _standing(account: Account) -> str:
+    """What an account may do, as the log has it."""
+    return " ".join(filter(None, (account.role, account.body)))
 
 
 def _account(context: Context, username: str) -> Account:

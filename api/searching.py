@@ -10,16 +10,16 @@ from api.highlighting import highlight
 from api.presenting.cases import facet_counts
 from api.presenting.names import Names
 from api.presenting.posts import found_post
-from api.presenting.words import CATEGORIES
-from api.schemas.posts import FoundPost, PostPage, Suggestions
+from api.schemas.posts import FoundPost, PostPage
 from api.viewer import Viewer
-from api.words import parsed
+from api.words import NOTHING, Words, parsed
+from pipeline.ports.queries import CaseFilter
 from pipeline.ports.search import Found, Query
 
 FACETS = ("category", "place", "channel")
 DEEPEST = 10_000
-SUGGESTED = 8
 POST_PREFIX = "post:"
+MOST_CASES = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,10 @@ def post_page(context: Context, viewer: Viewer, asked: Asked) -> PostPage:
     offset = int(cursors.unpack(question, asked.cursor, int)[0]) if asked.cursor else 0
     names = Names(context.profile)
     words = parsed(asked.q, names)
-    found = context.search.search(_query(viewer, asked, words.text, words.facets, offset))
+    typed = {name: values for name, values in words.facets.items() if name in FACETS}
+    if (cases := _of_cases(context, viewer, words)) is not None:
+        typed["case"] = cases
+    found = context.search.search(_query(viewer, asked, words.text, typed, offset))
     following = offset + asked.limit
     more = following < min(found.total, DEEPEST)
     return PostPage(
@@ -50,6 +53,15 @@ def post_page(context: Context, viewer: Viewer, asked: Asked) -> PostPage:
         total=found.total,
         facets=facet_counts(found.facets, names),
     )
+
+
+def _of_cases(context: Context, viewer: Viewer, words: Words) -> tuple[str, ...] | None:
+    """A post has no topic, body, state or clock of its own: the cases that answer, the last opened; None for any."""
+    facets = {name: values for name, values in words.facets.items() if name not in FACETS}
+    if not facets and words.overdue is None:
+        return None
+    wanted = CaseFilter(facets=facets, overdue=words.overdue, scope=viewer.scope)
+    return tuple(context.queries.ids(wanted, context.clock.now(), MOST_CASES)) or (NOTHING,)
 
 
 def _query(viewer: Viewer, asked: Asked, text: str, typed: Mapping[str, tuple[str, ...]], offset: int) -> Query:
@@ -81,20 +93,3 @@ def _rows(context: Context, viewer: Viewer, found: Found, text: str) -> list[Fou
         for each in ids
         if each in posts
     ]
-
-
-def suggestions(context: Context, viewer: Viewer, typed: str) -> Suggestions:
-    """Field searches and titles of cases within one's scope that begin like the last word typed."""
-    head, _, last = typed.rpartition(" ")
-    names = Names(context.profile)
-    before = f"{head} " if head else ""
-    fields = [f"县:{name}" for name in names.places.values()]
-    fields += [f"类别:{label}" for label in CATEGORIES.values()]
-    fields += [f"主题:{topic}" for topic in context.profile.topics] + ["超时:是"]
-    items = [before + item for item in fields if last and last in item]
-    if last:
-        found = context.search.search(Query(text=typed, kind="case", scope=viewer.scope, limit=SUGGESTED))
-        visible = context.queries.visible([hit.case_id for hit in found.hits], viewer.scope)
-        records = context.queries.records(sorted(visible), context.clock.now())
-        items += [records[hit.case_id].case.title for hit in found.hits if hit.case_id in visible]
-    return Suggestions(items=items[:SUGGESTED])

@@ -13,14 +13,18 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import quantiles
 
+from sqlalchemy import select
+
 from benchmarks.lives import OPENED, Bureau, Original, SetClock, multiply, without_indexes
 from benchmarks.measuring import Figure, measured, report
+from huiying.working import PAUSE_SECONDS
 from pipeline import policy
 from pipeline.backends.embedded.system_clock import SystemClock
+from pipeline.backends.sql import tables as t
 from pipeline.backends.sql.audit import SqlAudit
 from pipeline.backends.sql.engine import open_engine
 from pipeline.backends.sql.schema import migrate
@@ -31,7 +35,7 @@ from pipeline.stages.periodic import Tick
 AT_ONCE = 10_000
 # Thresholds a second that come due in the measurement of delays, and for how long.
 RATE, SECONDS = 200, 20
-TICK_PAUSE = 0.5
+TICK_PAUSE = PAUSE_SECONDS["tick"]
 LATER = OPENED + timedelta(days=1)
 
 
@@ -97,33 +101,49 @@ def ticks(house: House) -> Iterator[Figure]:
     yield Figure("tick", "due at once", noted, figure.seconds, figure.cpu_seconds)
 
 
+class TurnTimes(SystemClock):
+    """Keeps what time it last told: a turn dates by it what it notes."""
+
+    def __init__(self) -> None:
+        self.told = OPENED
+
+    def now(self) -> datetime:
+        """See Clock."""
+        self.told = super().now()
+        return self.told
+
+
 def delays(house: House) -> Iterator[Figure]:
     """From the moment a threshold comes until it is stored, `RATE` of them a second, as the 99th percentile."""
-    clock = SystemClock()
-    begin = clock.now() + timedelta(seconds=10 + RATE * SECONDS / 500)
+    clock = TurnTimes()
+    begin = clock.now() + timedelta(seconds=10 + RATE * SECONDS / 100)
+    end = begin + timedelta(seconds=SECONDS)
     budget = timedelta(hours=24)
     house.bureau.clock.time = begin - budget
-    due = {}
     for number in range(RATE * SECONDS):
-        at = begin - budget + timedelta(seconds=number / RATE)
         house.bureau.posts = 0  # the matter whose dispatch is due after a day
-        due[house.bureau.open(f"due-{number}", at=at).id] = at + budget
-    tick, taken = Tick(house.store, clock), []
+        house.bureau.open(f"due-{number}", at=begin - budget + timedelta(seconds=number / RATE))
+    tick, stored = Tick(house.store, clock), {}
     while clock.now() < begin:
         tick.turn()
         time.sleep(0.05)
     started, cpu = time.perf_counter(), time.process_time()
-    while len(taken) < len(due):
-        with house.store.read() as tx:
-            late = [each for each in tx.due_cases(clock.now(), 10_000) if each in due]
+    while clock.now() < end or tick.turn():
         while tick.turn():
-            pass
-        now = clock.now()
-        taken += [(now - due[case_id]).total_seconds() for case_id in late]
+            stored[clock.told] = datetime.now(UTC)
         time.sleep(TICK_PAUSE)
     used = time.process_time() - cpu
+    taken = [(stored[noticed] - at).total_seconds() for at, noticed in passed(house, begin) if noticed in stored]
     yield Figure("tick", f"delay at {RATE}/s, p99", 1, quantiles(taken, n=100)[-1], used / len(taken))
     yield Figure("tick", f"kept up with {RATE}/s", len(taken), time.perf_counter() - started, used)
+
+
+def passed(house: House, since: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """When the thresholds that came since then were due, and what time the turn had that noted them."""
+    e = t.events.c
+    wanted = select(e.at, e.noticed_at).where(e.type == "threshold_passed", e.at >= since, e.noticed_at >= since)
+    with house.engine.connect() as connection:
+        yield from ((at, noticed) for at, noticed in connection.execute(wanted))
 
 
 def lives(house: House, what: str, count: int) -> Figure:

@@ -28,6 +28,7 @@ def api_context(parts: Wiring) -> Context:
         contacts=parts.contacts,
         calls=parts.calls,
         policy_watches=parts.policy_watches,
+        saved_searches=parts.saved_searches,
         search=parts.search,
         bus=parts.bus,
         desk=Desk(parts.store, parts.policies, parts.clock),

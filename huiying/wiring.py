@@ -27,6 +27,7 @@ from pipeline.ports.moving import Moved
 from pipeline.ports.notifier import Notifier
 from pipeline.ports.policy_watches import PolicyWatches
 from pipeline.ports.queries import CaseQueries
+from pipeline.ports.saved_searches import SavedSearches
 from pipeline.ports.search import SearchIndex
 from pipeline.ports.store import CaseStore
 from pipeline.ports.waiting import DeadLetters, NoticeQueue
@@ -217,6 +218,13 @@ class Wiring(AbstractContextManager["Wiring"]):
         from pipeline.backends.sql.policy_watches import SqlPolicyWatches
 
         return SqlPolicyWatches(self.engine)
+
+    @cached_property
+    def saved_searches(self) -> SavedSearches:
+        """What people ask again and again."""
+        from pipeline.backends.sql.saved_searches import SqlSavedSearches
+
+        return SqlSavedSearches(self.engine)
 
     @cached_property
     def switchboard(self) -> "Switchboard":

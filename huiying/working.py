@@ -15,9 +15,11 @@ import structlog
 from classifier import mask
 from huiying.errors import Misuse
 from huiying.wiring import Wiring
+from pipeline.cases.answers import Answers
 from pipeline.domain.errors import Stale, Unavailable, Unusable
 from pipeline.policy import duty_rules
 from pipeline.runner import Patience, Runner, Stage, Stopped
+from pipeline.stages.alerting import Alerting
 from pipeline.stages.almanac import Almanac
 from pipeline.stages.assess import Assess
 from pipeline.stages.bury import Bury
@@ -54,6 +56,14 @@ TURNS: Mapping[str, Callable[[Wiring, str], Turn]] = {
     "checkpoint": lambda parts, holder: Checkpoint(parts.store, parts.heads, parts.checkpoints, parts.clock, holder),
     "notify": lambda parts, holder: Notify(parts.notices, _notifier(parts), parts.clock, holder),
     "calls": lambda parts, _: Calls(parts.switchboard, parts.store, parts.clock),
+    "alerts": lambda parts, holder: Alerting(
+        parts.saved_searches,
+        Answers(parts.queries, parts.search),
+        parts.accounts,
+        parts.store,
+        parts.clock,
+        holder,
+    ),
     "almanac": lambda parts, _: Almanac(parts.clock),
     "retention": lambda parts, _: Retention(
         parts.store, parts.search, parts.clock, timedelta(days=parts.settings.retention_days)
@@ -61,11 +71,13 @@ TURNS: Mapping[str, Callable[[Wiring, str], Turn]] = {
 }
 # What one commit costs does not depend on how much it holds; a full batch is taken only when so much waits.
 BATCH_SIZES = {"assess": 1_000, "gather": 1_000, "index": 4_000, "bury": 500}
+# A tick with nothing due reads one entry of an index; what is due must be noted within a second, whatever else goes on.
 PAUSE_SECONDS = {
     "relay": 0.1,
-    "tick": 1.0,
+    "tick": 0.2,
     "notify": 0.5,
     "calls": 1.0,
+    "alerts": 5.0,
     "almanac": 600.0,
     "retention": 600.0,
     "checkpoint": 60.0,

@@ -69,9 +69,14 @@ class Frames:
     found: dict[Any, pd.DataFrame] = field(default_factory=dict)
 
 
+def shelf_of(context: Context) -> Shelf:
+    """The stop times that this process keeps."""
+    return context.kept.one("shelf", Shelf)
+
+
 def load(context: Context, scope: Scope, span: Span, unit_of: Callable[[str], str]) -> Frames:
     """What the period and the one before can count within the scope; `unit_of` names the unit of a place."""
-    shelf = context.kept.one("shelf", Shelf)
+    shelf = shelf_of(context)
     segment, first = shelf.cases(context.queries, scope, micros(span.before.since))
     framing = _Framing(segment, shelf.vocabularies, unit_of)
     return framing.frames(scope, micros(span.now), None if first is None else moment(first))
@@ -95,6 +100,8 @@ class _Framing:
         if scope is not None:
             cases["next_due_at"] = _own_next_due(cases, clocks, scope)
         opinions = self._part("opinions", {"verdict": VERDICTS}, "at")
+        # A copy lays columns of one kind side by side, so that many are cut at once.
+        cases, clocks, stays, opinions = cases.copy(), clocks.copy(), stays.copy(), opinions.copy()
         return Frames(cases, clocks, stays, opinions, self._segment.cases["case_id"], first)
 
     def _worded(self, kind: str, codes: Array) -> "pd.Categorical[str]":

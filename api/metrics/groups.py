@@ -86,9 +86,13 @@ class Measured:
         return KeyFigures.model_validate(count | derived)
 
 
-def measured(frames: Frames, span: Span, column: str) -> Measured:
-    """One period by the values of a column."""
-    rows = {name: selections.selected(name, frames, span, PARTS.get(name, "")) for name in COUNTED}
+def rows_counted(frames: Frames, span: Span) -> dict[str, pd.DataFrame]:
+    """What is counted of a period, by the name of its selection."""
+    return {name: selections.selected(name, frames, span, PARTS.get(name, "")) for name in COUNTED}
+
+
+def measured(rows: dict[str, pd.DataFrame], column: str) -> Measured:
+    """What was counted, by the values of a column."""
     due, held, effect = rows["due"], rows["held"], rows["measured"]
     posts = effect.groupby(column, observed=True)[["posts_before", "posts_after"]].sum()
     return Measured(
@@ -114,7 +118,7 @@ def _values(by: str, found: set[str], names: Names) -> dict[str, str]:
 def breakdown(frames: Frames, span: Span, by: str, names: Names) -> list[BreakdownRow]:
     """The ranked rows first, the best of them first; the others in the order of their values."""
     column = COLUMNS[by]
-    now, before = measured(frames, span, column), measured(frames, span.before, column)
+    now, before = (measured(rows_counted(frames, each), column) for each in (span, span.before))
     open_cases = selections.backlog(frames, span, "")
     standing = {
         "open": counts(open_cases, column),

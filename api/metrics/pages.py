@@ -15,12 +15,13 @@ from api.metrics.frames import Frames, Span, load
 from api.metrics.groups import COLUMNS, OUTSIDE, breakdown, value_of
 from api.metrics.periods import figures, trend
 from api.metrics.selections import PARTED
+from api.metrics.series import series
 from api.presenting.cases import case_row, row_values
 from api.presenting.clocks import clock_row
 from api.presenting.names import Names
 from api.problems import ApiError
 from api.schemas.cases import CasePage
-from api.schemas.metrics import Breakdown, Dimension, LadderRow, OverdueCase, Overview
+from api.schemas.metrics import Breakdown, Dimension, LadderRow, OverdueCase, Overview, Series, Unit
 from api.viewer import Viewer
 from pipeline.domain.clocks import ClockKind
 from pipeline.domain.policy import Profile
@@ -93,6 +94,12 @@ def compared(context: Context, viewer: Viewer, period: Span, by: Dimension) -> B
     frames, names = _frames(context, viewer, period), Names(context.profile)
     rows = breakdown(frames, period, by, names)
     return Breakdown(by=by, since=period.since, until=period.until, as_of=period.now, rows=rows)
+
+
+def in_time(context: Context, viewer: Viewer, period: Span, unit: Unit) -> Series:
+    """The period week by week or month by month, within the viewer's scope."""
+    rows = series(_frames(context, viewer, period), period, unit)
+    return Series(unit=unit, since=period.since, until=period.until, as_of=period.now, rows=rows)
 
 
 def _ladder(profile: Profile, kind: ClockKind) -> LadderRow | None:

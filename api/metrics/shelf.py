@@ -4,7 +4,7 @@ Most of it is one large segment in the order of case ids, which is never changed
 small one beside it and hide the old ones. When that has grown, both become one again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
@@ -14,7 +14,7 @@ from api.metrics.columns import EMPTY, NEVER, Array, Segment, Vocabularies, join
 from pipeline.codec.courses import STATES, STATUSES
 from pipeline.domain.clocks import ClockStatus
 from pipeline.domain.transitions import State
-from pipeline.ports.queries import CaseQueries, Scope
+from pipeline.ports.queries import CaseQueries, Columns, Scope
 
 # How much may lie beside the large segment: a share of it, or at least so many cases.
 BESIDE_SHARE = 20
@@ -23,6 +23,10 @@ MERGED = STATES.index(State.MERGED)
 ENDED = np.array([STATES.index(state) for state in (State.EVALUATED, State.DISMISSED, State.MERGED)], np.uint8)
 RUNNING = STATUSES.index(ClockStatus.RUNNING)
 DECIDED = np.array([STATUSES.index(status) for status in (ClockStatus.MET, ClockStatus.MISSED)], np.uint8)
+
+
+def _untold(_: int) -> None:
+    """Nobody waits for news of the reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +85,17 @@ class Shelf:
         self._mark = 0
         self._holdings = [_held(segment(EMPTY, self.vocabularies)), _held(segment(EMPTY, self.vocabularies))]
 
-    def holdings(self, queries: CaseQueries) -> Sequence[Holding]:
-        """The segments as the store has them now; they stay as they are for whoever holds them."""
+    def holdings(self, queries: CaseQueries, told: Callable[[int], None] = _untold) -> Sequence[Holding]:
+        """The segments as the store has them now; they stay as they are for whoever holds them. `told` hears how
+        many cases each piece brought."""
         with self._lock:
             pages: list[Segment] = []
-            mark = queries.courses(self._mark, lambda columns: pages.append(segment(columns, self.vocabularies)))
+
+            def take(columns: Columns) -> None:
+                pages.append(segment(columns, self.vocabularies))
+                told(pages[-1].size)
+
+            mark = queries.courses(self._mark, take)
             if pages:
                 self._holdings = self._after(pages)
             self._mark = mark

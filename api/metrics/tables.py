@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 from api.schemas.base import Answer
-from api.schemas.metrics import Breakdown, Overview
+from api.schemas.metrics import Breakdown, Overview, Series
 
 Format = Literal["csv", "xlsx"]
 Sheet = tuple[Sequence[str], Sequence[Sequence[Any]]]
@@ -65,9 +65,9 @@ TABLES: dict[str, Callable[[Overview], Sheet]] = {
 }
 
 
-def table_of(page: Overview | Breakdown, name: str) -> Sheet:
+def table_of(page: Overview | Breakdown | Series, name: str) -> Sheet:
     """The rows of one table: of a breakdown its own."""
-    return _sheet(page.rows) if isinstance(page, Breakdown) else TABLES[name](page)
+    return TABLES[name](page) if isinstance(page, Overview) else _sheet(page.rows)
 
 
 def csv_lines(sheet: Sheet) -> Iterator[str]:

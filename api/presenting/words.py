@@ -2,9 +2,19 @@
 
 from pipeline.domain.clocks import ClockKind
 from pipeline.domain.explanation import kind_name
+from pipeline.ports.accounts import ActKind
 
 CLOCKS: dict[ClockKind, str] = {kind: kind_name(kind) for kind in ClockKind}
 
+ACCOUNT_ACTS: dict[ActKind, str] = {
+    ActKind.MADE: "新建账户",
+    ActKind.CHANGED: "修改账户",
+    ActKind.DISABLED: "停用账户",
+    ActKind.ENABLED: "启用账户",
+    ActKind.PASSWORD: "重设密码",
+    ActKind.TOKEN_ISSUED: "签发令牌",
+    ActKind.TOKEN_REVOKED: "吊销令牌",
+}
 EVENTS: dict[str, str] = {
     "opened": "立案",
     "attached": "新增关联信息",

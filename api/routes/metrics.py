@@ -1,6 +1,6 @@
 """Numbers for leaders. Pandas takes a second to import, so it is left until it is asked for."""
 
-from typing import Annotated, Literal, cast
+from typing import Annotated, Literal, cast, get_args
 
 from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
@@ -8,7 +8,7 @@ from fastapi.responses import StreamingResponse
 from api.access import Ctx, Who
 from api.schemas.base import UtcInput
 from api.schemas.cases import CasePage
-from api.schemas.metrics import Breakdown, Dimension, Overview
+from api.schemas.metrics import Breakdown, Dimension, Overview, Series, Unit
 
 router = APIRouter(prefix="/metrics", tags=["metrics"])
 
@@ -26,6 +26,8 @@ Table = Literal[
     "category",
     "topic",
     "channel",
+    "week",
+    "month",
 ]
 Figure = Literal[
     "open",
@@ -88,6 +90,21 @@ def metrics_breakdown(
     return figures.compared(context, viewer, figures.span(context, since, until, period), by)
 
 
+@router.get("/series/{unit}")
+def metrics_series(
+    context: Ctx,
+    viewer: Who,
+    unit: Unit,
+    since: UtcInput | None = None,
+    until: UtcInput | None = None,
+    period: Period = "90d",
+) -> Series:
+    """The figures week by week or month by month; the times of a row open its cases."""
+    from api.metrics import pages as figures
+
+    return figures.in_time(context, viewer, figures.span(context, since, until, period), unit)
+
+
 @router.get("/tables/{table}", response_class=StreamingResponse, responses={200: {"content": {"text/csv": {}}}})
 def metrics_table(
     context: Ctx,
@@ -98,13 +115,15 @@ def metrics_table(
     period: Period = "30d",
     format: Literal["csv", "xlsx"] = "csv",
 ) -> StreamingResponse:
-    """One table of the page as a file: the overview's own, or the breakdown by a dimension."""
+    """One table of the page as a file: the overview's own, the breakdown by a dimension, or the weeks or months."""
     from api.metrics import pages as figures
     from api.metrics import tables
 
     span = figures.span(context, since, until, period)
     if table in TABLES_OF_OVERVIEW:
         sheet = tables.table_of(figures.overview(context, viewer, span), table)
+    elif table in get_args(Unit):
+        sheet = tables.table_of(figures.in_time(context, viewer, span, cast("Unit", table)), table)
     else:
         sheet = tables.table_of(figures.compared(context, viewer, span, cast("Dimension", table)), table)
     body = tables.workbook(sheet, table) if format == "xlsx" else tables.csv_lines(sheet)

@@ -28,9 +28,9 @@ def list_accounts(context: Ctx) -> AccountList:
 
 
 @router.post("/accounts", status_code=201)
-def make_account(order: NewAccount, context: Ctx) -> AccountRow:
+def make_account(order: NewAccount, context: Ctx, viewer: Who) -> AccountRow:
     """Let somebody in; 409 when the name is taken."""
-    return people.make(context, order)
+    return people.make(context, viewer, order)
 
 
 @router.post("/accounts/{username}")
@@ -52,9 +52,9 @@ def enable_account(username: str, context: Ctx, viewer: Who) -> AccountRow:
 
 
 @router.post("/accounts/{username}/password")
-def set_password(username: str, order: NewPassword, context: Ctx) -> AccountRow:
+def set_password(username: str, order: NewPassword, context: Ctx, viewer: Who) -> AccountRow:
     """Give a new password; the sessions of the account end."""
-    return people.set_password(context, username, order)
+    return people.set_password(context, viewer, username, order)
 
 
 @router.get("/tokens")
@@ -64,15 +64,15 @@ def list_tokens(context: Ctx) -> TokenList:
 
 
 @router.post("/tokens", status_code=201)
-def issue_token(order: NewToken, context: Ctx) -> IssuedToken:
+def issue_token(order: NewToken, context: Ctx, viewer: Who) -> IssuedToken:
     """A key for a script; its secret is told this once."""
-    return people.issue(context, order)
+    return people.issue(context, viewer, order)
 
 
 @router.post("/tokens/{token_id}/revoke")
-def revoke_token(token_id: str, context: Ctx) -> TokenList:
+def revoke_token(token_id: str, context: Ctx, viewer: Who) -> TokenList:
     """End a key at once; those that are left."""
-    return people.revoke(context, token_id)
+    return people.revoke(context, viewer, token_id)
 
 
 @router.get("/acts")

@@ -7,7 +7,7 @@ from fastapi.responses import StreamingResponse
 
 from api.access import Ctx, Who, still_signed_in
 from api.live import HEADERS, messages
-from api.schemas.stream import CaseChanged, ViewCounts
+from api.schemas.stream import AlertRaised, CaseChanged, ViewCounts
 
 router = APIRouter(tags=["stream"])
 
@@ -18,9 +18,9 @@ router = APIRouter(tags=["stream"])
     responses={
         200: {
             "content": {"text/event-stream": {}},
-            "description": "events `case` (CaseChanged), `counts` (ViewCounts) and `ping`",
+            "description": "events `case` (CaseChanged), `alert` (AlertRaised), `counts` (ViewCounts) and `ping`",
         },
-        299: {"model": CaseChanged | ViewCounts, "description": "never sent: the shapes of the events"},
+        299: {"model": CaseChanged | AlertRaised | ViewCounts, "description": "never sent: the shapes of the events"},
     },
 )
 async def follow_stream(

@@ -22,6 +22,7 @@ StopKind = Literal[
 
 Stage = Literal["triage", "returned", "dispatched", "handling", "answered", "closed"]
 Age = Literal["1d", "2d", "7d", "30d", "older"]
+Unit = Literal["week", "month"]
 Dimension = Literal["body", "place", "category", "topic", "channel"]
 
 
@@ -270,6 +271,26 @@ class Breakdown(Answer):
     until: datetime
     as_of: datetime
     rows: list[BreakdownRow]
+
+
+class SeriesRow(Answer):
+    """A week (`2026-W38`, from Monday) or a month (`2026-09`) in Asia/Shanghai; the first and the last are cut to the
+    period asked for. Its times are what the drill-down takes."""
+
+    key: str
+    since: datetime
+    until: datetime
+    figures: KeyFigures
+
+
+class Series(Answer):
+    """The period week by week or month by month, up to now."""
+
+    unit: Unit
+    since: datetime
+    until: datetime
+    as_of: datetime
+    rows: list[SeriesRow]
 
 
 class LadderRow(Answer):

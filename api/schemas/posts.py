@@ -174,7 +174,19 @@ class ImportReport(Answer):
     mapping: dict[str, str]
 
 
+class Suggestion(Answer):
+    """A completion: `text` is the whole search with it. A `field` of the syntax awaits its value; a `value` has its
+    code beside its name; a `case` is named by its id and title."""
+
+    kind: Literal["field", "value", "case"]
+    text: str
+    label: str
+    field: str = ""
+    value: str = ""
+
+
 class Suggestions(Answer):
-    """Completions of what is being typed, ready to be searched for."""
+    """Completions of what is being typed, ready to be searched for; `items` are the texts of `entries`."""
 
     items: list[str]
+    entries: list[Suggestion]

@@ -17,6 +17,15 @@ class CaseChanged(Answer):
     at: datetime
 
 
+class AlertRaised(Answer):
+    """Event `alert`: something newly answered one of one's own saved searches."""
+
+    id: int
+    search: str
+    title: str
+    case_id: str
+
+
 class ViewCounts(Answer):
     """Event `counts`: how many cases each view holds now."""
 

@@ -1,5 +1,5 @@
 /** Addresses. A page for a signed-in person sends others to the sign-in page and back again. */
-import { createRouter, createWebHistory, type Router, type RouteRecordRaw } from 'vue-router'
+import { createRouter, createWebHistory, type RouteLocationNormalized, type Router, type RouteRecordRaw } from 'vue-router'
 
 import type { useSession } from './stores/session'
 
@@ -18,11 +18,20 @@ const routes: RouteRecordRaw[] = [
   { path: '/overview/:figure', name: 'figure', component: () => import('./pages/overview/FigurePage.vue'), props: true },
   { path: '/day/:section(calls|roster|contacts|policies)?', name: 'day', component: () => import('./pages/day/DayPage.vue'), props: true },
   { path: '/entry/:kind(manual|offline)', name: 'entry', component: () => import('./pages/entry/EntryPage.vue'), props: true },
+  { path: '/alerts', name: 'alerts', component: () => import('./pages/alerts/AlertsPage.vue') },
   { path: '/search', name: 'search', component: () => import('./pages/SearchPage.vue') },
   { path: '/cases/:id', name: 'case', component: () => import('./pages/CasePage.vue'), props: true },
   { path: '/admin/:section(sources|people|tokens|dead-letters|audit|profile|health)?', name: 'admin', component: () => import('./pages/admin/AdminPage.vue'), props: true },
   { path: '/:path(.*)*', name: 'missing', component: () => import('./pages/MissingPage.vue') },
 ]
+
+/** Begins to fetch the page while the server is asked who I am. */
+function fetchAhead(to: RouteLocationNormalized): void {
+  for (const { components } of to.matched) {
+    const page = components?.['default']
+    if (typeof page === 'function') (page as () => Promise<unknown>)().catch(() => undefined)
+  }
+}
 
 /** Only addresses within this application may be returned to. */
 export function safeNext(next: unknown): string {
@@ -32,6 +41,7 @@ export function safeNext(next: unknown): string {
 export function createAppRouter(session: ReturnType<typeof useSession>): Router {
   const router = createRouter({ history: createWebHistory(), routes })
   router.beforeEach(async (to) => {
+    fetchAhead(to)
     try {
       await session.restore()
     } catch {

@@ -7,6 +7,7 @@ before the command shows where it came from.
 from huiying.cli import (
     accounts,
     auditing,
+    calling,
     duty,
     gathering,
     learning,
@@ -24,6 +25,7 @@ __all__ = [
     "accounts",
     "app",
     "auditing",
+    "calling",
     "duty",
     "gathering",
     "learning",

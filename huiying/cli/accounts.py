@@ -3,7 +3,7 @@
 import sys
 from dataclasses import replace
 from datetime import timedelta
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,9 +13,14 @@ from huiying.cli.starting import wired
 from huiying.errors import Misuse
 from pipeline.cases.actor import BOUND, Role
 from pipeline.domain.policy import Profile
-from pipeline.ports.accounts import Account, Accounts
+from pipeline.ports.accounts import Account, AccountAct, Accounts, ActKind
+
+if TYPE_CHECKING:
+    from huiying.wiring import Wiring
 
 SHORTEST_PASSWORD = 10
+# Who the log says it was: whoever sits at the machine.
+OPERATOR = "cli"
 NAME = Annotated[str, typer.Argument(metavar="NAME")]
 
 user = typer.Typer(help="Manage who may sign in.", no_args_is_help=True)
@@ -39,7 +44,8 @@ def add(
         _require_body(role, body, parts.profile)
         password = _new_password(password_stdin)
         account = Account(name, display_name or name, role.value, hash_password(password), body)
-        parts.accounts.put_account(account)
+        told = " ".join(filter(None, (role.value, body)))
+        parts.accounts.put_account(account, _act(parts, ActKind.MADE, name, told))
     print(f"{name} may sign in as {role.value}")
 
 
@@ -71,21 +77,23 @@ def password(
     with wired() as parts:
         account = _account(parts.accounts, name)
         hashed = hash_password(_new_password(password_stdin))
-        parts.accounts.put_account(replace(account, password_hash=hashed))
+        parts.accounts.put_account(replace(account, password_hash=hashed), _act(parts, ActKind.PASSWORD, name))
 
 
 @user.command()
 def disable(name: NAME) -> None:
     """Let an account sign in no more; its sessions and tokens end at once."""
     with wired() as parts:
-        parts.accounts.put_account(replace(_account(parts.accounts, name), disabled=True))
+        account = replace(_account(parts.accounts, name), disabled=True)
+        parts.accounts.put_account(account, _act(parts, ActKind.DISABLED, name))
 
 
 @user.command()
 def enable(name: NAME) -> None:
     """Let a disabled account sign in again."""
     with wired() as parts:
-        parts.accounts.put_account(replace(_account(parts.accounts, name), disabled=False))
+        account = replace(_account(parts.accounts, name), disabled=False)
+        parts.accounts.put_account(account, _act(parts, ActKind.ENABLED, name))
 
 
 @user.command()
@@ -101,6 +109,10 @@ def token(
         account = _account(parts.accounts, name)
         now = parts.clock.now()
         print(issue_token(parts.accounts, account.username, label, now, timedelta(days=days)))
+
+
+def _act(parts: "Wiring", kind: ActKind, username: str, told: str = "") -> AccountAct:
+    return AccountAct(parts.clock.now(), OPERATOR, kind, username, told)
 
 
 def _account(accounts: Accounts, name: str) -> Account:

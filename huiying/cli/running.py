@@ -46,9 +46,11 @@ def serve(
 
     from api.app import create_app
     from huiying.serving import api_context
+    from huiying.warming import warm_figures
 
     with wired(listen=listen) as parts:
         settings, context = parts.settings, when_answering(parts, lambda: api_context(parts))
+        warm_figures(context)
         uvicorn.run(
             create_app(context),
             host=settings.host,

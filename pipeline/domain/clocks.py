@@ -5,9 +5,11 @@ rescheduled, and kept in the event that did it; folding never recomputes them.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from pipeline.domain.altering import altered
 
 
 class ClockKind(StrEnum):
@@ -146,32 +148,32 @@ def _stop(clock: Clock, change: ClockChange) -> Clock:
     late = clock.paused_at is None and change.at > clock.schedule.due_at
     missed = clock.status is ClockStatus.MISSED or late
     status = ClockStatus.MISSED if missed else ClockStatus.MET
-    return replace(clock, status=status, stopped_at=change.at, reason=change.reason)
+    return altered(clock, status=status, stopped_at=change.at, reason=change.reason)
 
 
 def _end(clock: Clock, change: ClockChange, status: ClockStatus) -> Clock:
     """Cancelling or waiving leaves a miss a miss (rule 7)."""
     kept = ClockStatus.MISSED if clock.status is ClockStatus.MISSED else status
-    return replace(clock, status=kept, stopped_at=change.at, reason=change.reason)
+    return altered(clock, status=kept, stopped_at=change.at, reason=change.reason)
 
 
 def _threshold(clock: Clock, change: ClockChange) -> Clock:
     breached = change.threshold >= 100
     status = ClockStatus.MISSED if breached else clock.status
-    return replace(clock, passed=change.threshold, status=status)
+    return altered(clock, passed=change.threshold, status=status)
 
 
 def _reschedule(clock: Clock, change: ClockChange) -> Clock:
     if change.schedule is None:
         raise ValueError("a clock is rescheduled with a schedule")
-    return replace(clock, schedule=change.schedule, revision=clock.revision + 1, passed=0)
+    return altered(clock, schedule=change.schedule, revision=clock.revision + 1, passed=0)
 
 
 def _loosen(clock: Clock, change: ClockChange) -> Clock:
     """Extended or resumed: what was noted and still lies behind is not noted again."""
     later = _reschedule(clock, change)
     behind = (percent for percent, at in later.schedule.warnings if at <= change.at and percent <= clock.passed)
-    return replace(later, passed=max(behind, default=0), paused_at=None)
+    return altered(later, passed=max(behind, default=0), paused_at=None)
 
 
 def _accept(clock: Clock, change: ClockChange) -> Clock:
@@ -179,7 +181,7 @@ def _accept(clock: Clock, change: ClockChange) -> Clock:
     in_time = clock.stopped_at is not None and clock.stopped_at <= clock.schedule.due_at
     if clock.status is not ClockStatus.MISSED or not in_time:
         return clock
-    return replace(clock, status=ClockStatus.MET, accepted_at=change.at)
+    return altered(clock, status=ClockStatus.MET, accepted_at=change.at)
 
 
 MOVES: dict[ClockMove, Callable[[Clock, ClockChange], Clock]] = {
@@ -190,8 +192,8 @@ MOVES: dict[ClockMove, Callable[[Clock, ClockChange], Clock]] = {
     ClockMove.RESCHEDULE: _reschedule,
     ClockMove.EXTEND: _loosen,
     ClockMove.RESUME: _loosen,
-    ClockMove.PAUSE: lambda clock, change: replace(clock, paused_at=change.at),
-    ClockMove.REASSIGN: lambda clock, change: replace(clock, id=replace(clock.id, body=change.to_body)),
+    ClockMove.PAUSE: lambda clock, change: altered(clock, paused_at=change.at),
+    ClockMove.REASSIGN: lambda clock, change: altered(clock, id=altered(clock.id, body=change.to_body)),
 }
 
 

@@ -4,12 +4,13 @@ A fold over the same events as the case, kept apart from it: desks do not need i
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.domain import events as ev
+from pipeline.domain.altering import altered
 from pipeline.domain.facts.answering import Verdict
-from pipeline.domain.transitions import State, after
+from pipeline.domain.transitions import STAYING, State, after
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +68,13 @@ def follow(course: Course, events: Iterable[ev.Event]) -> Course:
 
 
 def _moved(course: Course, event: ev.Event) -> Course:
+    if course.state in STAYING.get(event.type, ()):
+        return course
     had = course.stays[-2] if len(course.stays) > 1 else None
     state = after(course.state, event.type, had.state if had else None)
     if state is course.state:
         return course
-    return replace(course, stays=(*course.stays, Stay(state, _holder(course, event, state), event.noticed_at)))
+    return altered(course, stays=(*course.stays, Stay(state, _holder(course, event, state), event.noticed_at)))
 
 
 def _holder(course: Course, event: ev.Event, state: State) -> str:
@@ -86,8 +89,8 @@ def _holder(course: Course, event: ev.Event, state: State) -> str:
 def _noted(course: Course, event: ev.Event) -> Course:
     if isinstance(event.facts, ev.SatisfactionRecorded):
         opinion = Opinion(event.facts.verdict, course.stays[-1].body, event.at)
-        return replace(course, opinions=(*course.opinions, opinion))
+        return altered(course, opinions=(*course.opinions, opinion))
     if isinstance(event.facts, ev.Published):
         first = min(event.at, course.published_at or event.at)
-        return replace(course, published_at=first)
+        return altered(course, published_at=first)
     return course

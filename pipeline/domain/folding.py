@@ -1,20 +1,23 @@
 """How events make a case. Each fold is a function of the case and the facts; clocks are folded beside them."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
 from typing import Any
 
 from pipeline.domain import clocks as clock_life
 from pipeline.domain import events as ev
+from pipeline.domain.altering import altered
 from pipeline.domain.case import Case
-from pipeline.domain.clocks import Clock, ClockChange, ClockMove
+from pipeline.domain.clocks import Clock, ClockChange, ClockKind, ClockMove
 from pipeline.domain.post import Channel
 from pipeline.domain.proceedings import AccountabilityProposal, Consultation, TimeRequest
 from pipeline.domain.tally import add_tallies
 from pipeline.domain.transitions import SILENT, State, after
 
 
-def _applied(clocks: tuple[Clock, ...], changes: Iterable[ClockChange]) -> tuple[Clock, ...]:
+def _applied(clocks: tuple[Clock, ...], changes: Sequence[ClockChange]) -> tuple[Clock, ...]:
+    if not changes:
+        return clocks
     standing = {clock.id: clock for clock in clocks}
     for change in changes:
         if change.move is ClockMove.START:
@@ -55,41 +58,41 @@ def open_case(event: ev.Event) -> Case:
 def with_tally(case: Case, tally: ev.Tally) -> Case:
     """The case with the readings of further posts; the earlier detection wins (casework rule 1)."""
     total = add_tallies(case.tally, tally)
-    return replace(case, tally=total, detected_at=min(case.detected_at, total.detected_at or case.detected_at))
+    return altered(case, tally=total, detected_at=min(case.detected_at, total.detected_at or case.detected_at))
 
 
 def with_remaining(case: Case, tally: ev.Tally) -> Case:
     """The case with the readings of the posts that stay; the detection never moves later."""
-    return replace(case, tally=tally)
+    return altered(case, tally=tally)
 
 
 def _attached(case: Case, facts: ev.Attached) -> Case:
     """The first news title heads a case that began with a microblog."""
-    titled = replace(case, title=facts.headline, headed=True) if facts.headline else case
+    titled = altered(case, title=facts.headline, headed=True) if facts.headline else case
     return with_tally(titled, facts.tally)
 
 
 def _reread(case: Case, facts: ev.Reread) -> Case:
-    return replace(case, reading=facts.reading, route=facts.route, provisional=facts.provisional)
+    return altered(case, reading=facts.reading, route=facts.route, provisional=facts.provisional)
 
 
 def _read_by_person(case: Case, facts: ev.Corrected | ev.Regraded | ev.Parted) -> Case:
     """Another proposed lead was not told, and who was told is released."""
     proposed = facts.route.lead.body if facts.route.lead else ""
     stays = case.provisional and proposed == case.proposed_lead
-    return replace(case, reading=facts.reading, route=facts.route, provisional=stays)
+    return altered(case, reading=facts.reading, route=facts.route, provisional=stays)
 
 
 def _corrected(case: Case, facts: ev.Corrected) -> Case:
-    return replace(_read_by_person(case, facts), confirmed=True, corrected=True)
+    return altered(_read_by_person(case, facts), confirmed=True, corrected=True)
 
 
 def _parted(case: Case, facts: ev.Parted) -> Case:
-    return replace(with_remaining(_read_by_person(case, facts), facts.tally), parted=case.parted + 1)
+    return altered(with_remaining(_read_by_person(case, facts), facts.tally), parted=case.parted + 1)
 
 
 def _dispatched(case: Case, facts: ev.Dispatched) -> Case:
-    return replace(
+    return altered(
         _with(case, requests=()),
         lead=facts.lead,
         supporting=facts.supporting,
@@ -101,11 +104,11 @@ def _dispatched(case: Case, facts: ev.Dispatched) -> Case:
 
 def _returned(case: Case, _: ev.Returned) -> Case:
     ended = _with(case, waiting_draft=0, person="", requests=())
-    return replace(ended, lead="", returns=case.returns + 1)
+    return altered(ended, lead="", returns=case.returns + 1)
 
 
 def _dismissed(case: Case, _: ev.Dismissed) -> Case:
-    return replace(_ended(case), lead="", provisional=False)
+    return altered(_ended(case), lead="", provisional=False)
 
 
 def _ended(case: Case) -> Case:
@@ -114,18 +117,18 @@ def _ended(case: Case) -> Case:
 
 
 def _merged(case: Case, facts: ev.MergedInto) -> Case:
-    return replace(
+    return altered(
         _ended(case), lead="", provisional=False, merged_into=facts.target, had=case.state, had_lead=case.lead
     )
 
 
 def _restored(case: Case, _: ev.Restored) -> Case:
-    return replace(case, lead=case.had_lead, merged_into="", had=None, had_lead="")
+    return altered(case, lead=case.had_lead, merged_into="", had=None, had_lead="")
 
 
 def _on_spot(case: Case, facts: ev.AnsweredOnSpot) -> Case:
     answered = _with(case, direct_answers=case.under_way.direct_answers + 1)
-    return replace(answered, lead=facts.lead, confirmed=True, provisional=False)
+    return altered(answered, lead=facts.lead, confirmed=True, provisional=False)
 
 
 def _reopened(case: Case, _: ev.Reopened) -> Case:
@@ -134,8 +137,8 @@ def _reopened(case: Case, _: ev.Reopened) -> Case:
 
 def _with(case: Case, **changes: Any) -> Case:
     """The case with changes to what is under way."""
-    under_way = replace(case.under_way, **changes)
-    return case if under_way == case.under_way else replace(case, proceedings=under_way)
+    under_way = altered(case.under_way, **changes)
+    return case if under_way == case.under_way else altered(case, proceedings=under_way)
 
 
 def _requested(case: Case, facts: ev.TimeRequested) -> Case:
@@ -153,7 +156,7 @@ def _opined(case: Case, facts: ev.OpinionGiven) -> Case:
     if consultation is None:
         return case
     heard = tuple(dict.fromkeys((*consultation.heard, facts.body)))
-    return _with(case, consultation=replace(consultation, heard=heard))
+    return _with(case, consultation=altered(consultation, heard=heard))
 
 
 def _proposed(case: Case, facts: ev.AccountabilityProposed) -> Case:
@@ -163,7 +166,7 @@ def _proposed(case: Case, facts: ev.AccountabilityProposed) -> Case:
 
 def _settled(case: Case, facts: ev.AccountabilityDecided) -> Case:
     proposals = (
-        replace(each, decided=True) if each.number == facts.number else each for each in case.under_way.proposals
+        altered(each, decided=True) if each.number == facts.number else each for each in case.under_way.proposals
     )
     return _with(case, proposals=tuple(proposals))
 
@@ -173,13 +176,13 @@ FOLDS: dict[type[Any], Callable[[Case, Any], Case]] = {
     ev.Absorbed: lambda case, facts: with_tally(case, facts.tally),
     ev.Parted: _parted,
     ev.Reread: _reread,
-    ev.Confirmed: lambda case, _: replace(case, confirmed=True),
+    ev.Confirmed: lambda case, _: altered(case, confirmed=True),
     ev.Corrected: _corrected,
-    ev.Regraded: lambda case, facts: replace(_read_by_person(case, facts), corrected=True),
-    ev.ProvisionalWithdrawn: lambda case, _: replace(case, provisional=False),
+    ev.Regraded: lambda case, facts: altered(_read_by_person(case, facts), corrected=True),
+    ev.ProvisionalWithdrawn: lambda case, _: altered(case, provisional=False),
     ev.Dispatched: _dispatched,
-    ev.SupportAdded: lambda case, facts: replace(case, supporting=(*case.supporting, facts.body)),
-    ev.SupportRemoved: lambda case, facts: replace(
+    ev.SupportAdded: lambda case, facts: altered(case, supporting=(*case.supporting, facts.body)),
+    ev.SupportRemoved: lambda case, facts: altered(
         case, supporting=tuple(each for each in case.supporting if each != facts.body)
     ),
     ev.Returned: _returned,
@@ -191,7 +194,7 @@ FOLDS: dict[type[Any], Callable[[Case, Any], Case]] = {
     ev.PersonNamed: lambda case, facts: _with(case, person=facts.person),
     ev.Drafted: lambda case, facts: _with(case, drafts=facts.number, waiting_draft=facts.number),
     ev.Reviewed: lambda case, _: _with(case, waiting_draft=0),
-    ev.Published: lambda case, _: replace(case, publications=case.publications + 1),
+    ev.Published: lambda case, _: altered(case, publications=case.publications + 1),
     ev.AnsweredDirectly: lambda case, _: _with(case, direct_answers=case.under_way.direct_answers + 1),
     ev.AnsweredOnSpot: _on_spot,
     ev.ConsultationCalled: lambda case, facts: _with(
@@ -205,8 +208,8 @@ FOLDS: dict[type[Any], Callable[[Case, Any], Case]] = {
     ev.SatisfactionRecorded: lambda case, facts: _with(case, satisfaction=facts.verdict),
     ev.AccountabilityProposed: _proposed,
     ev.AccountabilityDecided: _settled,
-    ev.PolicyMoved: lambda case, facts: replace(case, policy=facts.policy, route=facts.route or case.route),
-    ev.AnsweredThen: lambda case, facts: replace(case, lead=facts.lead, publications=case.publications + 1),
+    ev.PolicyMoved: lambda case, facts: altered(case, policy=facts.policy, route=facts.route or case.route),
+    ev.AnsweredThen: lambda case, facts: altered(case, lead=facts.lead, publications=case.publications + 1),
 }
 
 
@@ -215,7 +218,7 @@ def apply(case: Case, event: ev.Event) -> Case:
     state = after(case.state, event.type, case.had)
     fold = FOLDS.get(type(event.facts))
     folded = fold(case, event.facts) if fold else case
-    moved = replace(
+    moved = altered(
         folded,
         seq=event.seq,
         state=state,
@@ -223,12 +226,17 @@ def apply(case: Case, event: ev.Event) -> Case:
         clocks=_applied(case.clocks, event.clocks),
         touched=case.touched or _by_person(event),
     )
-    return _remembering(case.acting, moved)
+    told = any(change.clock.kind is ClockKind.NOTICE for change in event.clocks)
+    return moved if not told and _PARTIES(moved) == _PARTIES(case) else _remembering(case.acting, moved)
+
+
+# What `Case.acting` is made of, beside the notices that are not answered yet.
+_PARTIES = attrgetter("lead", "supporting", "provisional", "route", "desk", "proceedings")
 
 
 def _remembering(before: frozenset[str], case: Case) -> Case:
     left = before - case.acting
-    return replace(case, former=tuple(dict.fromkeys((*case.former, *sorted(left))))) if left else case
+    return altered(case, former=tuple(dict.fromkeys((*case.former, *sorted(left))))) if left else case
 
 
 def _by_person(event: ev.Event) -> bool:

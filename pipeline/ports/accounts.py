@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 
@@ -49,11 +50,38 @@ class View:
     at: datetime
 
 
-class Accounts(Protocol):
-    """Who may come in, and who looked at what."""
+class ActKind(StrEnum):
+    """What can be done to an account."""
 
-    def put_account(self, account: Account) -> None:
+    MADE = "account_made"
+    CHANGED = "account_changed"
+    DISABLED = "account_disabled"
+    ENABLED = "account_enabled"
+    PASSWORD = "password_set"
+    TOKEN_ISSUED = "token_issued"
+    TOKEN_REVOKED = "token_revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountAct:
+    """Who did what to an account; `by` is a user name, or `cli` for whoever sits at the machine. `told` says to
+    what: a role and a body, a token's purpose; never a secret."""
+
+    at: datetime
+    by: str
+    kind: ActKind
+    username: str
+    told: str = ""
+
+
+class Accounts(Protocol):
+    """Who may come in, and who looked at what. An act that is given is kept in the same transaction."""
+
+    def put_account(self, account: Account, act: AccountAct | None = None) -> None:
         """Create or replace."""
+
+    def acts(self, since: datetime, by: str = "", limit: int = 200) -> Sequence[AccountAct]:
+        """What was done to accounts since then, newest first, by one person or by all."""
 
     def account(self, username: str) -> Account | None:
         """The account of that name."""
@@ -76,7 +104,7 @@ class Accounts(Protocol):
     def end_sessions(self, username: str) -> None:
         """Forget all sessions of an account."""
 
-    def put_token(self, token: Token) -> None:
+    def put_token(self, token: Token, act: AccountAct | None = None) -> None:
         """Keep a token."""
 
     def token(self, digest: str) -> Token | None:
@@ -85,7 +113,7 @@ class Accounts(Protocol):
     def tokens(self) -> Sequence[Token]:
         """All tokens, the newest first."""
 
-    def revoke_token(self, digest: str) -> None:
+    def revoke_token(self, digest: str, act: AccountAct | None = None) -> None:
         """Forget a token."""
 
     def note_failure(self, keys: Sequence[str], at: datetime) -> None:

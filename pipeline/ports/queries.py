@@ -101,6 +101,9 @@ class CaseQueries(Protocol):
     def cases(self, wanted: CaseFilter, paging: Paging) -> Cases:
         """A page of the cases wanted, in a stable order."""
 
+    def ids(self, wanted: CaseFilter, now: datetime, limit: int) -> Sequence[str]:
+        """The ids of the cases wanted, the last opened first."""
+
     def count(self, wanted: CaseFilter, now: datetime) -> int:
         """How many cases are wanted."""
 

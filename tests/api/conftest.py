@@ -29,6 +29,7 @@ from pipeline.backends.sql.desk_book import SqlDeskBook
 from pipeline.backends.sql.engine import open_engine
 from pipeline.backends.sql.policy_watches import SqlPolicyWatches
 from pipeline.backends.sql.roster import SqlRoster
+from pipeline.backends.sql.saved_searches import SqlSavedSearches
 from pipeline.backends.sql.schema import migrate
 from pipeline.backends.sql.store import SqlStore
 from pipeline.backends.sql.waiting import SqlDeadLetters
@@ -206,6 +207,7 @@ def world(tmp_path: Path, clock: HandClock, policies: Policies, empty_store: Pat
         contacts=SqlContacts(engine),
         calls=SqlCalls(engine),
         policy_watches=SqlPolicyWatches(engine),
+        saved_searches=SqlSavedSearches(engine),
         search=search,
         bus=bus,
         desk=Desk(store, policies, clock),

@@ -225,6 +225,51 @@ def test_every_number_of_a_breakdown_opens_the_very_cases_it_counts(
             assert opened(context, period, figure, part, **{by: row.key}) == expected
 
 
+@pytest.mark.parametrize("unit", ["week", "month"])
+def test_every_number_of_a_week_or_month_opens_the_very_cases_it_counts(
+    month: tuple[Any, Slow, pages.Span], unit: Any
+) -> None:
+    context, slow, period = month
+    whole = parts(context, period.now - timedelta(days=40), period.now)
+    found = pages.in_time(context, LEADER, whole, unit)
+    assert [row.since for row in found.rows[1:]] == [row.until for row in found.rows[:-1]]
+    assert (found.rows[0].since, found.rows[-1].until) == (whole.since, whole.until)
+    assert len(found.rows) >= {"week": 6, "month": 2}[unit]
+    for row in found.rows:
+        counted = Slow(context.store, list(slow.histories), period.now, row.since, row.until)
+        piece = parts(context, row.since, row.until)
+        for figure in (*COUNTED, "held"):
+            stage = "handling" if figure == "held" else ""
+            rows = counted.rows(figure, stage)
+            assert getattr(row.figures, figure) == len(rows), (row.key, figure)
+            if figure in ("opened", "due", "held"):
+                assert opened(context, piece, figure, stage) == {each.case.id for each in rows}
+        assert row.figures.median_seconds == pytest.approx(quantile(seconds(counted.rows("due")), 0.5))
+        assert row.figures.holding_p90_seconds == pytest.approx(
+            quantile(seconds(counted.rows("held", "handling")), 0.9)
+        )
+        compare_volumes(row.figures, counted)
+
+
+def compare_volumes(figures: Any, slow: Slow) -> None:
+    measured = [row.case for row in slow.rows("measured")]
+    for day, found in ((-1, figures.per_hour_before), (0, figures.per_hour_after)):
+        posts = sum(slow.volume(case, day) for case in measured)
+        assert found == (pytest.approx(posts / (24 * len(measured))) if measured else None)
+
+
+def test_weeks_begin_on_monday_and_months_on_the_first_in_shanghai(leader: Any) -> None:
+    asked = {"since": "2026-08-31T15:00:00Z", "until": "2026-09-09T00:00:00Z"}
+    weeks = leader.read("/metrics/series/week", **asked)["rows"]
+    assert [row["key"] for row in weeks] == ["2026-W36", "2026-W37"]
+    assert [row["since"] for row in weeks] == ["2026-08-31T15:00:00Z", "2026-09-06T16:00:00Z"]
+    months = leader.read("/metrics/series/month", **asked)["rows"]
+    assert [(row["key"], row["since"]) for row in months] == [
+        ("2026-08", "2026-08-31T15:00:00Z"),
+        ("2026-09", "2026-08-31T16:00:00Z"),
+    ]
+
+
 def test_a_figure_without_such_a_part_is_refused(leader: Any) -> None:
     for params in ({"figure": "held"}, {"figure": "held", "part": "nowhere"}, {"figure": "open", "part": "1d"}):
         answer = leader.get("/metrics/cases", **params)

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from api.metrics.tables import csv_lines, guarded, workbook
 from api.routes.metrics import TABLES_OF_OVERVIEW
 
-TABLES = (*TABLES_OF_OVERVIEW, "body", "place", "category", "topic", "channel")
+TABLES = (*TABLES_OF_OVERVIEW, "body", "place", "category", "topic", "channel", "week", "month")
 
 
 def lines(answer: Any) -> list[list[str]]:

@@ -139,6 +139,44 @@ def test_what_people_did_is_listed_with_the_newest_first_and_by_person(
     assert administrator.read("/admin/acts", days=1)["items"] == []
 
 
+def test_what_is_done_to_accounts_and_tokens_is_listed_and_never_a_secret(administrator: Any, clock: Any) -> None:
+    done = (
+        ("/admin/accounts", NEW),
+        ("/admin/accounts/li.na", {"display_name": "李娜", "role": "reviewer", "body": "522702.housing"}),
+        ("/admin/accounts/li.na/password", {"password": "another long password"}),
+        ("/admin/tokens", {"username": "li.na", "label": "夜间导出", "days": 7}),
+        ("/admin/accounts/li.na/disable", {}),
+        ("/admin/accounts/li.na/enable", {}),
+    )
+    for path, body in done:
+        clock.forward(minutes=1)
+        answer = post(administrator, path, **body)
+        assert answer.status_code < 300, answer.text
+    (token,) = administrator.read("/admin/tokens")["items"]
+    clock.forward(minutes=1)
+    post(administrator, f"/admin/tokens/{token['id']}/revoke")
+    listed = administrator.get("/admin/acts")
+    assert [(row["type"], row["actor"], row["case_id"]) for row in listed.json()["items"]] == [
+        (kind, "adi", "")
+        for kind in (
+            *("token_revoked", "account_enabled", "account_disabled", "token_issued", "password_set"),
+            *("account_changed", "account_made"),
+        )
+    ]
+    told = {row["type"]: row["subject"] for row in listed.json()["items"]}
+    assert told["account_changed"] == "李娜 · li.na · reviewer 522702.housing"
+    assert told["token_issued"] == "李娜 · li.na · 夜间导出"
+    assert "another long password" not in listed.text
+    assert PASSWORD not in listed.text
+    assert administrator.read("/admin/acts", username="ana")["items"] == []
+    assert len(administrator.read("/admin/acts", limit=2)["items"]) == 2
+
+
+def test_an_act_refused_is_not_in_the_log(administrator: Any) -> None:
+    assert post(administrator, "/admin/accounts", **(NEW | {"password": "short"})).status_code == 422
+    assert administrator.read("/admin/acts")["items"] == []
+
+
 def test_who_looked_at_a_case_is_listed_by_person(world: Any, administrator: Any, analyst: Any, leader: Any) -> None:
     case = world.open(channel=Channel.HOTLINE)
     analyst.read(f"/cases/{case.id}")

@@ -11,7 +11,7 @@ from pipeline.codec import decode
 from pipeline.domain.post import Post
 from pipeline.ports.bus import POSTS
 from pipeline.ports.store import StoredPost
-from tests.api.conftest import ANALYST, HOUSING, reading
+from tests.api.conftest import ANALYST, HOUSING, grave, reading
 
 
 def taken_in(world: Any) -> list[Post]:
@@ -69,12 +69,44 @@ def test_no_search_text_breaks_the_search(world: Any, analyst: Any, q: str) -> N
     assert analyst.get("/search/suggest", q=q).status_code == 200
 
 
-def test_suggestions_complete_fields_and_titles(world: Any, analyst: Any) -> None:
-    world.open("a", text="福泉市供水管网破裂")
+def test_suggestions_complete_fields_values_and_titles(world: Any, analyst: Any) -> None:
+    case = world.open("a", text="福泉市供水管网破裂")
     world.index()
     items = analyst.read("/search/suggest", q="停水 福泉")["items"]
-    assert items[0] == "停水 县:福泉市"
-    assert "福泉市供水管网破裂" in analyst.read("/search/suggest", q="供水")["items"]
+    assert items[0] == "停水 县:福泉市 "
+    assert "停水 类别:" in analyst.read("/search/suggest", q="停水 类")["items"]
+    assert analyst.read("/search/suggest", q="停水 类别:突发")["items"] == ["停水 类别:突发事件 "]
+    assert analyst.read("/search/suggest", q="超时：")["items"] == ["超时:是 ", "超时:否 "]
+    assert any(each["kind"] == "case" for each in analyst.read("/search/suggest")["entries"])
+    titles = analyst.read("/search/suggest", q="供水")["entries"]
+    assert (titles[-1]["kind"], titles[-1]["value"]) == ("case", case.id)
+
+
+def test_suggestions_speak_the_readers_language(analyst: Any) -> None:
+    english = analyst.client.get("/search/suggest", params={"q": "cat"}, headers={"Accept-Language": "en"}).json()
+    assert english["items"] == ["category:"]
+    of_field = analyst.client.get("/search/suggest", params={"q": "category:em"}, headers={"Accept-Language": "en"})
+    assert of_field.json()["items"] == ["category:emergency "]
+
+
+def test_no_title_out_of_ones_scope_is_suggested(world: Any, analyst: Any, housing: Any) -> None:
+    world.open("a", text="福泉市供水管网破裂")
+    world.index()
+    for typed in ("", "供水"):
+        assert "case" in {each["kind"] for each in analyst.read("/search/suggest", q=typed)["entries"]}
+        assert "case" not in {each["kind"] for each in housing.read("/search/suggest", q=typed)["entries"]}
+
+
+def test_posts_are_found_by_what_only_their_case_knows(world: Any, analyst: Any) -> None:
+    case = world.open("a")
+    world.open("b", grave())
+    world.index()
+    found = analyst.read("/posts", q="停水 等级:Ⅱ")
+    assert [post["case_id"] == case.id for post in found["items"]] == [False]
+    assert analyst.read("/posts", q="停水 等级:Ⅳ")["total"] == 0
+    assert analyst.read("/posts", q="停水 超时:是")["total"] == 0
+    world.clock.forward(days=9)
+    assert analyst.read("/posts", q="停水 超时:是")["total"] == 2
 
 
 def test_a_post_by_hand_goes_through_the_one_door_masked(world: Any, analyst: Any) -> None:

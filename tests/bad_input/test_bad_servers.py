@@ -2,6 +2,7 @@
 
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 from alembic.command import upgrade
 from elasticsearch import Elasticsearch
-from sqlalchemy import create_engine, inspect, make_url, text
+from sqlalchemy import create_engine, event, inspect, make_url, text
 
 from huiying.settings import Settings
 from huiying.taking_in import settle
@@ -21,8 +22,8 @@ from huiying.wiring import Wiring
 from pipeline.backends.elasticsearch import generations
 from pipeline.backends.elasticsearch.elasticsearch_url import read_elasticsearch_url
 from pipeline.backends.sql import schema
-from pipeline.backends.sql.engine import open_engine
-from pipeline.domain.errors import Unavailable, Unusable
+from pipeline.backends.sql.engine import begin, open_engine
+from pipeline.domain.errors import NotFound, Unavailable, Unusable
 from pipeline.ports.bus import POSTS, Message
 from pipeline.ports.search import Document, Query
 from tests.services.composed_broker import PASSWORD, ComposedKafka
@@ -283,6 +284,30 @@ def test_a_schema_of_an_older_program_is_brought_to_ours(run: Run, postgres_url:
     assert schema.differences(opened) == []
     for each in (engine, opened):
         each.dispose()
+
+
+def test_a_full_disk_of_the_store_is_named_nothing_is_half_stored_and_all_goes_on(tmp_path: Path) -> None:
+    with Wiring(Settings(home=tmp_path)) as parts:
+        with begin(parts.engine, write=False) as connection:
+            pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        parts.engine.dispose()
+
+        def fill(connection: sqlite3.Connection, _: object) -> None:
+            connection.execute(f"PRAGMA max_page_count={pages + 5}").close()
+
+        event.listen(parts.engine, "connect", fill)
+        with (
+            pytest.raises(Unavailable, match=r"the disk of the case store is full .*: make room"),
+            parts.store.write() as tx,
+        ):
+            tx.keep_policy("small", "rules")
+            tx.keep_policy("large", "rules" * 20_000)
+        event.remove(parts.engine, "connect", fill)
+        parts.engine.dispose()
+        with parts.store.read() as tx, pytest.raises(NotFound):
+            tx.policy_text("small")
+        with parts.store.write() as tx:
+            tx.keep_policy("large", "rules" * 20_000)
 
 
 @services

@@ -22,6 +22,7 @@ FLAGS = (
     "--lang=zh-CN",
 )
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+BROKEN = "net::ERR_"
 STATUS = re.compile(r"responded with a status of (\d{3})")
 
 
@@ -35,16 +36,19 @@ def launch(playwright: Playwright) -> Browser:
 
 @dataclass
 class Watched:
-    """What pages of one browsing context said and asked for. `expected` are HTTP errors that belong to the test."""
+    """What pages of one browsing context said and asked for. `expected` are HTTP errors that belong to the test,
+    `cut` says that the line breaks in it."""
 
     expected: set[int] = field(default_factory=lambda: {401})
+    cut: bool = False
     complaints: list[str] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
 
     def hear(self, message: ConsoleMessage) -> None:
         """Keep a warning or error of the console, unless it tells of an HTTP error that was expected."""
         status = STATUS.search(message.text)
-        if message.type in {"error", "warning"} and not (status and int(status[1]) in self.expected):
+        belongs = int(status[1]) in self.expected if status else self.cut and BROKEN in message.text
+        if message.type in {"error", "warning"} and not belongs:
             self.complaints.append(f"{message.type}: {message.text} ({message.location.get('url', '')})")
 
     def see(self, request: Request) -> None:

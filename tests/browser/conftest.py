@@ -42,13 +42,14 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def sit(demo: Demo, browser: Browser) -> Iterator[Sit]:
     """Sits somebody down: `sit("analyst")`, `sit("handler", size=PHONE)`; without a role they only have a page.
+    `at` is another address of the same demo.
 
     In the end nobody's console complained and nobody's page asked another machine for anything.
     """
     everybody = []
 
-    def sit_down(role: str = "", size: tuple[int, int] = DESKTOP) -> Person:
-        context, watched = new_context(browser, demo.address, size)
+    def sit_down(role: str = "", size: tuple[int, int] = DESKTOP, at: str = "") -> Person:
+        context, watched = new_context(browser, at or demo.address, size)
         context.set_default_timeout(PATIENCE_MS)
         person = Person(context.new_page(), watched)
         everybody.append((context, watched))
@@ -58,6 +59,8 @@ def sit(demo: Demo, browser: Browser) -> Iterator[Sit]:
 
     yield sit_down
     for context, _ in everybody:
+        for page in context.pages:
+            page.unroute_all(behavior="ignoreErrors")
         context.close()
     assert [line for _, watched in everybody for line in watched.complaints] == []
     assert [url for _, watched in everybody for url in watched.strangers] == []

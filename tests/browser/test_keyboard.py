@@ -2,10 +2,10 @@
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import Sit
-from tests.browser.person import Person
+from tests.browser.person import ROLES, Person
 
 TABS_AT_MOST = 12
 
@@ -41,23 +41,38 @@ def test_triage_needs_no_mouse(sit: Sit) -> None:
     expect(analyst.pane).to_have_count(0)
 
 
-def test_a_case_is_dispatched_by_the_keyboard_alone(sit: Sit) -> None:
-    analyst = sit("analyst")
+def tab_to(person: Person, wanted: Locator) -> None:
+    """Press Tab until it has the focus."""
+    expect(wanted).to_be_visible()
+    for _ in range(TABS_AT_MOST):
+        person.page.keyboard.press("Tab")
+        if wanted.evaluate("element => element === document.activeElement"):
+            return
+    expect(wanted).to_be_focused()
+
+
+def test_a_day_from_sign_in_to_dispatch_needs_the_keyboard_alone(sit: Sit) -> None:
+    analyst = sit()
     keys = analyst.page.keyboard
+    analyst.page.goto("/")
+    tab_to(analyst, analyst.page.get_by_role("button", name=ROLES["analyst"]))
+    keys.press("Enter")
     expect(analyst.rows.first).to_be_visible()
     keys.press("j")
     keys.press("Enter")
     expect(analyst.pane.get_by_role("heading", level=1)).to_be_visible()
     keys.press("d")
-    send = analyst.dialog.get_by_role("button", name="派单", exact=True)
-    expect(send).to_be_visible()
-    for _ in range(TABS_AT_MOST):
-        keys.press("Tab")
-        if send.evaluate("button => button === document.activeElement"):
-            break
-    expect(send).to_be_focused()
+    tab_to(analyst, analyst.dialog.get_by_role("textbox", name="派单说明"))
+    keys.type("请先核实")
+    tab_to(analyst, analyst.dialog.get_by_role("button", name="派单", exact=True))
     keys.press("Enter")
     analyst.expect_state("待签收")
+    expect(analyst.history).to_contain_text("请先核实")
+    keys.press("Escape")
+    expect(analyst.pane).to_have_count(0)
+    keys.press("g")
+    keys.press("d")
+    expect(analyst.page).to_have_url(re.compile("/day"))
 
 
 def test_the_key_sheet_tells_the_keys_of_the_page(sit: Sit) -> None:

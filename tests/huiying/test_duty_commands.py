@@ -31,3 +31,46 @@ def test_a_roster_of_which_no_row_can_be_entered_fails(huiying: Any, tmp_path: P
     assert huiying("duty", "import", str(file)).code == 1
     file.write_text("a,b\n1,2\n")
     assert huiying("duty", "import", str(file)).code == 2
+
+
+def test_a_call_goes_from_one_to_the_next_until_somebody_acknowledges_it(huiying: Any) -> None:
+    first = ("duty", "contact", "office", "张某", "0854-8220001", "--rank", "1")
+    assert huiying(*first, "--post", "科员", "--json").json["person"] == "张某"
+    assert huiying("duty", "contact", "office", "李某", "0854-8220002", "--rank", "2").code == 0
+    called = huiying("duty", "call", "office", "请立即核实", "--minutes", "5", "--json").json
+    assert (called["state"], called["with"], called["telephone"]) == ("called", "张某", "0854-8220001")
+    assert huiying("duty", "not-reached", called["call"], "--json").json["with"] == "李某"
+    assert [row["call"] for row in huiying("duty", "calls", "--json").json] == [called["call"]]
+    heard = huiying("duty", "acknowledge", called["call"], "李某", "--note", "马上去", "--json").json
+    assert (heard["state"], heard["said"]) == ("acknowledged", "李某：马上去")
+    assert huiying("duty", "calls", "--json").json == []
+    assert len(huiying("duty", "calls", "--all", "--json").json) == 1
+    again = huiying("duty", "acknowledge", called["call"], "王某")
+    assert (again.code, "over" in again.err) == (1, True)
+
+
+def test_a_call_is_withdrawn_with_a_reason(huiying: Any) -> None:
+    huiying("duty", "contact", "office", "张某", "0854-8220001")
+    name = huiying("duty", "call", "office", "请核实", "--json").json["call"]
+    assert huiying("duty", "withdraw", name, " ").code == 1
+    assert huiying("duty", "withdraw", name, "误报", "--json").json["state"] == "withdrawn"
+
+
+def test_a_call_to_nowhere_or_about_no_case_is_refused(huiying: Any) -> None:
+    nowhere = huiying("duty", "call", "nowhere", "请核实")
+    assert (nowhere.code, "not a body" in nowhere.err) == (1, True)
+    assert "no case" in huiying("duty", "call", "office", "请核实", "--case", "123").err
+    assert "no call" in huiying("duty", "acknowledge", "123", "张某").err
+
+
+def test_contacts_are_entered_confirmed_and_taken_out(huiying: Any) -> None:
+    private = huiying("duty", "contact", "522702.water", "张某", "13800000000")
+    assert (private.code, "issues it for duty" in private.err) == (1, True)
+    entered = huiying("duty", "contact", "522702.water", "张某", "13800000000", "--duty-mobile", "--json").json
+    assert huiying("duty", "confirm-contact", str(entered["number"])).code == 0
+    (standing,) = huiying("duty", "contacts", "--desk", "522702.water", "--json").json
+    assert (standing["stale"], standing["confirmed_at"] > entered["confirmed_at"]) == (False, True)
+    assert huiying("duty", "contacts", "--desk", "office").out.strip() == "none"
+    assert huiying("duty", "remove-contact", str(entered["number"]), "--json").json["phone"] == "13800000000"
+    assert huiying("duty", "contacts", "--json").json == []
+    assert "no contact" in huiying("duty", "remove-contact", "7").err

@@ -1,16 +1,24 @@
 /** The one HTTP client: session cookie, CSRF header on unsafe requests, 401 told to whoever listens. */
 import createClient, { type Middleware } from 'openapi-fetch'
 
+import { upright } from '@/text/direction'
+
 import { asProblem, problemFrom } from './problem'
 import type { paths } from './schema'
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 let csrfToken = ''
+let language = ''
 let onSignedOut: () => void = () => undefined
 
 export function useCsrfToken(token: string): void {
   csrfToken = token
+}
+
+/** The language in which the server is to explain and refuse: the person's, not the browser's. */
+export function speak(chosen: string): void {
+  language = chosen
 }
 
 /** `listener` is called when the session has ended, except for the calls that ask whether there is one. */
@@ -20,6 +28,7 @@ export function whenSignedOut(listener: () => void): void {
 
 const session: Middleware = {
   onRequest({ request }) {
+    if (language) request.headers.set('Accept-Language', language)
     if (!SAFE.has(request.method) && csrfToken) request.headers.set('X-CSRF-Token', csrfToken)
     return request
   },
@@ -51,5 +60,5 @@ export async function unwrap<T>(call: Promise<Answer<T>>): Promise<T> {
     throw asProblem(error)
   }
   if (!answer.response.ok) throw problemFrom(answer.response.status, answer.error)
-  return answer.data as T
+  return upright(answer.data as T)
 }

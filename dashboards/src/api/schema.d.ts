@@ -312,6 +312,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Alerts
+         * @description What newly answered one's searches, each once.
+         */
+        get: operations["list_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See Alerts
+         * @description These were seen; all when none is named.
+         */
+        post: operations["see_alerts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/demo-accounts": {
         parameters: {
             query?: never;
@@ -1629,6 +1669,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/metrics/series/{unit}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metrics Series
+         * @description The figures week by week or month by month; the times of a row open its cases.
+         */
+        get: operations["metrics_series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/metrics/tables/{table}": {
         parameters: {
             query?: never;
@@ -1638,7 +1698,7 @@ export interface paths {
         };
         /**
          * Metrics Table
-         * @description One table of the page as a file: the overview's own, or the breakdown by a dimension.
+         * @description One table of the page as a file: the overview's own, the breakdown by a dimension, or the weeks or months.
          */
         get: operations["metrics_table"];
         put?: never;
@@ -1957,6 +2017,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/saved-searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Searches
+         * @description One's own searches with how many answer each now.
+         */
+        get: operations["list_searches"];
+        put?: never;
+        /**
+         * Keep Search
+         * @description Keep a search under a name; with `alerts` its owner is told of what newly answers it.
+         */
+        post: operations["keep_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/saved-searches/{search_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Search
+         * @description Another name, or alerts from now on.
+         */
+        post: operations["change_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/saved-searches/{search_id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove Search
+         * @description Forget a search with its alerts; what it was, to keep it again.
+         */
+        post: operations["remove_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search/suggest": {
         parameters: {
             query?: never;
@@ -2238,6 +2362,54 @@ export interface components {
             seen: number;
             /** Terms */
             terms: string[];
+        };
+        /**
+         * AlertList
+         * @description One's own alerts, the newest first.
+         */
+        AlertList: {
+            /** Items */
+            items: components["schemas"]["AlertRow"][];
+            /** Unseen */
+            unseen: number;
+        };
+        /**
+         * AlertRaised
+         * @description Event `alert`: something newly answered one of one's own saved searches.
+         */
+        AlertRaised: {
+            /** Case Id */
+            case_id: string;
+            /** Id */
+            id: number;
+            /** Search */
+            search: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * AlertRow
+         * @description What newly answered a search. `title` is empty when it is out of one's sight by now; so is `case_id`.
+         */
+        AlertRow: {
+            /** Case Id */
+            case_id: string;
+            /** Id */
+            id: number;
+            matter: components["schemas"]["Matter"];
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /** Search */
+            search: string;
+            /** Search Id */
+            search_id: number;
+            /** Seen */
+            seen: boolean;
+            /** Title */
+            title: string;
         };
         /**
          * AnswerNotice
@@ -2890,6 +3062,16 @@ export interface components {
              * @description the version that was seen
              */
             version: number;
+        };
+        /**
+         * ChangedSearch
+         * @description Another name, or alerts from now on, or none; what is not named stays.
+         */
+        ChangedSearch: {
+            /** Alerts */
+            alerts?: boolean | null;
+            /** Name */
+            name?: string | null;
         };
         /**
          * Channel
@@ -3903,6 +4085,12 @@ export interface components {
             why: string;
         };
         /**
+         * Matter
+         * @description What is searched for.
+         * @enum {string}
+         */
+        Matter: "case" | "post";
+        /**
          * Me
          * @description The one signed in. `csrf_token` goes into the header X-CSRF-Token of every unsafe request; it is
          *     empty for bearer tokens, which need none.
@@ -4098,6 +4286,24 @@ export interface components {
              * @default
              */
             text: string;
+        };
+        /**
+         * NewSearch
+         * @description A search to keep, as it stands in the address bar.
+         */
+        NewSearch: {
+            /** Address */
+            address: {
+                [key: string]: string;
+            };
+            /**
+             * Alerts
+             * @default false
+             */
+            alerts: boolean;
+            matter: components["schemas"]["Matter"];
+            /** Name */
+            name: string;
         };
         /**
          * NewShift
@@ -5244,6 +5450,44 @@ export interface components {
             when: string;
         };
         /**
+         * SearchList
+         * @description One's own searches, the oldest first.
+         */
+        SearchList: {
+            /** Items */
+            items: components["schemas"]["SearchRow"][];
+        };
+        /**
+         * SearchRow
+         * @description A saved search; `count` is how many answer it now, within one's scope.
+         */
+        SearchRow: {
+            /** Address */
+            address: {
+                [key: string]: string;
+            };
+            /** Alerts */
+            alerts: boolean;
+            /** Count */
+            count: number;
+            /** Id */
+            id: number;
+            matter: components["schemas"]["Matter"];
+            /** Name */
+            name: string;
+        };
+        /**
+         * SeenAlerts
+         * @description Which were seen; all when none is named.
+         */
+        SeenAlerts: {
+            /**
+             * Ids
+             * @default []
+             */
+            ids: number[];
+        };
+        /**
          * SeenContact
          * @description The version on which one decides.
          */
@@ -5253,6 +5497,54 @@ export interface components {
              * @description the version that was seen
              */
             version: number;
+        };
+        /**
+         * Series
+         * @description The period week by week or month by month, up to now.
+         */
+        Series: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Rows */
+            rows: components["schemas"]["SeriesRow"][];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "week" | "month";
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
+         * SeriesRow
+         * @description A week (`2026-W38`, from Monday) or a month (`2026-09`) in Asia/Shanghai; the first and the last are cut to the
+         *     period asked for. Its times are what the drill-down takes.
+         */
+        SeriesRow: {
+            figures: components["schemas"]["KeyFigures"];
+            /** Key */
+            key: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
         };
         /**
          * Settled
@@ -5444,10 +5736,38 @@ export interface components {
             text: string;
         };
         /**
+         * Suggestion
+         * @description A completion: `text` is the whole search with it. A `field` of the syntax awaits its value; a `value` has its
+         *     code beside its name; a `case` is named by its id and title.
+         */
+        Suggestion: {
+            /**
+             * Field
+             * @default
+             */
+            field: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "field" | "value" | "case";
+            /** Label */
+            label: string;
+            /** Text */
+            text: string;
+            /**
+             * Value
+             * @default
+             */
+            value: string;
+        };
+        /**
          * Suggestions
-         * @description Completions of what is being typed, ready to be searched for.
+         * @description Completions of what is being typed, ready to be searched for; `items` are the texts of `entries`.
          */
         Suggestions: {
+            /** Entries */
+            entries: components["schemas"]["Suggestion"][];
             /** Items */
             items: string[];
         };
@@ -6156,6 +6476,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ViewList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_alerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertList"];
+                };
+            };
+        };
+    };
+    see_alerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeenAlerts"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertList"];
                 };
             };
             /** @description Validation Error */
@@ -10373,6 +10746,41 @@ export interface operations {
             };
         };
     };
+    metrics_series: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+                period?: "24h" | "7d" | "30d" | "90d" | "365d";
+            };
+            header?: never;
+            path: {
+                unit: "week" | "month";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Series"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     metrics_table: {
         parameters: {
             query?: {
@@ -10383,7 +10791,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                table: "figures" | "stops" | "holding" | "ages" | "stages" | "trend" | "body" | "place" | "category" | "topic" | "channel";
+                table: "figures" | "stops" | "holding" | "ages" | "stages" | "trend" | "body" | "place" | "category" | "topic" | "channel" | "week" | "month";
             };
             cookie?: never;
         };
@@ -10986,6 +11394,125 @@ export interface operations {
             };
         };
     };
+    list_searches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchList"];
+                };
+            };
+        };
+    };
+    keep_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSearch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                search_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedSearch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                search_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     suggest_searches: {
         parameters: {
             query?: {
@@ -11028,7 +11555,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description events `case` (CaseChanged), `counts` (ViewCounts) and `ping` */
+            /** @description events `case` (CaseChanged), `alert` (AlertRaised), `counts` (ViewCounts) and `ping` */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11043,7 +11570,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CaseChanged"] | components["schemas"]["ViewCounts"];
+                    "application/json": components["schemas"]["CaseChanged"] | components["schemas"]["AlertRaised"] | components["schemas"]["ViewCounts"];
                 };
             };
             /** @description Validation Error */

@@ -15,6 +15,8 @@ export interface StreamListener {
   onState(state: StreamState): void
   onCase(news: CaseNews): void
   onCounts(views: Record<string, number>): void
+  /** Something newly answered a saved search; what it was is read from the list of alerts. */
+  onAlert?(): void
 }
 
 const SILENCE_MS = 40_000
@@ -67,6 +69,10 @@ export class CaseStream {
       this.heard()
       const news = parse(event.data)
       if (isRecord(news) && typeof news['id'] === 'string') this.listener.onCase(news as unknown as CaseNews)
+    })
+    source.addEventListener('alert', () => {
+      this.heard()
+      this.listener.onAlert?.()
     })
     source.addEventListener('counts', (event) => {
       this.heard()

@@ -18,6 +18,9 @@ export const TILES: Readonly<Record<string, readonly [column: number, row: numbe
   522722: [5, 4],
 }
 
+/** Whether any of the places has a tile of its own, so that where a tile stands means something. */
+export const isMapped = (places: readonly { code: string }[]): boolean => places.some(({ code }) => code in TILES)
+
 /** The places in their tiles. Those without a place of their own follow below, as many in a row as the map is wide. */
 export function tiled<T extends { code: string }>(places: readonly T[]): { place: T; column: number; row: number }[] {
   const known = places.flatMap((place) => {

@@ -1,6 +1,7 @@
 /** Both languages, and the message shape that keeps them complete. */
 import { createI18n } from 'vue-i18n'
 
+import { speak } from '@/api/client'
 import type { Locale } from '@/time/moment'
 
 import { en } from './en'
@@ -15,5 +16,6 @@ export const i18n = createI18n({
 
 export function useLocale(locale: Locale): void {
   i18n.global.locale.value = locale
+  speak(locale)
   document.documentElement.lang = locale
 }

@@ -11,6 +11,8 @@ import { appendRows, reconcile, replaceRow } from './reconcile'
 
 const PAGE = 50
 const SETTLE_MS = 1_000
+/** What the API gives in one answer at most. */
+const MOST_AT_ONCE = 200
 const MOST_LOOKED_UP = 5
 
 export type LoadStatus = 'loading' | 'error' | 'ready'
@@ -34,6 +36,7 @@ export function useQueue(query: Ref<CaseQuery>, load: ListLoader = listCases) {
   let touched = new Set<string>()
 
   function takeOver(list: CaseList): void {
+    problem.value = null
     rows.value = list.items
     total.value = list.total
     facets.value = list.facets
@@ -63,12 +66,14 @@ export function useQueue(query: Ref<CaseQuery>, load: ListLoader = listCases) {
   async function more(): Promise<void> {
     if (cursor.value === null || loadingMore.value) return
     loadingMore.value = true
+    problem.value = null
+    const { signal } = abort
     try {
-      const list = await load({ ...query.value, limit: PAGE, cursor: cursor.value }, abort.signal)
+      const list = await load({ ...query.value, limit: PAGE, cursor: cursor.value }, signal)
       rows.value = appendRows(rows.value, list.items)
       cursor.value = list.next_cursor
     } catch (error) {
-      problem.value = asProblem(error)
+      if (!signal.aborted) problem.value = asProblem(error)
     } finally {
       loadingMore.value = false
     }
@@ -78,7 +83,7 @@ export function useQueue(query: Ref<CaseQuery>, load: ListLoader = listCases) {
   async function lookAgain(): Promise<void> {
     const news = touched
     touched = new Set()
-    const list = await load({ ...query.value, limit: PAGE }, abort.signal)
+    const list = await load({ ...query.value, limit: Math.min(MOST_AT_ONCE, Math.max(PAGE, rows.value.length)) }, abort.signal)
     const found = reconcile(rows.value, list.items, list.next_cursor === null)
     rows.value = found.rows
     fresh.value = found.fresh
@@ -88,7 +93,8 @@ export function useQueue(query: Ref<CaseQuery>, load: ListLoader = listCases) {
     total.value = list.total
     changed.value = new Set([...changed.value, ...found.rows.filter((row) => news.has(row.id)).map((row) => row.id)])
     followServer(list.as_of)
-    const unseen = rows.value.filter((row) => news.has(row.id) && !list.items.some((item) => item.id === row.id))
+    // After a cut nobody tells what became of a row that left.
+    const unseen = rows.value.filter((row) => (news.has(row.id) && !list.items.some((item) => item.id === row.id)) || found.left.includes(row.id))
     for (const row of unseen.slice(0, MOST_LOOKED_UP)) patch(await getCase(row.id, abort.signal))
   }
 

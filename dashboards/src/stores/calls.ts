@@ -8,11 +8,13 @@ const AGAIN_MS = 30_000
 
 export const useCalls = defineStore('calls', () => {
   const waiting = ref(0)
+  const known = ref(false)
   let timer = 0
 
   async function refresh(): Promise<void> {
     try {
       waiting.value = await countOpenCalls()
+      known.value = true
     } catch {
       // The number is a hint: the page of calls tells what went wrong.
       waiting.value = 0
@@ -29,7 +31,8 @@ export const useCalls = defineStore('calls', () => {
     window.clearInterval(timer)
     timer = 0
     waiting.value = 0
+    known.value = false
   }
 
-  return { waiting, refresh, start, stop }
+  return { waiting, known, refresh, start, stop }
 })

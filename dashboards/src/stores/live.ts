@@ -10,6 +10,7 @@ export const useLive = defineStore('live', () => {
   const views = ref<Record<string, number>>({})
   const reconnected = ref(0)
   const listeners = new Set<(news: CaseNews) => void>()
+  const alerted = new Set<() => void>()
   let stream: CaseStream | null = null
 
   function onState(next: StreamState): void {
@@ -25,6 +26,9 @@ export const useLive = defineStore('live', () => {
       onState,
       onCase: (news) => {
         for (const listener of listeners) listener(news)
+      },
+      onAlert: () => {
+        for (const listener of alerted) listener()
       },
       onCounts: (counts) => {
         views.value = counts
@@ -49,5 +53,11 @@ export const useLive = defineStore('live', () => {
     return () => listeners.delete(listener)
   }
 
-  return { state, lastHeard, views, reconnected, start, stop, reconnect, listen }
+  /** Hears that there is an alert until the returned function is called. */
+  function hearAlerts(listener: () => void): () => void {
+    alerted.add(listener)
+    return () => alerted.delete(listener)
+  }
+
+  return { state, lastHeard, views, reconnected, start, stop, reconnect, listen, hearAlerts }
 })

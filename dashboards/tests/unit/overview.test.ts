@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import type { BodyFigures, DeskEntry } from '@/api/types'
-import { tiled, tileName, TILES } from '@/content/tiles'
+import { isMapped, tiled, tileName, TILES } from '@/content/tiles'
 import { bodyPicture } from '@/pages/overview/bodyPicture'
 import { drill } from '@/pages/overview/figures'
 import { standingOf } from '@/pages/overview/reports'
@@ -20,6 +20,11 @@ describe('the schematic map', () => {
     const spots = drawn.map(({ column, row }) => `${column},${row}`)
     expect(new Set(spots).size).toBe(spots.length)
     expect(Math.min(...drawn.slice(1).map(({ row }) => row))).toBeGreaterThan(TILES['522702']?.[1] ?? 0)
+  })
+
+  it('is called a map only where tiles stand as the places lie', () => {
+    expect(isMapped([{ code: '522702' }])).toBe(true)
+    expect(isMapped([{ code: '511902' }, { code: '511903' }])).toBe(false)
   })
 
   it('shortens what all autonomous counties are called', () => {

@@ -19,7 +19,6 @@ _ACKNOWLEDGED_WITHIN = 30.0
 _PRODUCING: dict[str, Any] = {
     "acks": "all",
     "enable_idempotence": True,
-    # The driver's gzip knows only its slowest level.
     "compression_type": "zstd",
     "linger_ms": 5,
     "batch_size": 262_144,

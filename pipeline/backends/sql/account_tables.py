@@ -45,6 +45,19 @@ failed_sign_ins = Table(
     Index("failed_sign_ins_by_key", "key", "at"),
 )
 
+account_acts = Table(
+    "account_acts",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", UtcTime, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("username", Text, nullable=False),
+    # What it was changed to, in the field's words: a role, a body, a token's purpose; never a password or a secret.
+    Column("told", Text, nullable=False),
+    Index("account_acts_by_time", "at"),
+)
+
 case_views = Table(
     "case_views",
     metadata,

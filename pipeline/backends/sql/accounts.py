@@ -9,7 +9,7 @@ from sqlalchemy import Engine, RowMapping, Table, delete, func, insert, select, 
 
 from pipeline.backends.sql import account_tables as t
 from pipeline.backends.sql.engine import begin
-from pipeline.ports.accounts import Account, Session, Token, View
+from pipeline.ports.accounts import Account, AccountAct, ActKind, Session, Token, View
 
 FAILURES_KEPT = timedelta(days=1)
 
@@ -32,10 +32,19 @@ class SqlAccounts:
     def _of_digest(self, table: Table, digest: str) -> RowMapping | None:
         return self._one(select(table).where(table.c.digest == digest))
 
-    def put_account(self, account: Account) -> None:
+    def put_account(self, account: Account, act: AccountAct | None = None) -> None:
         """Create or replace."""
         gone = delete(t.accounts).where(t.accounts.c.username == account.username)
-        self._run(gone, insert(t.accounts).values(asdict(account)))
+        self._run(gone, insert(t.accounts).values(asdict(account)), *_kept(act))
+
+    def acts(self, since: datetime, by: str = "", limit: int = 200) -> Sequence[AccountAct]:
+        """What was done to accounts since then, newest first, by one person or by all."""
+        a = t.account_acts.c
+        columns = (a.at, a.by, a.kind, a.username, a.told)
+        statement = select(*columns).where(a.at >= since).order_by(a.at.desc(), a.id.desc()).limit(limit)
+        with begin(self._engine, write=False) as connection:
+            rows = connection.execute(statement.where(a.by == by) if by else statement)
+            return [AccountAct(at, who, ActKind(kind), username, told) for at, who, kind, username, told in rows]
 
     def account(self, username: str) -> Account | None:
         """The account of that name."""
@@ -70,9 +79,9 @@ class SqlAccounts:
         """Forget all sessions of an account."""
         self._run(delete(t.sessions).where(t.sessions.c.username == username))
 
-    def put_token(self, token: Token) -> None:
+    def put_token(self, token: Token, act: AccountAct | None = None) -> None:
         """Keep a token."""
-        self._run(insert(t.tokens).values(asdict(token)))
+        self._run(insert(t.tokens).values(asdict(token)), *_kept(act))
 
     def token(self, digest: str) -> Token | None:
         """The token of that digest, expired or not."""
@@ -85,9 +94,9 @@ class SqlAccounts:
         with begin(self._engine, write=False) as connection:
             return [Token(**row) for row in connection.execute(newest_first).mappings()]
 
-    def revoke_token(self, digest: str) -> None:
+    def revoke_token(self, digest: str, act: AccountAct | None = None) -> None:
         """Forget a token."""
-        self._run(delete(t.tokens).where(t.tokens.c.digest == digest))
+        self._run(delete(t.tokens).where(t.tokens.c.digest == digest), *_kept(act))
 
     def note_failure(self, keys: Sequence[str], at: datetime) -> None:
         """Note a failed sign-in under each key, and forget those long past."""
@@ -120,3 +129,8 @@ class SqlAccounts:
             statement = statement.where(v.username == username)
         with begin(self._engine, write=False) as connection:
             return [View(**row) for row in connection.execute(statement).mappings()]
+
+
+def _kept(act: AccountAct | None) -> list[Any]:
+    """What writes the act down."""
+    return [insert(t.account_acts).values(asdict(act))] if act else []

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime
 from multiprocessing import get_context
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, func, select, tuple_, union
+from sqlalchemy import BigInteger, Connection, Engine, Table, func, select, tuple_, type_coerce, union
 
 from pipeline.backends.chunks import chunks
 from pipeline.backends.sql import tables as t
@@ -19,7 +20,6 @@ from pipeline.backends.sql.engine import begin, open_engine
 from pipeline.backends.sql.rows import body_rows, case_row, clock_rows, facet_rows
 from pipeline.backends.sql.voices import Spread, counted
 from pipeline.codec import event_of
-from pipeline.domain.case import Case
 from pipeline.domain.course import course_of
 from pipeline.domain.errors import HuiyingError
 from pipeline.domain.events import Event
@@ -32,7 +32,8 @@ DERIVED = (t.cases, t.case_bodies, t.case_facets, t.clocks, case_courses)
 SHOWN = 60
 SHARE = 2_000
 
-Row = RowMapping | Mapping[str, Any]
+Row = Mapping[str, Any]
+Values = tuple[Any, ...]
 
 
 class SqlAudit:
@@ -127,8 +128,8 @@ def _case_ids(connection: Connection) -> Sequence[str]:
 
 
 def _audited(connection: Connection, case_ids: Sequence[str]) -> Iterator[Difference]:
-    histories = _by_case(connection, t.events, case_ids, t.events.c.seq)
-    stored = {table.name: _by_case(connection, table, case_ids) for table in DERIVED}
+    histories = _HISTORY.rows(connection, case_ids)
+    stored = {form.table: form.rows(connection, case_ids) for form in _FORMS}
     spread, volume = counted(connection, case_ids), volumes(connection, case_ids)
     for case_id in case_ids:
         history = histories.get(case_id, [])
@@ -140,32 +141,76 @@ def _audited(connection: Connection, case_ids: Sequence[str]) -> Iterator[Differ
         except (HuiyingError, ValueError, KeyError) as error:
             yield Difference(case_id, "events", f"cannot be replayed: {error}")
             continue
-        head = history[-1]["hash"]
-        expected = {
-            t.cases.name: [case_row(case, head, *spread.get(case_id, Spread(0, case.detected_at)))],
-            t.case_bodies.name: body_rows(case),
-            t.case_facets.name: facet_rows(case),
-            t.clocks.name: clock_rows(case),
-            case_courses.name: [course_row(case, course, volume.get(case_id, Volume()))],
+        head = history[-1][_HASH]
+        expected: dict[Table, list[dict[str, Any]]] = {
+            t.cases: [case_row(case, head, *spread.get(case_id, Spread(0, case.detected_at)))],
+            t.case_bodies: body_rows(case),
+            t.case_facets: facet_rows(case),
+            t.clocks: clock_rows(case),
+            case_courses: [course_row(case, course, volume.get(case_id, Volume()))],
         }
-        for table in DERIVED:
-            yield from _compared(case, table, expected[table.name], stored[table.name].get(case_id, []))
+        for form in _FORMS:
+            found = stored[form.table].get(case_id, [])
+            wanted = form.of(expected[form.table])
+            if wanted != found:
+                yield from _compared(case_id, form, wanted, found)
 
 
-def _by_case(
-    connection: Connection, table: Any, case_ids: Sequence[str], *order: Any
-) -> Mapping[str, list[RowMapping]]:
-    key = table.c.id if table is t.cases else table.c.case_id
-    rows: defaultdict[str, list[RowMapping]] = defaultdict(list)
-    for row in connection.execute(select(table).where(key.in_(case_ids)).order_by(*order)).mappings():
-        rows[row[key.name]].append(row)
-    return rows
+class _Form:
+    """Rows of a table as they are stored: the columns in their order, their primary key first, times as numbers."""
+
+    def __init__(self, table: Table, *without: str) -> None:
+        self.table, self.name, self.key = table, str(table.name), len(table.primary_key.columns)
+        columns = [*table.primary_key, *(column for column in table.columns if not column.primary_key)]
+        self.columns = [column for column in columns if column.name not in without]
+        self.names = [column.name for column in self.columns]
+        self._picked = itemgetter(*self.names)
+        self._times = [place for place, column in enumerate(self.columns) if isinstance(column.type, t.UtcTime)]
+
+    def of(self, rows: Sequence[Row]) -> list[Values]:
+        """Rows as the store would hold them, by primary key."""
+        return sorted(map(self._values, rows), key=self.key_of)
+
+    def _values(self, row: Row) -> Values:
+        values = list(self._picked(row))
+        for place in self._times:
+            values[place] = t.micros(values[place])
+        return tuple(values)
+
+    def key_of(self, values: Values) -> Values:
+        """The primary key."""
+        return values[: self.key]
+
+    def rows(self, connection: Connection, case_ids: Sequence[str]) -> Mapping[str, list[Values]]:
+        """What is stored of each case, by primary key."""
+        stored = [type_coerce(each, BigInteger) if isinstance(each.type, t.UtcTime) else each for each in self.columns]
+        key = self.columns[0]
+        rows: defaultdict[str, list[Values]] = defaultdict(list)
+        for row in connection.execute(select(*stored).where(key.in_(case_ids)).order_by(key)).fetchall():
+            rows[row[0]].append(tuple(row))
+        for each in rows.values():
+            each.sort(key=self.key_of)
+        return rows
+
+    def told(self, place: int, value: Any) -> str:
+        """A value as a person reads it."""
+        moment = t.EPOCH + value * t.MICROSECOND if place in self._times and value is not None else value
+        return f"{moment!s:.{SHOWN}}"
 
 
-def _event(row: Row) -> Event | HuiyingError:
+_HISTORY = _Form(t.events)
+_FORMS = (_Form(t.cases), _Form(t.case_bodies), _Form(t.case_facets), _Form(t.clocks), _Form(case_courses, "changed"))
+_SEQ, _TYPE, _BODY, _PREVIOUS, _HASH = (
+    _HISTORY.names.index(name) for name in ("seq", "type", "body", "previous_hash", "hash")
+)
+_COLUMNS = ("case_id", "seq", "type", "at", "noticed_at")
+_TOLD = itemgetter(*(_HISTORY.names.index(name) for name in _COLUMNS))
+
+
+def _event(row: Values) -> Event | HuiyingError:
     """The event, or why it is none."""
     try:
-        return event_of(row["body"])
+        return event_of(row[_BODY], row[_TYPE])
     except HuiyingError as error:
         return error
 
@@ -181,47 +226,48 @@ def _readable(events: Iterable[Event | HuiyingError]) -> list[Event]:
     return found
 
 
-def _chain(case_id: str, history: Sequence[Row], events: Sequence[Event | HuiyingError]) -> Iterator[Difference]:
+def _chain(case_id: str, history: Sequence[Values], events: Sequence[Event | HuiyingError]) -> Iterator[Difference]:
     """Numbers without a gap, hashes that follow from the stored text, columns that say what the text says."""
     head = GENESIS
     for number, (row, event) in enumerate(zip(history, events, strict=True), start=1):
-        where = f"event {row['seq']}"
-        if row["seq"] != number:
+        where = f"event {row[_SEQ]}"
+        if row[_SEQ] != number:
             yield Difference(case_id, "events", f"{where} stands where event {number} belongs")
             return
-        if row["previous_hash"] != head or row["hash"] != link(head, row["body"]):
+        if row[_PREVIOUS] != head or row[_HASH] != link(head, row[_BODY]):
             yield Difference(case_id, "events", f"{where}: its hash does not follow from its text and the one before")
             return
-        head = row["hash"]
+        head = row[_HASH]
         if isinstance(event, Event):  # what is none is said by the replay
             yield from _told_otherwise(case_id, row, event)
 
 
-def _told_otherwise(case_id: str, row: Row, event: Event) -> Iterator[Difference]:
-    for name in ("case_id", "seq", "type", "at", "noticed_at"):
-        if getattr(event, name) != row[name]:
-            yield Difference(case_id, "events", f"event {row['seq']}: column {name} differs from its text")
+def _told_otherwise(case_id: str, row: Values, event: Event) -> Iterator[Difference]:
+    said = (event.case_id, event.seq, event.type, t.micros(event.at), t.micros(event.noticed_at))
+    if said != _TOLD(row):
+        for name, wanted, found in zip(_COLUMNS, said, _TOLD(row), strict=True):
+            if wanted != found:
+                yield Difference(case_id, "events", f"event {event.seq}: column {name} differs from its text")
 
 
-def _compared(case: Case, table: Any, expected: Sequence[Row], found: Sequence[Row]) -> Iterator[Difference]:
+def _compared(case_id: str, form: _Form, expected: Sequence[Values], found: Sequence[Values]) -> Iterator[Difference]:
     """Row by row, by primary key, column by column."""
-    name, key = str(table.name), [column.name for column in table.primary_key]
-    wanted = {tuple(row[each] for each in key): row for row in expected}
-    stored = {tuple(row[each] for each in key): row for row in found}
+    wanted, stored = ({form.key_of(row): row for row in rows} for rows in (expected, found))
     for at in sorted(wanted.keys() | stored.keys(), key=str):
         if at not in stored:
-            yield Difference(case.id, name, f"row {at} is missing")
+            yield Difference(case_id, form.name, f"row {at} is missing")
         elif at not in wanted:
-            yield Difference(case.id, name, f"row {at} has no ground in the history")
+            yield Difference(case_id, form.name, f"row {at} has no ground in the history")
         else:
-            yield from _unlike(case.id, name, wanted[at], stored[at])
+            yield from _unlike(case_id, form, wanted[at], stored[at])
 
 
-def _unlike(case_id: str, table: str, expected: Row, found: Row) -> Iterator[Difference]:
-    for name in expected:
-        if expected[name] != found[name]:
-            told = f": {found[name]!s:.{SHOWN}} where the history gives {expected[name]!s:.{SHOWN}}"
-            yield Difference(case_id, table, f"column {name}{told if name != 'body' else ''}")
+def _unlike(case_id: str, form: _Form, expected: Values, found: Values) -> Iterator[Difference]:
+    for place, name in enumerate(form.names):
+        if expected[place] != found[place]:
+            stands, belongs = form.told(place, found[place]), form.told(place, expected[place])
+            told = "" if name == "body" and form.table is t.cases else f": {stands} where the history gives {belongs}"
+            yield Difference(case_id, form.name, f"column {name}{told}")
 
 
 def _misplaced_posts(connection: Connection) -> Iterator[Difference]:

@@ -85,6 +85,11 @@ class SqlCaseQueries:
             last=Place(page[-1].key, page[-1].id) if more else None,
         )
 
+    def ids(self, wanted: CaseFilter, now: datetime, limit: int) -> Sequence[str]:
+        """The ids of the cases wanted, the last opened first."""
+        statement = select(c.id).where(condition(wanted, now)).order_by(opening().desc(), c.id).limit(limit)
+        return [row.id for row in self._rows(statement)]
+
     def count(self, wanted: CaseFilter, now: datetime) -> int:
         """How many cases are wanted."""
         return int(self._rows(select(func.count()).select_from(t.cases).where(condition(wanted, now)))[0][0])

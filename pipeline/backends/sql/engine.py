@@ -23,6 +23,8 @@ POSTGRES: dict[str, Any] = {
 }
 # What the server says when it answers but does not let us in; psycopg gives no code before a session stands.
 _REFUSALS = ("authentication failed", "no password supplied", "pg_hba.conf", "does not exist", "certificate", "SSL")
+# What PostgreSQL's system and SQLite say.
+_FULL = ("No space left on device", "disk is full")
 
 
 def open_engine(url: str) -> Engine:
@@ -91,6 +93,10 @@ def _ours() -> Iterator[None]:
             raise Unusable(
                 "store", f"the case store refuses us: {error.orig}; check user, password and database"
             ) from error
+        if any(full in str(error.orig) for full in _FULL):
+            told = str(error.orig).splitlines()[0]
+            reason = f"the disk of the case store is full ({told}): make room, everything goes on by itself"
+            raise Unavailable(reason, "store") from error
         raise Unavailable(f"the case store does not answer: {error.orig}", "store") from error
     except DBAPIError as error:
         if error.connection_invalidated:  # such as that of a process that was frozen inside a transaction

@@ -2,7 +2,7 @@
 
 Building and looking up a SQLAlchemy statement costs more than the database needs for it; what a command of the desk
 runs every time is prepared here. Times are converted on the way in, as its types do; what comes out is as stored.
-On SQLite, which answers within microseconds, the statement goes past SQLAlchemy's cursor too.
+The statement goes past SQLAlchemy's cursor too, straight to the driver.
 """
 
 import sqlite3
@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, updat
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.base import Executable
 
-from pipeline.backends.sql.copying import copy
+from pipeline.backends.sql.postgres import copy, sent
 from pipeline.backends.sql.tables import UtcTime, micros
 
 Row = Mapping[str, Any]
@@ -55,7 +55,7 @@ class Prepared:
         if connection.dialect.name == "sqlite":
             send(connection, compiled.sql, parameters)
         else:
-            connection.exec_driver_sql(compiled.sql, parameters if len(parameters) > 1 else parameters[0])
+            sent(connection, compiled.sql, parameters)
 
     def ask(self, connection: Connection, **values: Any) -> Sequence[Sequence[Any]]:
         """The rows that it finds, as they are stored."""
@@ -63,7 +63,8 @@ class Prepared:
         parameters = compiled.parameters(values)
         if connection.dialect.name == "sqlite":
             return send(connection, compiled.sql, [parameters]).fetchall()
-        return connection.exec_driver_sql(compiled.sql, parameters).fetchall()
+        found: Sequence[Sequence[Any]] = sent(connection, compiled.sql, [parameters]).fetchall()
+        return found
 
     def one(self, connection: Connection, **values: Any) -> Sequence[Any] | None:
         """The first row that it finds, as it is stored, or None."""

@@ -75,6 +75,7 @@ export const casework: typeof original = {
     other: 'another matter',
     none: 'No posts yet.',
     all: 'Show {n} more',
+    further: 'Show {some} more of {rest}',
     reposts: '{n} repost | {n} reposts',
     comments: '{n} comment | {n} comments',
     likes: '{n} like | {n} likes',

@@ -86,6 +86,13 @@ export const terms: typeof original = {
     further_information: 'Further information',
   },
   event: {
+    account_made: 'Account made',
+    account_changed: 'Account changed',
+    account_disabled: 'Account disabled',
+    account_enabled: 'Account enabled',
+    password_set: 'New password set',
+    token_issued: 'Token issued',
+    token_revoked: 'Token revoked',
     regraded: 'Grade changed',
     provisional_withdrawn: 'Advance notice withdrawn',
     support_added: 'Supporting body added',

@@ -74,6 +74,7 @@ export const casework = {
     other: '另一件事',
     none: '还没有帖文。',
     all: '展开其余 {n} 条',
+    further: '再展开 {some} 条（还有 {rest} 条）',
     reposts: '转发 {n}',
     comments: '评论 {n}',
     likes: '点赞 {n}',

@@ -79,6 +79,13 @@ export const terms = {
     further_information: '后续信息',
   },
   event: {
+    account_made: '新建账户',
+    account_changed: '修改账户',
+    account_disabled: '停用账户',
+    account_enabled: '启用账户',
+    password_set: '重设密码',
+    token_issued: '签发令牌',
+    token_revoked: '吊销令牌',
     regraded: '调整等级',
     provisional_withdrawn: '撤回预告知',
     support_added: '增加协办单位',

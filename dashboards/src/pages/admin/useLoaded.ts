@@ -8,7 +8,9 @@ export function useLoaded<T>(load: () => Promise<T>) {
   const problem = ref<Problem | null>(null)
   const data = shallowRef<T | null>(null)
 
+  /** What is shown stays until there is something newer; an error makes way at once. */
   async function reload(): Promise<void> {
+    if (status.value === 'error') status.value = 'loading'
     try {
       data.value = await load()
       status.value = 'ready'
