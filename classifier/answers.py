@@ -1,4 +1,4 @@
-"""Posts whose disposition is known: made-up ones (`data/dispositions.csv`), and public messages that were judged
+"""Posts whose disposition is known: made-up ones (`data/dispositions.csv`, `asking.csv`), and public messages judged
 (`data/labels/disposition.csv`: the key of a text and the judgement, without the text)."""
 
 from __future__ import annotations
@@ -39,6 +39,13 @@ def made_up(file: Path = _DATA / "dispositions.csv") -> Iterator[Asking]:
         if unknown := named - set(CATEGORIES):
             raise DataError(file, line, f"unknown category {', '.join(sorted(unknown))}")
         yield Asking(Sample("", row["text"], _labels(named), SOURCE), row["disposition"])
+
+
+def asking(file: Path = _DATA / "asking.csv") -> Iterator[Asking]:
+    """More of them whose categories nobody told. Raises DataError with the line of an unknown disposition."""
+    for line, row in rows_of(file, ("disposition", "text")):
+        _known(file, line, row["disposition"])
+        yield Asking(Sample("", row["text"], {}, SOURCE), row["disposition"])
 
 
 def judged_messages(data: Path, file: Path = _DATA / "labels" / "disposition.csv") -> Iterator[Asking]:

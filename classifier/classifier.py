@@ -38,8 +38,10 @@ _ASKING: Final = 0.02
 _LONGEST: Final = 20_000
 _BATCH: Final = 500
 _KIND_WEIGHT: Final = 4.0
-# Posts shorter than this many words follow the topic words; the head was trained on long letters.
+# Posts shorter than this many words follow the topic words; the longer a post, the more the head alone decides, which
+# was trained on long letters.
 _SHORT: Final = 15.0
+_BREVITY: Final = 3
 _LIKELY: Final = 0.7
 _CHINESE: Final = re.compile("[\u3400-\u9fff]")
 _TWO_CHINESE: Final = re.compile("[\u3400-\u9fff][^\u3400-\u9fff]*[\u3400-\u9fff]")
@@ -273,8 +275,8 @@ class Classifier:
         odds = self._scorer.topics(model, at, reading.sums)
         bounds = model.features.word_bounds
         length = int(bounds[at + 1] - bounds[at])
-        short = min(_SHORT / max(length, 1), 1.0)
-        odds = odds * (1.0 - 0.6 * short) + np.asarray(reading.sums, dtype=np.float32) * (0.2 + 0.8 * short)
+        short = min(_SHORT / max(length, 1), 1.0) ** _BREVITY
+        odds = odds * (1.0 - 0.6 * short) + np.asarray(reading.sums, dtype=np.float32) * short
         if kind:
             odds[self._topics.index[kind.topic]] += _KIND_WEIGHT
         best = int(odds.argmax())

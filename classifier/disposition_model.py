@@ -16,7 +16,7 @@ from classifier.model import DISPOSITION, Floats, arrays_of
 from classifier.rumour import RARITY_STEP, grams, matrix, slots_at, slots_of
 
 # Factors of the feature groups; training used the same.
-SEQUENCES: Final = 6.0
+SEQUENCES: Final = 13.0
 DENSE: Final = 2.0
 LEXICON: Final = 0.5
 # So many characters are shown as proof where no word of the lexicon speaks.

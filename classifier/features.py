@@ -16,7 +16,7 @@ from scipy import sparse
 from classifier.model import Floats, Vectors
 
 BUCKETS: Final = 1 << 18
-TOPIC_BUCKETS: Final = 1 << 16
+TOPIC_BUCKETS: Final = 1 << 18
 _MASK: Final = BUCKETS - 1
 _PAIR: Final = np.uint64(0x9E3779B1)
 _SPREAD: Final = np.uint64(0x9E3779B97F4A7C15)

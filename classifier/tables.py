@@ -43,6 +43,19 @@ def yaml_of(file: Path) -> Any:
         raise DataError(file, mark.line + 1 if mark else 0, f"no valid YAML: {error}") from error
 
 
+def line_in_yaml(file: Path, *path: str | int) -> int:
+    """The line on which stands what `path` (keys and positions) leads to, for the error that names it; 0 if nothing."""
+    node = yaml.compose(file.read_text("utf-8"), Loader=yaml.SafeLoader)
+    for step in path:
+        if isinstance(step, int) and isinstance(node, yaml.SequenceNode) and step < len(node.value):
+            node = node.value[step]
+        elif isinstance(node, yaml.MappingNode):
+            node = next((value for key, value in node.value if key.value == step), None)
+        else:
+            return 0
+    return node.start_mark.line + 1 if node else 0
+
+
 @contextmanager
 def uncollected() -> Iterator[None]:
     """Loading makes a hundred thousand objects and no cycles: Python's collector would go through them in vain."""

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from classifier import Classifier, Text
-from classifier.answers import NOTHING, Asking, judged_messages, made_up
+from classifier.answers import NOTHING, Asking, asking, judged_messages, made_up
+from classifier.concepts import LEXICONS
 from classifier.corpora import Sample
+from classifier.disposition import Lexicon
 from classifier.disposition_model import DispositionWeights
 from classifier.disposition_training import fit_dispositions
 from classifier.errors import DataError
@@ -23,13 +25,13 @@ TABLE = Path(__file__).parent / "dispositions.csv"
 
 def test_no_made_up_post_is_a_row_of_the_table_that_judges() -> None:
     judging = {row["text"] for _, row in rows_of(TABLE, ("text", "disposition", "trap", "round"))}
-    learned = [post.sample.text for post in made_up()]
+    learned = [post.sample.text for post in (*made_up(), *asking())]
     assert not judging.intersection(learned)
     assert len(set(learned)) == len(learned) >= 200
 
 
 def test_every_disposition_has_as_many_examples_as_the_next() -> None:
-    counts = [sum(post.disposition == name for post in made_up()) for name in DISPOSITIONS]
+    counts = [sum(post.disposition == name for post in (*made_up(), *asking())) for name in DISPOSITIONS]
     assert min(counts) > 0.8 * max(counts)
 
 
@@ -38,6 +40,17 @@ def test_an_unknown_disposition_names_its_line(tmp_path: Path) -> None:
     file.write_text("disposition,categories,text\nanger,livelihood,停水三天\n", "utf-8")
     with pytest.raises(DataError, match=r"asked\.csv, line 2: disposition must be one of suggestion"):
         list(made_up(file))
+
+
+@pytest.mark.parametrize("form", ["", "(?:请问)?", "x*"])
+def test_a_form_that_every_text_has_is_refused_with_its_line(tmp_path: Path, form: str) -> None:
+    lines = (LEXICONS / "dispositions.yaml").read_text("utf-8").splitlines()
+    at = lines.index("patterns:") + 2
+    lines.insert(at, f'  - {{name: difficulty, weight: 0.4, pattern: "{form}"}}')
+    file = tmp_path / "forms.yaml"
+    file.write_text("\n".join(lines), "utf-8")
+    with pytest.raises(DataError, match=rf"forms\.yaml, line {at + 1}: .*matches every text"):
+        Lexicon(file)
 
 
 def test_a_judgement_is_found_by_the_key_of_a_message_alone(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 from classifier import Classifier, Text
 from classifier.corpora import Sample
 from classifier.model import SHIPPED
+from classifier.normalise import normalise
 from classifier.rumour import BUCKETS, RumourModel, grams, load_rumour
 from classifier.rumour_training import fit_rumours
 
@@ -38,6 +39,24 @@ def test_the_address_of_a_short_link_says_nothing() -> None:
     first, second = (grams([f"看这里http://t.cn/{code} 真的"], EVERY).slots for code in ("abc123", "Zq9x"))
     assert one * 2 == other
     assert first.tolist() == second.tolist()
+
+
+@pytest.mark.parametrize(
+    ("copied", "written"),
+    [
+        ("水厂泄漏，快转！ \u200b\u200b\u200b", "水厂泄漏,快转!"),
+        ("水厂 泄漏 快转\n", "水厂泄漏快转"),
+        ("水厂泄漏L某某日报的微博视频", "水厂泄漏"),
+        ("水厂泄漏...展开全文c", "水厂泄漏"),
+        ("水厂泄漏O网页链接", "水厂泄漏http://t.cn/abc123"),
+        ('水厂泄漏<img alt="[怒]" src="a.png">', "水厂泄漏"),
+    ],
+)
+def test_how_a_page_set_a_post_says_nothing(copied: str, written: str) -> None:
+    one, other = (grams([normalise(text)], EVERY) for text in (copied, written))
+    assert dict(zip(one.slots.tolist(), one.counts.tolist(), strict=True)) == dict(
+        zip(other.slots.tolist(), other.counts.tolist(), strict=True)
+    )
 
 
 def test_a_post_is_judged_alike_alone_and_among_others(shipped: RumourModel) -> None:

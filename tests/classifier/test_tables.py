@@ -63,7 +63,9 @@ def test_of_a_recognised_emergency_the_grade_is_right(classifier: Classifier) ->
     assert sum(graded) / len(graded) >= FLOORS["grade: rows right where an emergency is seen"]["floor"]
 
 
-@pytest.mark.parametrize(("rounds", "name"), [("12345", "rows right"), ("5", "rows right (round 5, unseen)")])
+@pytest.mark.parametrize(
+    ("rounds", "name"), [("12345", "rows right"), ("5", "rows right (round 5)"), ("6", "rows right (round 6, unseen)")]
+)
 def test_dispositions_are_right(classifier: Classifier, rounds: str, name: str) -> None:
     rows = [row for row in DISPOSITIONS if row["round"] in rounds]
     verdicts = classifier.classify([Text(row["text"]) for row in rows])
@@ -72,7 +74,8 @@ def test_dispositions_are_right(classifier: Classifier, rounds: str, name: str) 
 
 
 @pytest.mark.parametrize(
-    ("rounds", "name"), [("123", "rounds 1 to 3, tuned on"), ("4", "round 4"), ("5", "round 5, unseen")]
+    ("rounds", "name"),
+    [("123", "rounds 1 to 3, tuned on"), ("4", "round 4"), ("5", "round 5"), ("6", "round 6, unseen")],
 )
 def test_the_wording_of_a_post_names_its_disposition(classifier: Classifier, rounds: str, name: str) -> None:
     rows = [row for row in DISPOSITIONS if row["round"] in rounds]
