@@ -2,7 +2,6 @@ import type { entry as original } from '../zh-CN/entry'
 
 export const entry: typeof original = {
   nav: 'Enter',
-  keys: { manual: 'Enter a post by hand', offline: 'Report an offline event' },
   keys: { manual: 'Enter a post by hand', offline: 'Report what is not online' },
   title: 'Title',
   url: 'Address of the original',
@@ -19,8 +18,6 @@ export const entry: typeof original = {
     after: 'It cannot be taken back. If it was a mistake, detach the post from its case or dismiss the case.',
   },
   offline: {
-    title: 'Report an event',
-    hint: 'Report an event that is not online yet. It is read at once; of a grave emergency the superior, publicity and internet offices are told as the rules say.',
     title: 'Report what is not online',
     hint: 'Report what happened and is not online yet. It is read at once; of a grave emergency the superior, publicity and internet offices are told as the rules say.',
     text: 'What happened',

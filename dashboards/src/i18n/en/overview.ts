@@ -112,7 +112,6 @@ export const overview: typeof original = {
     reply: { taken: 'Taken over', instruction: 'Instruction', follow_up: 'Follow-up', done: 'Done' },
   },
   places: { outside: 'Place unknown or outside', hint: 'The map is a scheme of who lies where; the darker, the more cases are open', unmapped: 'No map of this area yet: the tiles follow the order of the profile and say nothing of who lies where; the darker, the more cases are open', map: 'Schematic map of the counties', tile: '{place}: {open} open, {overdue} overdue', late: '{n} late', title: 'By county', place: 'County', cases: 'Opened', open: 'Open', overdue: 'Overdue', met: 'Met', due: 'Due', rate: 'On time' },
-  places: { outside: 'Place unknown or outside', hint: 'The map is a scheme of who lies where; the darker, the more cases are open', map: 'Schematic map of the counties', tile: '{place}: {open} open, {overdue} overdue', late: '{n} late', title: 'By county', place: 'County', cases: 'Opened', open: 'Open', overdue: 'Overdue', met: 'Met', due: 'Due', rate: 'On time' },
   proposals: {
     title: 'Proposals to decide',
     hint: 'Proposals only; whether to criticise, notify or interview is decided by those who may',

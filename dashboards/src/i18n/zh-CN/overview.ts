@@ -102,7 +102,6 @@ export const overview = {
     reply: { taken: '接手', instruction: '批示', follow_up: '落实情况', done: '办结' },
   },
   places: { outside: '地点不明或辖区外', hint: '地图为示意，只表示方位；底色越深，在办越多', unmapped: '本地区还没有示意图：方块按档案中的顺序排列，不表示方位；底色越深，在办越多', map: '各县市示意图', tile: '{place}：在办 {open} 件，超时 {overdue} 件', late: '超时 {n}', title: '各县市', place: '县市', cases: '立案', open: '在办', overdue: '超时', met: '按时', due: '到期', rate: '按时率' },
-  places: { outside: '地点不明或辖区外', hint: '地图为示意，只表示方位；底色越深，在办越多', map: '各县市示意图', tile: '{place}：在办 {open} 件，超时 {overdue} 件', late: '超时 {n}', title: '各县市', place: '县市', cases: '立案', open: '在办', overdue: '超时', met: '按时', due: '到期', rate: '按时率' },
   proposals: {
     title: '待决定的问责建议',
     hint: '只是建议；是否批评、通报或约谈，由有权的人决定',
