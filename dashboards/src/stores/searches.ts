@@ -6,17 +6,19 @@ import { changeSearch, keepSearch, listSearches, removeSearch, type NewSearch, t
 import { asProblem, type Problem } from '@/api/problem'
 
 export const useSearches = defineStore('searches', () => {
-  const status = ref<'loading' | 'error' | 'ready'>('loading')
+  const status = ref<'loading' | 'ready'>('loading')
   const problem = shallowRef<Problem | null>(null)
   const items = shallowRef<SavedSearch[]>([])
 
   async function load(): Promise<void> {
+    if (problem.value) status.value = 'loading'
+    problem.value = null
     try {
       items.value = await listSearches()
-      status.value = 'ready'
     } catch (error) {
       problem.value = asProblem(error)
-      status.value = 'error'
+    } finally {
+      status.value = 'ready'
     }
   }
 
