@@ -85,11 +85,14 @@ def failing(address: str) -> Going:
 
 
 def pressed(address: str, shows: str, press: str) -> Going:
-    """Goes to an address and presses a button there."""
+    """Goes to an address and presses a button there; on a phone it may lie in what is folded."""
 
     def go(person: Person, standing: Standing) -> None:
         at(address, shows)(person, standing)
-        person.page.get_by_role("button", name=press).first.click()
+        button = person.page.get_by_role("button", name=press).first
+        if not button.is_visible():
+            person.page.get_by_text("筛选").first.click()
+        button.click()
         person.page.wait_for_timeout(300)
 
     return go

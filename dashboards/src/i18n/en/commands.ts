@@ -93,7 +93,7 @@ export const command: typeof commands = {
 
 export const form: typeof forms = {
   need: { words: 'Fill in “{field}”.', choice: 'Choose “{field}”.', time: 'Give a full date and time.', past: 'The time cannot be later than now.', future: 'The time must be later than now.', all: 'At least one post must stay in this case.' },
-  optional: '(optional)',
+  optional: ' (optional)',
   choose: 'Choose',
   none: 'Nothing to choose',
   find: 'Find among {n}',

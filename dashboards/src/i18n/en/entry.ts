@@ -2,7 +2,7 @@ import type { entry as original } from '../zh-CN/entry'
 
 export const entry: typeof original = {
   nav: 'Enter',
-  keys: { manual: 'Enter a post by hand', offline: 'Report what is not online' },
+  keys: { manual: 'Enter a post by hand', offline: 'Offline report' },
   title: 'Title',
   url: 'Address of the original',
   place: 'Place',
