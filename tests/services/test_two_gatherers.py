@@ -4,14 +4,18 @@ import os
 import signal
 import time
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import PoolProxiedConnection
 
 from huiying.taking_in import settle, waiting
+from pipeline.backends.sql import store as sql_store
 from pipeline.backends.sql import tables as t
+from pipeline.ports.store import Lease
 from tests.faults.conftest import Home, examined_posts
 from tests.services.processes import Process, Processes, until
 
@@ -81,3 +85,29 @@ def test_a_gatherer_frozen_in_a_batch_is_replaced_and_what_it_writes_on_waking_i
     assert "the case store" in told, f"nothing of what it wrote was refused: {told}"
     for home in (calm, shared):
         home.parts.__exit__(None, None, None)
+
+
+def frozen(engine: Engine, lease: Lease) -> PoolProxiedConnection:
+    """A session of the lease's holder that has locked its row and says no more; no timeout bounds it."""
+    session = engine.raw_connection()
+    cursor = session.cursor()
+    cursor.execute("SELECT set_config('application_name', %s, false)", [f"huiying holds {lease.name}"])
+    cursor.execute("SELECT 1 FROM leases WHERE name = %s FOR UPDATE", [lease.name])
+    return session
+
+
+def test_a_frozen_holder_loses_the_lease_though_no_timeout_ends_its_session(
+    postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = Home(tmp_path, store=postgres_url)
+    now = home.parts.clock.now()
+    held = home.parts.store.acquire("gather", "one", now, 10)
+    assert held is not None
+    session = frozen(home.parts.engine, held)
+    monkeypatch.setattr(sql_store, "_FROZEN_AFTER_MS", 0)
+    assert in_a_batch(home)
+    taken = home.parts.store.acquire("gather", "two", now + timedelta(minutes=1), 10)
+    assert taken is not None
+    assert taken.epoch == held.epoch + 1
+    session.invalidate()
+    home.parts.__exit__(None, None, None)

@@ -19,7 +19,9 @@ BUSY_SECONDS = 30
 POOL: dict[str, Any] = {"pool_size": 16, "max_overflow": 0, "pool_timeout": 30, "pool_pre_ping": True}
 POSTGRES: dict[str, Any] = {
     "connect_timeout": 5,
-    "options": "-c statement_timeout=60s -c lock_timeout=30s -c idle_in_transaction_session_timeout=120s",
+    "options": "-c statement_timeout=60s -c lock_timeout=30s -c idle_in_transaction_session_timeout=120s"
+    # A machine that went away in the middle of a statement must not keep its locks for hours.
+    " -c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3",
 }
 # What the server says when it answers but does not let us in; psycopg gives no code before a session stands.
 _REFUSALS = ("authentication failed", "no password supplied", "pg_hba.conf", "does not exist", "certificate", "SSL")

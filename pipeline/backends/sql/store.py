@@ -18,6 +18,7 @@ from pipeline.ports.store import Lease, OutboxRow
 
 CLAIM = timedelta(seconds=30)
 _FROZEN_AFTER_MS = 20_000
+_LEASED = "huiying holds "
 _FREE = {"holder": "", "epoch": 0}
 JOINABLE = tuple(state.value for state in State if state not in (State.MERGED, State.DISMISSED))
 
@@ -33,7 +34,7 @@ class SqlStore:
         """A writing transaction; Fenced when the lease's epoch has passed on."""
         with begin(self.engine, write=True) as connection:
             if lease is not None:
-                _bound_idleness(connection)
+                _bound_idleness(connection, lease.name)
                 _check_fence(connection, lease)
             yield SqlTransaction(connection)
 
@@ -47,6 +48,7 @@ class SqlStore:
         """Take or renew the lease; None while another holds it. Every new holding has a new epoch."""
         until = now + timedelta(seconds=seconds)
         with begin(self.engine, write=True) as connection:
+            _end_frozen(connection, name)
             SqlTransaction(connection).insert_new(t.leases, [_FREE | {"name": name, "expires_at": now}])
             row = connection.execute(_lease(name)).mappings().one()
             if row["holder"] not in (holder, "") and row["expires_at"] > now:
@@ -123,10 +125,25 @@ def _claimable(holder: str, now: datetime, limit: int) -> Select[Any]:
     )
 
 
-def _bound_idleness(connection: Connection) -> None:
+def _bound_idleness(connection: Connection, name: str) -> None:
     """A worker that is frozen between check and commit must not keep the lease's row from its successor."""
     if connection.dialect.name == "postgresql":
-        connection.execute(text(f"SET LOCAL idle_in_transaction_session_timeout = {_FROZEN_AFTER_MS}"))
+        bound = text(
+            "SELECT set_config('idle_in_transaction_session_timeout', :ms, true),"
+            " set_config('application_name', :who, true)"
+        )
+        connection.execute(bound, {"ms": str(_FROZEN_AFTER_MS), "who": f"{_LEASED}{name}"})
+
+
+def _end_frozen(connection: Connection, name: str) -> None:
+    """End the session of a frozen holder. While it was sending PostgreSQL takes it for busy, which no timeout ends."""
+    if connection.dialect.name == "postgresql":
+        frozen = text(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND application_name = :who AND state <> 'idle' AND wait_event = 'ClientRead'"
+            " AND state_change < clock_timestamp() - make_interval(secs => :seconds)"
+        )
+        connection.execute(frozen, {"who": f"{_LEASED}{name}", "seconds": _FROZEN_AFTER_MS / 1000})
 
 
 def _check_fence(connection: Connection, lease: Lease) -> None:
