@@ -18,7 +18,7 @@ export const entry: typeof original = {
     after: 'It cannot be taken back. If it was a mistake, detach the post from its case or dismiss the case.',
   },
   offline: {
-    title: 'Report what is not online',
+    title: 'Offline report',
     hint: 'Report what happened and is not online yet. It is read at once; of a grave emergency the superior, publicity and internet offices are told as the rules say.',
     text: 'What happened',
     textHint: 'What happened, who was hurt, what was done so far',
