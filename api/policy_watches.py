@@ -16,10 +16,10 @@ from api.schemas.policy_watches import (
     PolicyRow,
     PolicyStepRow,
 )
-from api.searching import POST_PREFIX
 from api.viewer import Viewer
 from pipeline.cases import desks, policy_watching
 from pipeline.cases.actor import BOUND
+from pipeline.cases.answers import POST_PREFIX
 from pipeline.domain.errors import Invalid
 from pipeline.domain.policy_watch import PolicyWatch, Step, WatchStep, curve
 from pipeline.intake.cleaning import masked

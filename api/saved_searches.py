@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from api.context import Context
 from api.presenting.names import Names
@@ -12,13 +11,13 @@ from api.viewer import Viewer
 from api.words import parsed
 from pipeline.cases.answers import MOST, Answers
 from pipeline.domain.errors import Invalid, NotFound, Refused
+from pipeline.intake.times import SHANGHAI
 from pipeline.ports.queries import FACETS as CASE_FACETS
 from pipeline.ports.queries import VIEWS
 from pipeline.ports.saved_searches import Alert, Matter, SavedSearch, Wanted
 
 MOST_SEARCHES = 50
 POST_FACETS = ("category", "place", "channel")
-ZONE = ZoneInfo("Asia/Shanghai")
 TIMES = ("since", "until")
 
 
@@ -164,7 +163,7 @@ def _day(value: str, *, last: bool) -> datetime | None:
     if not value:
         return None
     try:
-        day = datetime.strptime(value, "%Y-%m-%d").replace(tzinfo=ZONE)
+        day = datetime.strptime(value, "%Y-%m-%d").replace(tzinfo=SHANGHAI)
     except ValueError:
         raise Invalid("address", f"{value} is no day: write it as 2026-11-23", "search_address") from None
     return day.replace(hour=23, minute=59, second=59).astimezone(UTC) if last else day.astimezone(UTC)

@@ -13,12 +13,12 @@ from api.presenting.posts import found_post
 from api.schemas.posts import FoundPost, PostPage
 from api.viewer import Viewer
 from api.words import NOTHING, Words, parsed
+from pipeline.cases.answers import POST_PREFIX
 from pipeline.ports.queries import CaseFilter
 from pipeline.ports.search import Found, Query
 
 FACETS = ("category", "place", "channel")
 DEEPEST = 10_000
-POST_PREFIX = "post:"
 MOST_CASES = 500
 
 

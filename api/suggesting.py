@@ -29,11 +29,11 @@ CODED = (*FACET_VALUES, "overdue")
 Values = Iterator[tuple[str, str]]
 
 
-def suggestions(context: Context, viewer: Viewer, typed: str, language: str) -> Suggestions:
+def suggestions(context: Context, viewer: Viewer, typed: str) -> Suggestions:
     """Completions of the last word, the words before it kept; titles are those of cases within one's scope."""
     head, _, last = typed.rpartition(" ")
     before = f"{head} " if head else ""
-    asked = _Asked(context, before, last, english=wants_english(language))
+    asked = _Asked(context, before, last, english=wants_english(viewer.language))
     entries = list(asked.of_field() if asked.field else asked.of_word())[:SUGGESTED]
     if not asked.field:
         entries += _cases(context, viewer, typed.strip(), SUGGESTED - len(entries))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from pipeline.cases.actor import BOUND, Actor, Role
+from pipeline.cases.actor import BOUND, Actor, Role, scope_of
 from pipeline.ports.queries import Scope
 
 ALL_SEEING = frozenset(Role) - BOUND
@@ -28,9 +28,7 @@ class Viewer:
     @property
     def scope(self) -> Scope:
         """The bodies whose cases may be seen: None for all. Without a body it is empty: nothing."""
-        if self.sees_all:
-            return None
-        return (self.body,) if self.body else ()
+        return scope_of(self.role, self.body)
 
     @property
     def actor(self) -> Actor:

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, File, Form, Path, Query, UploadFile
 
 from api import entering, searching, suggesting
-from api.access import Ctx, Language, Who
+from api.access import Ctx, Who
 from api.schemas.base import UtcInput
 from api.schemas.posts import AcceptedPost, ImportReport, NewPost, PostCourse, PostPage, Suggestions
 from pipeline.domain.assessment import Category
@@ -59,8 +59,6 @@ def import_posts(
 
 
 @router.get("/search/suggest")
-def suggest_searches(
-    context: Ctx, viewer: Who, language: Language, q: Annotated[str, Query(max_length=100)] = ""
-) -> Suggestions:
+def suggest_searches(context: Ctx, viewer: Who, q: Annotated[str, Query(max_length=100)] = "") -> Suggestions:
     """Completions of what is being typed."""
-    return suggesting.suggestions(context, viewer, q, language)
+    return suggesting.suggestions(context, viewer, q)

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from pipeline.domain.errors import NotFound
 from pipeline.domain.policy import Profile
+from pipeline.ports.queries import Scope
 
 
 class Role(StrEnum):
@@ -43,6 +44,13 @@ class Actor:
     def bound(self) -> bool:
         """Whether this person acts for one body alone."""
         return self.role in BOUND
+
+
+def scope_of(role: Role, body: str) -> Scope:
+    """The bodies whose cases are seen: None for all. Bound to a body and without one it is empty: nothing."""
+    if role not in BOUND:
+        return None
+    return (body,) if body else ()
 
 
 def acts_for(actor: Actor, profile: Profile) -> frozenset[str]:

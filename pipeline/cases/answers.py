@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from pipeline.cases.actor import BOUND, Role
+from pipeline.cases.actor import Role, scope_of
 from pipeline.ports.accounts import Account
 from pipeline.ports.queries import CaseFilter, CaseQueries, Scope
 from pipeline.ports.saved_searches import Matter, Wanted
@@ -15,13 +15,11 @@ MOST = 1_000
 POST_PREFIX = "post:"
 
 
-def scope_of(account: Account) -> Scope:
+def scope_of_account(account: Account) -> Scope:
     """What the account may see; nothing when it is shut out, has no role that is known, or lacks its body."""
     if account.disabled or account.role not in set(Role):
         return ()
-    if Role(account.role) not in BOUND:
-        return None
-    return (account.body,) if account.body else ()
+    return scope_of(Role(account.role), account.body)
 
 
 @dataclass(frozen=True, slots=True)

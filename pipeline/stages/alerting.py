@@ -1,6 +1,6 @@
 """Looks what newly answers the saved searches whose owners want to be told."""
 
-from pipeline.cases.answers import Answers, scope_of
+from pipeline.cases.answers import Answers, scope_of_account
 from pipeline.ports.accounts import Accounts
 from pipeline.ports.clock import Clock
 from pipeline.ports.saved_searches import SavedSearch, SavedSearches
@@ -40,7 +40,7 @@ class Alerting:
     def _raised(self, search: SavedSearch) -> int:
         """Asked in the scope that the owner has now, not in that of the day when the search was saved."""
         account = self.accounts.account(search.owner)
-        scope = scope_of(account) if account else ()
+        scope = scope_of_account(account) if account else ()
         if scope == ():
             return 0
         now = self.clock.now()
