@@ -19,7 +19,7 @@ from sqlalchemy import (
 from pipeline.backends.chunks import chunks
 from pipeline.backends.sql import tables as t
 from pipeline.backends.sql.course_tables import case_courses
-from pipeline.backends.sql.prepared import Prepared, insert_rows, update_rows
+from pipeline.backends.sql.prepared import Prepared, changed, insert_rows, update_rows
 from pipeline.codec import event_of
 from pipeline.codec.courses import Packer, bodies_of, course_from
 from pipeline.domain.case import Case
@@ -85,8 +85,8 @@ def write_courses(connection: Connection, commits: Sequence[Commit]) -> None:
         rows.append(row)
         if before is None:
             fresh.append(row)
-        elif commit.revised or any(before[name] != value for name, value in row.items()):
-            moved.append(row)
+        elif len(altered := changed(before, row, ("case_id",))) > 1:
+            moved.append(altered)
     _write(connection, fresh, moved)
     stirred = {commit.after.id for commit in commits if any(event.type in STIRRING for event in commit.events)}
     published = [row for row in rows if row["published_at"]]
@@ -117,9 +117,9 @@ def _timed(values: Sequence[Any]) -> Mapping[str, Any]:
 
 def _write(connection: Connection, fresh: Sequence[Mapping[str, Any]], moved: Sequence[Mapping[str, Any]]) -> None:
     if fresh or moved:
-        changed = _next_change(connection)
-        insert_rows(connection, case_courses, [{**row, "changed": changed} for row in fresh])
-        update_rows(connection, case_courses, [{**row, "changed": changed} for row in moved])
+        number = _next_change(connection)
+        insert_rows(connection, case_courses, [{**row, "changed": number} for row in fresh])
+        update_rows(connection, case_courses, [{**row, "changed": number} for row in moved])
 
 
 def _next_change(connection: Connection) -> int:
@@ -146,12 +146,12 @@ def horizon(connection: Connection) -> tuple[int, int]:
 def _recount(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """The volumes of published cases whose posts, or whose first publication, may have changed; as their rows stand."""
     counted = volumes(connection, [row["case_id"] for row in rows])
-    changed = [
+    restirred = [
         {"case_id": row["case_id"], "posts_before": found.before, "posts_after": found.after}
         for row in rows
         if (found := counted[row["case_id"]]) != (row["posts_before"], row["posts_after"])
     ]
-    _write(connection, [], changed)
+    _write(connection, [], restirred)
 
 
 def volumes(connection: Connection, case_ids: Sequence[str]) -> dict[str, Volume]:
