@@ -27,6 +27,7 @@ from pipeline.domain.events import (
     Tally,
 )
 from pipeline.domain.folding import with_remaining
+from pipeline.domain.post import Channel
 from pipeline.domain.tally import read_tally, sum_tallies, tally_of
 from pipeline.domain.transitions import LIVE, State
 from pipeline.ports.store import StoredPost, Transaction
@@ -155,8 +156,22 @@ def _part(
         *release_told(ledger, route),
     )
     gone = tuple(each.post.id for each in leaving)
-    ledger.add(Draft(Parted(gone, tally, reading, route, into, reason), ledger.now, actor.name, clocks=clocks))
+    facts = Parted(gone, tally, reading, route, into, reason, *_headline(case, leaving, staying))
+    ledger.add(Draft(facts, ledger.now, actor.name, clocks=clocks))
     answer_when_done(ledger, actor, rules)
+
+
+def _headline(case: Case, leaving: Sequence[StoredPost], staying: Sequence[StoredPost]) -> tuple[str, bool]:
+    """What the case is called without the posts that leave: '' where one that stays gave it its name. Else the first
+    emergency that stays, or the first news, or the first post."""
+    if case.title not in {opening.title_of(each.post) for each in leaving}:
+        return "", True
+    grave = [each.post for each in staying if each.assessment.is_emergency]
+    posts = grave or [each.post for each in staying]
+    if case.title in {opening.title_of(post) for post in posts}:
+        return "", True
+    chosen = next((post for post in posts if post.channel is Channel.NEWS and post.title), posts[0])
+    return opening.title_of(chosen), chosen.channel is Channel.NEWS and bool(chosen.title)
 
 
 def _founded(ledger: Ledger, posts: Sequence[StoredPost], actor: Actor, rules: Rulebook) -> Ledger:
