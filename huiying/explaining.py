@@ -100,7 +100,7 @@ def explain_matter(parts: Wiring, asked: str, language: str) -> Explanation:
     with parts.store.read() as tx:
         post = None if tx.cases([asked]) else tx.latest_posts([asked]).get(asked)
         if post is None and not tx.cases([asked]):
-            raise NotFound(f"there is no case and no post {asked}")
+            raise NotFound(f"没有编号为 {asked} 的事项或信息；there is no case and no post {asked}")
         if post is not None and not post.case_id:
             return _of_post(post, policies.current, parts.clock.now(), language)
         case = tx.case(post.case_id if post else asked)

@@ -15,6 +15,7 @@ BY_CODE = {
     "unknown_topic": "没有这个主题，可选：{named}",
     "unknown_place": "本辖区没有代码为 {named} 的行政区划",
     "no_answer": "请填写发布内容，或分别填写事实、措施和结果",
+    "no_person": "请先明确责任人，再办结（{named}）",
     "signed_in": "您的单位已经签收过了",
     "third_return": "本事项已退回两次，主办单位由最终裁定机关指定，不能再次退回",
     "too_early": "本事项退回未满两次，仍由网信办派单",

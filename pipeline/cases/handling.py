@@ -62,9 +62,18 @@ def require_nothing_owed(case: Case) -> None:
         raise Refused("open_duty", f"still owed: {kinds}; do that first, then close")
 
 
+def _require_person(case: Case, rules: Rulebook) -> None:
+    """A ticket that a member unit completes, where the document wants a person named for each; what the hotline centre
+    answered itself has no completion left."""
+    clause = rules.profile.hotline.person
+    if clause and case.running(ClockKind.COMPLETION) and not case.under_way.person:
+        raise Refused("no_person", f"name the person who answers for it first, then close ({clause})", clause)
+
+
 def close(ledger: Ledger, actor: Actor, rules: Rulebook, command: Close) -> None:
     """End the matter. What is asked of the caller goes on, and evaluation begins."""
     case, now = ledger.case, ledger.now
+    _require_person(case, rules)
     lasting = (ClockKind.COMPLETION, ClockKind.SATISFACTION)
     others = (clock for clock in case.running() if clock.id.kind not in lasting)
     clocks = (

@@ -143,10 +143,12 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A body with a part of its own in every case, and the clause that gives it."""
+    """A body with a part of its own in every case, and the clause that gives it. `person`: the clause by which each of
+    its items needs a named person; '' where none does."""
 
     body: str
     clause: str
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,8 +41,9 @@ def _office(layers: list[Entry], field: str, home: str, bodies: Mapping[str, Bod
     entry = latest(layers, field)
     if entry is None:
         raise layers[-1].fail("no_office", what=field)
-    entry.known({"body", "clause"})
-    return Office(_body(entry, "body", entry.text("body"), home, bodies), entry.text("clause"))
+    entry.known({"body", "clause", "person"} if field == "hotline" else {"body", "clause"})
+    body = _body(entry, "body", entry.text("body"), home, bodies)
+    return Office(body, entry.text("clause"), entry.text("person", ""))
 
 
 def _body(entry: Entry, field: str, department: str, home: str, bodies: Mapping[str, Body]) -> str:

@@ -214,7 +214,7 @@ def test_a_profile_edited_while_cases_are_open_is_refused_with_the_way_out(
     ended = _more(huiying, tmp_path)
     assert ended.code == 1
     assert "尚有1件事项按原文本办理" in ended.err
-    assert "`huiying profile adopt mine` lists what would move" in ended.err
+    assert "`huiying profile adopt` lists what would move" in ended.err
     assert ended.err.count("\n") == 1
     assert _first(under_mine, "SELECT count(*) FROM cases") == "1"
     assert _dispatch(huiying, under_mine) == timedelta(hours=12)
