@@ -156,7 +156,12 @@ class Kafka(Server):
         lines = "".join(f"{name}={value}\n" for name, value in properties.items())
         (self.directory / "server.properties").write_text(lines)
         settings = ["-t", "AAAAAAAAQACAAAAAAAAAAA", "-c", str(self.directory / "server.properties")]
+        settings += [each for credential in self.credentials() for each in ("--add-scram", credential)]
         subprocess.run([*self._java("kafka.tools.StorageTool"), "format", *settings], check=True, capture_output=True)
+
+    def credentials(self) -> Sequence[str]:
+        """Users that sign in by SCRAM, as the storage tool takes them."""
+        return ()
 
     def command(self) -> Sequence[str]:
         """The broker."""
