@@ -53,8 +53,8 @@ class SignedInKafka(SafeKafka):
         login = "org.apache.kafka.common.security.scram.ScramLoginModule required"
         login += f' username="huiying" password="{self.password}";'
         asked = {f"listener.name.sasl_ssl.{each.lower()}.sasl.jaas.config": login for each in MECHANISMS}
-        asked |= {"sasl.enabled.mechanisms": ",".join(MECHANISMS), "sasl.mechanism.inter.broker.protocol": MECHANISMS[0]}
-        asked |= {"security.inter.broker.protocol": "SASL_SSL"}
+        asked |= {"sasl.enabled.mechanisms": ",".join(MECHANISMS), "security.inter.broker.protocol": "SASL_SSL"}
+        asked |= {"sasl.mechanism.inter.broker.protocol": MECHANISMS[0]}
         return given | asked | {"listener.security.protocol.map": "SASL_SSL:SASL_SSL,CONTROLLER:PLAINTEXT"}
 
     def credentials(self) -> Sequence[str]:
