@@ -31,7 +31,7 @@ test: setup-dev lint ## lint, types, layers, then all tests that need no server,
 	@chromium=$$(.ci/chromium) && HUIYING_CHROMIUM=$$chromium $(PYTEST) -m "browser and not services" $(ARGS) || [ $$? = $(NO_SUCH_TEST) ]
 
 test-services: setup-dev ## the server backends on real Kafka, Elasticsearch and PostgreSQL; fetched where no URL names one
-	@chromium=$$(.ci/chromium) && HUIYING_CHROMIUM=$$chromium $(BIN)/pytest -m services $(ARGS)
+	@chromium=$$(.ci/chromium) && HUIYING_CHROMIUM=$$chromium $(PYTEST) -m services $(ARGS)
 
 test-faults: setup-dev ## kill servers and processes at random under load: 30 rounds, 20,000 posts (ARGS="--rounds 5 --posts 1000")
 	@$(BIN)/python -m tests.services.faults $(ARGS)
