@@ -124,9 +124,8 @@ def _write(connection: Connection, fresh: Sequence[Mapping[str, Any]], moved: Se
 
 def _next_change(connection: Connection) -> int:
     """SQLite's writers come one after the other; on PostgreSQL the transaction's own number tells who was first."""
-    if connection.dialect.name == "postgresql":
-        return int(connection.execute(text("SELECT pg_current_xact_id()::text::bigint")).scalar_one())
-    return int(_NEXT.ask(connection)[0][0])
+    found = _OWN_NUMBER if connection.dialect.name == "postgresql" else _NEXT
+    return int(found.ask(connection)[0][0])
 
 
 def horizon(connection: Connection) -> tuple[int, int]:
@@ -181,6 +180,7 @@ def _volumes() -> Select[Any]:
 _VOLUMES = _volumes()
 _VOLUME = Prepared(_VOLUMES.where(case_courses.c.case_id == bindparam("case_id")))
 _ROW = Prepared(select(case_courses).where(case_courses.c.case_id == bindparam("case_id")))
+_OWN_NUMBER = Prepared(text("SELECT pg_current_xact_id()::text::bigint"))
 _NEXT = Prepared(select(func.coalesce(func.max(case_courses.c.changed), 0) + 1))
 _NAMES = tuple(column.name for column in case_courses.columns)
 _TIMES = tuple(column.name for column in case_courses.columns if isinstance(column.type, t.UtcTime))
