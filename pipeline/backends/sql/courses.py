@@ -1,6 +1,6 @@
 """Writes the stop times of cases with their events, and hands out those that are new to a reader."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -74,8 +74,9 @@ def stored_course(row: Mapping[str, Any]) -> Course:
     return course_from(row["bodies"].split("\n"), row["stays"], row["opinions"], row["published_at"])
 
 
-def write_courses(connection: Connection, commits: Sequence[Commit]) -> None:
-    """After the commits' events and posts are written: the rows that differ from what stands."""
+def write_courses(connection: Connection, commits: Sequence[Commit], relisted: Set[str]) -> None:
+    """After the commits' events and posts are written: the rows that differ from what stands, and those of cases
+    that were `relisted`, because lists in memory follow the same changes."""
     standing = _rows(connection, [commit.after.id for commit in commits if commit.was])
     rows, fresh, moved = [], [], []
     for commit in commits:
@@ -85,7 +86,7 @@ def write_courses(connection: Connection, commits: Sequence[Commit]) -> None:
         rows.append(row)
         if before is None:
             fresh.append(row)
-        elif commit.revised or any(before[name] != value for name, value in row.items()):
+        elif row["case_id"] in relisted or any(before[name] != value for name, value in row.items()):
             moved.append(row)
     _write(connection, fresh, moved)
     stirred = {commit.after.id for commit in commits if any(event.type in STIRRING for event in commit.events)}
