@@ -29,12 +29,13 @@ Rows = list[dict[str, Any]]
 
 def project(connection: Connection, written: Sequence[Written]) -> None:
     """Write what the commits changed. A further post seldom moves a case in any list, filter or queue."""
-    _project_cases(connection, written)
+    relisted = _project_cases(connection, written)
     commits = [each.commit for each in written]
-    _project_parts(connection, t.case_bodies, [_parts(each, body_rows) for each in commits if _joined(each)])
+    joined = [each for each in commits if _joined(each)]
+    _project_parts(connection, t.case_bodies, [_parts(each, body_rows) for each in joined])
     _project_parts(connection, t.case_facets, [_parts(each, facet_rows) for each in commits if _read_anew(each)])
     _project_parts(connection, t.clocks, [_clocks(each) for each in commits])
-    write_courses(connection, commits)
+    write_courses(connection, commits, relisted | {each.after.id for each in joined})
 
 
 def _joined(commit: Commit) -> bool:
@@ -76,19 +77,28 @@ def _project_parts(connection: Connection, table: Table, changes: Iterable[tuple
     update_rows(connection, table, moved)
 
 
-def _project_cases(connection: Connection, written: Sequence[Written]) -> None:
-    opened, moved = [], []
-    for commit, head, spread, stood in written:
+def _project_cases(connection: Connection, written: Sequence[Written]) -> set[str]:
+    """Returns those of the cases that lists may show elsewhere now."""
+    opened: Rows = []
+    moved: Rows = []
+    relisted: set[str] = set()
+    for commit, head, spread, spread_before in written:
         row = case_row(commit.after, head, *spread)
         if commit.was is None:
             opened.append(row)
-        else:
-            moved.append(changed(_stood(commit.was, stood), row, ("id",)))
+            relisted.add(commit.after.id)
+            continue
+        stood = listed(commit.was)
+        altered = changed(stood | _told(commit.was, spread_before), row, ("id",))
+        moved.append(altered)
+        if not altered.keys().isdisjoint(stood):
+            relisted.add(commit.after.id)
     insert_rows(connection, t.cases, opened)
     update_rows(connection, t.cases, moved)
+    return relisted
 
 
-def _stood(was: Case, spread: Spread | None) -> dict[str, Any]:
-    """What the case row said before, but for what every event changes."""
-    found = listed(was) | {"detected_at": was.detected_at, "post_count": was.tally.posts}
+def _told(was: Case, spread: Spread | None) -> dict[str, Any]:
+    """What else the case row said before, but for what every event changes."""
+    found: dict[str, Any] = {"detected_at": was.detected_at, "post_count": was.tally.posts}
     return found | {"voice_count": spread.voices, "last_post_at": spread.last_post_at} if spread else found
