@@ -116,7 +116,7 @@ export function useQueue(query: Ref<CaseQuery>, load: ListLoader = listCases) {
     touched.add(news.id)
     scheduleLook()
   })
-  watch(() => live.reconnected, scheduleLook)
+  watch(() => live.connected, scheduleLook)
   watch(query, (now, before) => {
     if (JSON.stringify(now) !== JSON.stringify(before)) void reload()
   })
