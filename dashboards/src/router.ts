@@ -15,6 +15,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/desk', name: 'desk', component: () => import('./pages/desk/DeskPage.vue') },
   { path: '/inbox', name: 'inbox', component: () => import('./pages/inbox/InboxPage.vue') },
   { path: '/overview', name: 'overview', component: () => import('./pages/overview/OverviewPage.vue') },
+  { path: '/overview/series', name: 'series', component: () => import('./pages/overview/SeriesPage.vue') },
   { path: '/overview/:figure', name: 'figure', component: () => import('./pages/overview/FigurePage.vue'), props: true },
   { path: '/day/:section(calls|roster|contacts|policies|handover|reports)?', name: 'day', component: () => import('./pages/day/DayPage.vue'), props: true },
   { path: '/entry/:kind(manual|offline)', name: 'entry', component: () => import('./pages/entry/EntryPage.vue'), props: true },
