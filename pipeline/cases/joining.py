@@ -38,7 +38,8 @@ def merge(sitting: Sitting, source: Ledger, actor: Actor, command: Merge) -> str
         raise Refused("same_case", "a case cannot be merged with itself")
     target = sitting.ledger(command.into)
     if target.case.state not in LIVE:
-        raise Refused("not_now", f"the other case is {target.case.state.value}; only an open case takes in another")
+        over = target.case.state.value
+        raise Refused("other_over", f"the other case is {over}; only an open case takes in another", over)
     if source.case.running(ClockKind.NOTICE):
         raise Refused("open_notice", "a notice waits for its reply: have it answered, then merge")
     heads = (sitting.tx.head(source.case.id), sitting.tx.head(command.into))

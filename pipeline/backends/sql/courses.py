@@ -1,6 +1,6 @@
 """Writes the stop times of cases with their events, and hands out those that are new to a reader."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -74,8 +74,9 @@ def stored_course(row: Mapping[str, Any]) -> Course:
     return course_from(row["bodies"].split("\n"), row["stays"], row["opinions"], row["published_at"])
 
 
-def write_courses(connection: Connection, commits: Sequence[Commit]) -> None:
-    """After the commits' events and posts are written: the rows that differ from what stands."""
+def write_courses(connection: Connection, commits: Sequence[Commit], relisted: Set[str]) -> None:
+    """After the commits' events and posts are written: the rows that differ from what stands, and those of cases
+    that were `relisted`, because lists in memory follow the same changes."""
     standing = _rows(connection, [commit.after.id for commit in commits if commit.was])
     rows, fresh, moved = [], [], []
     for commit in commits:
@@ -85,7 +86,7 @@ def write_courses(connection: Connection, commits: Sequence[Commit]) -> None:
         rows.append(row)
         if before is None:
             fresh.append(row)
-        elif commit.revised or any(before[name] != value for name, value in row.items()):
+        elif row["case_id"] in relisted or any(before[name] != value for name, value in row.items()):
             moved.append(row)
     _write(connection, fresh, moved)
     stirred = {commit.after.id for commit in commits if any(event.type in STIRRING for event in commit.events)}
@@ -124,9 +125,8 @@ def _write(connection: Connection, fresh: Sequence[Mapping[str, Any]], moved: Se
 
 def _next_change(connection: Connection) -> int:
     """SQLite's writers come one after the other; on PostgreSQL the transaction's own number tells who was first."""
-    if connection.dialect.name == "postgresql":
-        return int(connection.execute(text("SELECT pg_current_xact_id()::text::bigint")).scalar_one())
-    return int(_NEXT.ask(connection)[0][0])
+    found = _OWN_NUMBER if connection.dialect.name == "postgresql" else _NEXT
+    return int(found.ask(connection)[0][0])
 
 
 def horizon(connection: Connection) -> tuple[int, int]:
@@ -181,6 +181,7 @@ def _volumes() -> Select[Any]:
 _VOLUMES = _volumes()
 _VOLUME = Prepared(_VOLUMES.where(case_courses.c.case_id == bindparam("case_id")))
 _ROW = Prepared(select(case_courses).where(case_courses.c.case_id == bindparam("case_id")))
+_OWN_NUMBER = Prepared(text("SELECT pg_current_xact_id()::text::bigint"))
 _NEXT = Prepared(select(func.coalesce(func.max(case_courses.c.changed), 0) + 1))
 _NAMES = tuple(column.name for column in case_courses.columns)
 _TIMES = tuple(column.name for column in case_courses.columns if isinstance(column.type, t.UtcTime))

@@ -28,12 +28,13 @@ Rows = list[dict[str, Any]]
 
 def project(connection: Connection, written: Sequence[Written]) -> None:
     """Write what the commits changed. A further post seldom moves a case in any list, filter or queue."""
-    _project_cases(connection, written)
+    relisted = _project_cases(connection, written)
     commits = [each.commit for each in written]
-    _project_parts(connection, t.case_bodies, [_parts(each, body_rows) for each in commits if _joined(each)])
+    joined = [each for each in commits if _joined(each)]
+    _project_parts(connection, t.case_bodies, [_parts(each, body_rows) for each in joined])
     _project_parts(connection, t.case_facets, [_parts(each, facet_rows) for each in commits if _read_anew(each)])
     _project_parts(connection, t.clocks, [_clocks(each) for each in commits])
-    write_courses(connection, commits)
+    write_courses(connection, commits, relisted | {each.after.id for each in joined})
 
 
 def _joined(commit: Commit) -> bool:
@@ -74,7 +75,8 @@ def _project_parts(connection: Connection, table: Table, changes: Iterable[tuple
     update_rows(connection, table, moved)
 
 
-def _project_cases(connection: Connection, written: Sequence[Written]) -> None:
+def _project_cases(connection: Connection, written: Sequence[Written]) -> set[str]:
+    """Returns those of the cases that lists may show elsewhere now."""
     opened, moved, grown = [], [], []
     for commit, head, spread in written:
         row = case_row(commit.after, head, *spread)
@@ -87,3 +89,4 @@ def _project_cases(connection: Connection, written: Sequence[Written]) -> None:
     insert_rows(connection, t.cases, opened)
     update_rows(connection, t.cases, moved)
     update_rows(connection, t.cases, grown)
+    return {row["id"] for row in moved}

@@ -63,7 +63,7 @@ class SqlTransaction:
         """The case as it stands; NotFound when there is none."""
         row = _CASE.one(self.connection, id=case_id)
         if row is None:
-            raise NotFound(f"there is no case {case_id}")
+            raise NotFound(f"there is no case {case_id}, or it is not yours to see", "no_case", case_id)
         self._standing[case_id] = _stands(row)
         return decode(row[1].encode(), Case)
 
