@@ -77,13 +77,7 @@ def idempotency_key(key: Annotated[str, Header(alias="Idempotency-Key", max_leng
     return key
 
 
-def language_of(accept_language: Annotated[str, Header(max_length=200, include_in_schema=False)] = "") -> str:
-    """What the reader's browser says of languages."""
-    return accept_language
-
-
 Ctx = Annotated[Context, Depends(context_of)]
 Who = Annotated[Viewer, Depends(viewer_of)]
 Revision = Annotated[int, Depends(revision_of)]
 Key = Annotated[str, Depends(idempotency_key)]
-Language = Annotated[str, Depends(language_of)]

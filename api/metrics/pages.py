@@ -99,8 +99,15 @@ def compared(context: Context, viewer: Viewer, period: Span, by: Dimension) -> B
 
 def in_time(context: Context, viewer: Viewer, period: Span, unit: Unit) -> Series:
     """The period week by week or month by month, within the viewer's scope."""
-    rows = series(_frames(context, viewer, period), period, unit)
-    return Series(unit=unit, since=period.since, until=period.until, as_of=period.now, rows=rows)
+    frames = _frames(context, viewer, period)
+    return Series(
+        unit=unit,
+        since=period.since,
+        until=period.until,
+        as_of=period.now,
+        counted_from=frames.counted_from,
+        rows=series(frames, period, unit),
+    )
 
 
 def _ladder(profile: Profile, kind: ClockKind) -> LadderRow | None:

@@ -16,6 +16,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/desk', name: 'desk', component: PAGES.desk },
   { path: '/inbox', name: 'inbox', component: PAGES.inbox },
   { path: '/overview', name: 'overview', component: PAGES.overview },
+  { path: '/overview/series', name: 'series', component: () => import('./pages/overview/SeriesPage.vue') },
   { path: '/overview/:figure', name: 'figure', component: () => import('./pages/overview/FigurePage.vue'), props: true },
   { path: '/day/:section(calls|roster|contacts|policies|handover|reports)?', name: 'day', component: PAGES.day, props: true },
   { path: '/entry/:kind(manual|offline)', name: 'entry', component: () => import('./pages/entry/EntryPage.vue'), props: true },

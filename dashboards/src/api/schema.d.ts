@@ -5520,7 +5520,7 @@ export interface components {
         };
         /**
          * Series
-         * @description The period week by week or month by month, up to now.
+         * @description The period week by week or month by month, up to now; `counted_from` is the first opening stored.
          */
         Series: {
             /**
@@ -5528,6 +5528,8 @@ export interface components {
              * Format: date-time
              */
             as_of: string;
+            /** Counted From */
+            counted_from: string | null;
             /** Rows */
             rows: components["schemas"]["SeriesRow"][];
             /**

@@ -3,11 +3,7 @@ import type { casework as original } from '../zh-CN/casework'
 export const casework: typeof original = {
   case: 'Case',
   anchor: 'Detected {time}',
-  opened: 'Opened {time}',
   missing: { title: 'No such case', back: 'Back to {page}' },
-  copyLink: 'Copy link',
-  copied: 'Link copied',
-  openAlone: 'Open alone',
   why: {
     title: 'Evidence',
     hint: 'Underlined words are the evidence; point at or focus one to see the reason.',
@@ -16,8 +12,6 @@ export const casework: typeof original = {
     topicWord: 'word of the topic',
     weight: 'frequent in such cases (weight {weight})',
     rules: 'rules {rules}',
-    list: 'All evidence',
-    judgement: 'Judgement',
     uncertain: 'The machine is not sure. Check category, topic and place before you dispatch.',
     casualties: 'Highest that any post says',
     disposition: 'Disposition',
@@ -66,7 +60,6 @@ export const casework: typeof original = {
     fewer: 'Fewer clocks',
     used: '{percent}% used',
     usedOver: 'over budget',
-    now: 'now',
     axis: 'When each clock starts and ends',
     breachThen: 'If it passes undone, reminders and a proposed notice follow',
   },

@@ -2,11 +2,7 @@
 export const casework = {
   case: '事项',
   anchor: '发现于 {time}',
-  opened: '立案于 {time}',
   missing: { title: '没有找到这个事项', back: '回到{page}' },
-  copyLink: '复制链接',
-  copied: '链接已复制',
-  openAlone: '单独打开',
   why: {
     title: '依据',
     hint: '划线处是判断的依据；指向或聚焦可看理由。',
@@ -15,8 +11,6 @@ export const casework = {
     topicWord: '主题词',
     weight: '这类事项常见的词（权重 {weight}）',
     rules: '规则 {rules}',
-    list: '依据一览',
-    judgement: '判断',
     uncertain: '机器把握不足，请核对类别、主题与地点后再派单。',
     casualties: '各帖所称最高',
     disposition: '处置类型',
@@ -65,7 +59,6 @@ export const casework = {
     fewer: '收起其余时限',
     used: '已用 {percent}%',
     usedOver: '已超预算',
-    now: '现在',
     axis: '各时限的起止',
     breachThen: '到期未办将进入催办与通报建议',
   },
