@@ -12,6 +12,7 @@ import argparse
 import csv
 import json
 import re
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import jieba
@@ -30,6 +31,10 @@ _ORIGIN = (
     "# of-China (WTFPL) and xiangyuecn/AreaCity-JsSpider-StatsGov (MIT), 2023.\n"
     "# word=1: the short name is an ordinary word as well.\n"
 )
+_SOUNDS_ORIGIN = (
+    "# How the characters of divisions' names are read most often there, condensed from xiangyuecn/AreaCity-JsSpider-\n"
+    "# StatsGov (MIT), 2023.\n"
+)
 _FORMER_ORIGIN = "# Abolished and renamed divisions and their heirs, condensed from mumuy/data_location (MIT), 2026.\n"
 
 
@@ -39,9 +44,10 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     source = parser.parse_args().data / "divisions"
     names = _current(source)
-    ordinary = _ordinary_words()
+    ordinary = ordinary_words()
     _write_divisions(names, ordinary)
     taken = ordinary | {short for code, (_, short) in names.items() if len(code) < 9}
+    _write_sounds(source)
     _write_former(source, {code: name for code, (name, _) in names.items()}, taken)
 
 
@@ -66,7 +72,7 @@ def _parent(code: str) -> str:
     return code[: {4: 2, 6: 4, 9: 6}[len(code)]]
 
 
-def _ordinary_words() -> set[str]:
+def ordinary_words() -> set[str]:
     """Words of jieba's dictionary that are common and not tagged as names of people, places or bodies."""
     with jieba.get_dict_file() as file:
         rows = [line.decode("utf-8").split() for line in file]
@@ -80,6 +86,22 @@ def _write_divisions(names: dict[str, tuple[str, str]], ordinary: set[str]) -> N
             kept = short if len(code) < 9 and short != name else ""
             stem = short or name.removesuffix("街道").removesuffix("镇").removesuffix("乡")
             file.write(f"{code},{name},{kept},{int(stem in ordinary)}\n")
+
+
+def _write_sounds(source: Path) -> None:
+    heard: dict[str, Counter[str]] = defaultdict(Counter)
+    with (source / "xiangyuecn_level4_2023.csv").open(encoding="utf-8-sig") as file:
+        for row in csv.DictReader(file):
+            sounds = row["pinyin"].split()
+            if len(sounds) == len(row["name"]):
+                for char, sound in zip(row["name"], sounds, strict=True):
+                    heard[char][sound] += 1
+    with (_OUT / "sounds.csv").open("w", encoding="utf-8", newline="\n") as file:
+        file.write(_SOUNDS_ORIGIN + "char,sound\n")
+        for char in sorted(heard):
+            sound = min(heard[char], key=lambda each: (-heard[char][each], each))
+            if sound.isascii() and sound.isalpha():
+                file.write(f"{char},{sound}\n")
 
 
 def _stem(name: str) -> str:
@@ -96,24 +118,24 @@ def _write_former(source: Path, names: dict[str, str], taken: set[str]) -> None:
     for old, name in history.items():
         if name in _GENERIC or not (len(name) > 2 or name.endswith("县")) or name == names.get(_short_code(old)):
             continue
-        heirs = {heir for heir in _heirs(old, successors, names) if names[heir] != name}
-        rows |= {(said, heir) for heir in heirs for said in (name, _stem(name)) if said == name or said not in taken}
+        renamed = {heir for heir in heirs(old, successors, names) if names[heir] != name}
+        rows |= {(said, heir) for heir in renamed for said in (name, _stem(name)) if said == name or said not in taken}
     with (_OUT / "former.csv").open("w", encoding="utf-8", newline="\n") as file:
         file.write(_FORMER_ORIGIN + "name,code\n")
         file.writelines(f"{name},{code}\n" for name, code in sorted(rows))
 
 
-def _heirs(old: str, successors: dict[str, list[str]], names: dict[str, str]) -> set[str]:
+def heirs(old: str, successors: dict[str, list[str]], names: dict[str, str]) -> set[str]:
     """The current divisions an abolished code became, through all its changes of code."""
-    open_codes, seen, heirs = [old], {old}, set()
+    open_codes, seen, found = [old], {old}, set()
     while open_codes:
         code = open_codes.pop()
         following = [heir for heir in successors.get(code, []) if heir not in seen]
         if not following and _short_code(code) in names:
-            heirs.add(_short_code(code))
+            found.add(_short_code(code))
         seen.update(following)
         open_codes += following
-    return heirs
+    return found
 
 
 def _short_code(code: str) -> str:

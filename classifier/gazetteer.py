@@ -24,6 +24,8 @@ _ROADS = ("路", "街", "道", "巷")
 _LONG_STEM = 3
 # A home town's stem that is a word too (文峰) is looked for unless this many towns bear it, as 和平 and 团结 do.
 _MOST_NAMESAKES = 24
+# A former town's name may mean a town of another suffix today (安昌镇, now 安昌街道) unless this many bear its stem.
+_MOST_BEARERS = 12
 # A local name may only be one of these kinds.
 _LOCAL_KINDS = frozenset({"landmark", "river", "road", "institution", "quarter", "village", "alias"})
 
@@ -45,8 +47,8 @@ class Division(NamedTuple):
 class Sense(NamedTuple):
     """One division a name may stand for.
 
-    `kind`: full, short, alias, former, landmark, town (a home town's stem), word (one that is a word as well), stem
-    (any other town's stem).
+    `kind`: full, short, alias, former, once (a town no longer there), landmark, town (a home town's stem), word (one
+    that is a word as well), stem (any other town's stem).
     """
 
     code: str
@@ -89,6 +91,7 @@ class Gazetteer:
                 self._add_local(file)
         self._add_stems()
         self._add_renamed()
+        self._add_former_towns(DATA / "former_towns.csv", DATA / "earlier_towns.csv")
         self._add_itself(context["itself"])
         self.stem_heads = frozenset(stem[:2] for stem in self.stems)
         self.names = list(self.senses)
@@ -172,6 +175,25 @@ class Gazetteer:
             self._check(DATA / "former.csv", line, row["code"])
             if all(sense.kind == "former" for sense in self.senses.get(row["name"], ())):
                 self._add(row["name"], Sense(row["code"], "former"))
+
+    def _add_former_towns(self, *files: Path) -> None:
+        """Towns no longer there lie in the town or county they went to; other towns may bear the name today."""
+        gone: dict[str, set[str]] = {}
+        for file in files:
+            for line, row in rows_of(file, ("name", "code", "word")):
+                name, code = row["name"], row["code"]
+                self._check(file, line, code)
+                stem = stem_of(name)
+                bearers = self.stems.get(stem, ())
+                if any(other.startswith(code) for other in bearers):
+                    raise DataError(file, line, f"a town of {self.divisions[code].name} bears the name {stem} today")
+                self._add(name, Sense(code, "once"))
+                for other in bearers if len(bearers) <= _MOST_BEARERS else ():
+                    self._add(name, Sense(other, "renamed"))
+                if row["word"] != "1" and not stem.endswith(_ROADS):
+                    gone.setdefault(stem, set()).add(code)
+        for stem, codes in gone.items():
+            self.stems.setdefault(stem, []).extend(sorted(codes))
 
     def _add_itself(self, spoken: dict[str, list[str]]) -> None:
         """At home 全州 and 州政府 stand for the home prefecture, and so on by its name's end."""

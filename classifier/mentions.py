@@ -15,12 +15,16 @@ from classifier.vocabulary import Edges
 
 # How far around a name the text is cut into words to see whether the name is cut out of others.
 _WINDOW = 6
-_RENAMED = re.compile("街道|镇|乡")
+_RENAMED = re.compile("街道(?:办事处)?|办事处|镇|乡")
+# 水果湖街街道, 一元街办事处: the 街 belongs to the suffix.
+_DOUBLED = frozenset({"街街道", "街办事"})
 _STEM_LENGTHS = (4, 3, 2)
 # No name is longer than this; what begins further before a place does not reach it.
 _LONGEST_NAME = 40
 _ROAD = re.compile("[东西南北中一二三四五]?(?:路|街(?!道)|大道|大街|巷)")
-_ADDRESS = re.compile(r"[\u4e00-\u9fff]{2,12}?(?:[0-9a-zA-Z]{1,6}[号幢栋]|[路街村巷道]|小区|工业区|商城)")
+_ADDRESS = re.compile(
+    r"[\u4e00-\u9fff]{2,14}?(?:[0-9a-zA-Z]{1,6}[号幢栋]|[路街村巷道]|小区|工业[区园]|商城|市场|大厦|公寓|花园|家园|创[业意]园|商务园)"
+)
 # What stands behind a town's stem that is a word as well when the town is meant (文峰社区, 文峰这边), or on both sides.
 _TOWNSFOLK = re.compile(
     "社区|居委|街道办|派出所|卫生院|卫生服务|中心小学|小学|中学|幼儿园|居民|群众|片区|辖区|一带|这边|那边|附近"
@@ -122,8 +126,8 @@ class Spotter:
         if kind in ("landmark", "itself"):
             return kind == "itself" and self._foreign.fullmatch(value, max(start - 2, 0), start) is not None
         if kind == "alias":
-            return brief and self.cut_out(value, start, end)
-        if inside or kind == "full" or (kind == "former" and not brief):
+            return brief and (self.cut_out(value, start, end) or self.is_road(value, end))
+        if inside or kind in ("full", "once") or (kind == "former" and not brief):
             return self._road.match(value, end) is not None and not self._goes_on(value, end)
         if self._brand.match(value, end) and not self._goes_on(value, end):
             return True
@@ -154,10 +158,11 @@ class Spotter:
         gone: set[int] = set()
         for found in suffixes:
             at, end = found.span()
+            at -= value[at - 1 : at + 2] in _DOUBLED
             first = bisect_left(starts, at - _STEM_LENGTHS[0] - _LONGEST_NAME)
             near = [spots[i] for i in range(first, bisect_left(starts, end)) if starts[i] not in gone]
             near = [mention for mention in near if mention.end > at - _STEM_LENGTHS[0]]
-            firm = [mention.end for mention in near if mention.kind in ("full", "former", "landmark")]
+            firm = [mention.end for mention in near if mention.kind in ("full", "former", "once", "landmark")]
             lowest = max(firm, default=0)
             if lowest > at:
                 continue
@@ -172,12 +177,14 @@ class Spotter:
 
     def _opening(self, field: str, value: str) -> list[Mention]:
         """A town's stem at the beginning of what reads like an address (下沙学林街); a guess unless supported."""
-        if _ADDRESS.match(value) is None:
+        if value[:2] not in self._gazetteer.stem_heads:
             return []
         for length in _STEM_LENGTHS:
             codes = self._gazetteer.stems.get(value[:length], ())
             known = [code for code in codes if not self._gazetteer.is_word(code)]
-            if known and len(codes) <= _MOST_NAMESAKES and not self.cut_out(value, 0, length):
+            if not known or len(codes) > _MOST_NAMESAKES or _ADDRESS.match(value) is None:
+                continue
+            if not self.cut_out(value, 0, length):
                 return [Mention(field, 0, length, value[:length], [Sense(code, "stem") for code in known], "stem")]
         return []
 

@@ -10,13 +10,17 @@ from classifier.gazetteer import Gazetteer, Sense, ancestors
 from classifier.mentions import Mention, Spotter
 from classifier.normalise import normalise
 from classifier.segmenter import Segmenter
+from classifier.spelling import Spelling
 from classifier.verdict import Place, Text
 from classifier.vocabulary import Edges
 
 # Support of one reading of a name by what else the text says; the sum decides between namesakes.
 _ADJACENT, _WITHIN, _BESIDE, _REGION, _HOME, _HOME_PROVINCE, _HIGHER = 6.0, 3.0, 1.5, 1.5, 2.5, 0.5, 0.6
+# What a town no longer there needs more than those that bear the name today.
+_ONCE = 1.0
 _CERTAINTY = {
     "full": 0.95,
+    "once": 0.85,
     "short": 0.85,
     "alias": 0.9,
     "itself": 0.9,
@@ -29,6 +33,8 @@ _CERTAINTY = {
 }
 # Kinds that need no support where the name has one sense.
 _PLAIN = frozenset({"full", "alias", "itself", "former", "landmark"})
+# Kinds of names that towns bear.
+_TOWNS = frozenset({"once", "renamed", "town", "stem"})
 _NONE: Sequence[str] = ()
 _JOIN = re.compile(r"[省市州县区的、,，·/_?\s-]{0,3}")
 _TITLE_WEIGHT = 2.0
@@ -40,7 +46,10 @@ _OF_A_TOWN = re.compile(
     r"一?(?:小区|居民|群众|工地|学校|商[铺户]|片区)|停[水电气]|[村社路街镇乡组片工坝场桥采石矿煤水中小卫派政供电加集]|[^\u4e00-\u9fff]|$"
 )
 # What follows a town's stem in an address: a road or a village with its number.
-_NUMBERED = re.compile(r"[\u4e00-\u9fff]{0,10}[0-9]{1,5}(?:号|栋|幢|弄|-)")
+_NUMBERED = re.compile(
+    r"[\u4e00-\u9fff]{0,10}(?:[0-9]{1,5}(?:号|栋|幢|弄|室|楼|单元|组|-|$)|[A-Za-z]座)|[\u4e00-\u9fff]{2,8}(?:大厦|公寓|家园|小区)"
+)
+_SEPARATORS = frozenset("_-")
 _STEM_LENGTHS = (5, 4, 3, 2)
 
 
@@ -50,6 +59,7 @@ class PlaceFinder:
     def __init__(self, gazetteer: Gazetteer, segmenter: Segmenter) -> None:
         self._gazetteer = gazetteer
         self._spotter = Spotter(gazetteer, segmenter)
+        self._spelling = Spelling(gazetteer)
         self.home = gazetteer.home
 
     def locate(self, row: Text) -> tuple[Place, ...]:
@@ -66,6 +76,7 @@ class PlaceFinder:
         if not mentions:
             return ()
         self._resolve(mentions, fields, region)
+        mentions += list(self._misspelt(mentions, fields))
         mentions += list(self._towns_behind(mentions, fields))
         return self._ranked([mention for mention in mentions if mention.code], row)
 
@@ -97,9 +108,9 @@ class PlaceFinder:
             mention.code, mention.confidence = sense.code, _CERTAINTY[mention.kind]
             return
         if len(senses) == 1:
-            self._decide(mention, sense, self._support(sense.code, above, below, said), 1)
+            self._decide(mention, sense, self._support(sense.code, above, below, said), 1, said)
             return
-        support = [self._support(sense.code, above, below, said) for sense in senses]
+        support = [self._support(sense.code, above, below, said) - _ONCE * (sense.kind == "once") for sense in senses]
         best = max(support)
         chosen = [sense for sense, value in zip(senses, support, strict=True) if value > best - 0.1]
         sense = min(chosen, key=_by_level)
@@ -107,17 +118,20 @@ class PlaceFinder:
         if sense.kind == "landmark":
             sense = max((s for s in senses if s.code.startswith(sense.code)), key=_by_level)
         alone = best < _BESIDE and (rivals or len(sense.code) == 9)
-        self._decide(mention, sense, best, len(senses) if alone else 1 + len(rivals))
+        self._decide(mention, sense, best, len(senses) if alone else 1 + len(rivals), said)
 
-    def _decide(self, mention: Mention, sense: Sense, support: float, namesakes: int) -> None:
+    def _decide(self, mention: Mention, sense: Sense, support: float, namesakes: int, said: _Said) -> None:
         if support < _BESIDE and (sense.ordinary or sense.kind == "town"):
             return
         certainty = _CERTAINTY[sense.kind] / namesakes
-        mention.code = sense.code
-        mention.confidence = round(min(certainty, _FAR) if self._is_guess(sense, support) else certainty, 2)
+        mention.code, mention.kind = sense.code, sense.kind
+        mention.confidence = round(min(certainty, _FAR) if self._is_guess(sense, support, said) else certainty, 2)
 
-    def _is_guess(self, sense: Sense, support: float) -> bool:
-        """A far county by its short name alone, or a town by its stem alone, with nothing to support it."""
+    def _is_guess(self, sense: Sense, support: float, said: _Said) -> bool:
+        """A far county by its short name alone, a town by its stem alone, or one no longer there beside other places,
+        with nothing to support it."""
+        if sense.kind == "once":
+            return support < _BESIDE and not said.codes <= {sense.code}
         if sense.kind in ("stem", "renamed"):
             return support < _BESIDE
         return bool(self.home) and sense.kind == "short" and len(sense.code) == 6 and support < _HOME_PROVINCE
@@ -125,7 +139,11 @@ class PlaceFinder:
     def _support(self, code: str, above: Sequence[str], below: Sequence[str], said: _Said) -> float:
         up = ancestors(code)
         total = _HIGHER * (9 - len(code)) / 7
-        if any(part in above for part in up) or any(other.startswith(code) for other in below if other != code):
+        if (
+            code in above
+            or any(part in above for part in up)
+            or any(other.startswith(code) for other in below if other != code)
+        ):
             total += _ADJACENT
         if code in said.above or not said.codes.isdisjoint(up):
             total += _WITHIN
@@ -138,16 +156,29 @@ class PlaceFinder:
             total += _HOME if code.startswith(home) or home.startswith(code) else _HOME_PROVINCE
         return total
 
+    def _misspelt(self, mentions: list[Mention], fields: dict[str, str]) -> Iterable[Mention]:
+        """What stands right behind a sure place and is no name, but sounds like one of its counties or towns."""
+        taken = {(mention.field, mention.start) for mention in mentions}
+        for mention in mentions:
+            if len(mention.code) < 9 and mention.confidence >= _SURE and mention.kind not in _TOWNS:
+                found = self._spelling.behind(fields[mention.field], mention.end, mention.code)
+                if found and (mention.field, found[0]) not in taken:
+                    start, end, code = found
+                    yield Mention(
+                        mention.field, start, end, fields[mention.field][start:end], (), "renamed", code, 0.75
+                    )
+
     def _towns_behind(self, mentions: list[Mention], fields: dict[str, str]) -> Iterable[Mention]:
         """A town's stem directly behind its county or city (永康市方岩下宅村, 杭州下沙)."""
         at_start = {(mention.field, mention.start): mention for mention in mentions}
         for mention in mentions:
-            value, at = fields[mention.field], mention.end
+            value = fields[mention.field]
+            at = mention.end + (value[mention.end : mention.end + 1] in _SEPARATORS)
             if value[at : at + 2] not in self._gazetteer.stem_heads:
                 continue
             firm = mention.confidence >= _SURE or mention.kind in ("full", "former")
-            above = [code for code in _readings(mention) if len(code) < 9] if firm else ()
-            behind = at_start.get((mention.field, mention.end))
+            above = [code for code in _readings(mention) if len(code) < 9] if firm and not _names_town(mention) else ()
+            behind = at_start.get((mention.field, at))
             if not above or (behind and not self._may_give_way(behind, above)):
                 continue
             for length in _STEM_LENGTHS:
@@ -155,7 +186,7 @@ class PlaceFinder:
                 codes = self._gazetteer.towns(stem, above) or self._gazetteer.towns(stem, {code[:4] for code in above})
                 if codes and self._means_town(codes, value, at, at + length):
                     if behind:
-                        behind.code = ""
+                        behind.code, behind.confidence, behind.senses = "", 0.0, ()
                     if mention.confidence < _SURE:
                         mention.code = ""
                     yield Mention(mention.field, at, at + length, value[at : at + length], (), "town", codes[0], 0.8)
@@ -185,7 +216,7 @@ class PlaceFinder:
             worth = mention.confidence * (_TITLE_WEIGHT if mention.field == "title" else 1.0)
             weight[mention.code] = weight.get(mention.code, 0.0) + worth
             held = best.get(mention.code)
-            if held is None or mention.confidence > held.confidence:
+            if held is None or _telling(mention) > _telling(held):
                 best[mention.code] = mention
         above = {part for code, mention in best.items() if mention.confidence >= _SURE for part in ancestors(code)}
         kept = [code for code in best if code not in above]
@@ -223,8 +254,17 @@ class _Said:
                 self.beside[code[:4]] = "" if code[:4] in self.beside else code
 
 
+def _telling(mention: Mention) -> tuple[bool, float]:
+    """Of two names of one county, a town's that lay in it tells more; then the surer one."""
+    return mention.kind in _TOWNS, mention.confidence
+
+
 def _by_level(sense: Sense) -> tuple[int, str]:
     return len(sense.code), sense.code
+
+
+def _names_town(mention: Mention) -> bool:
+    return mention.kind in _TOWNS or any(len(code) == 9 for code in _readings(mention))
 
 
 def _readings(mention: Mention) -> Sequence[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from classifier import Classifier, Text
+from classifier import Classifier, Text, gazetteer
 from classifier.errors import DataError
 from classifier.gazetteer import Gazetteer
 
@@ -40,6 +40,17 @@ from classifier.gazetteer import Gazetteer
         ("浙江诸暨大唐金龙西路484号", ["330681005"]),
         ("水龙寨子着火，三合镇的消防快来", ["522732001"]),
         ("遵义播州区三合镇发生车祸", ["520304104"]),
+        ("杭州萧山坎山镇一厂房起火", ["330109113"]),
+        ("坎山镇一厂房起火", ["330109113"]),
+        ("诸暨草塔镇道路积水", ["330681005"]),
+        ("永嘉县上塘镇停电", ["330324"]),
+        ("宁波市北仑区大契街道停水", ["330206004"]),
+        ("阜阳市颖上县发生车祸", ["341226"]),
+        ("开封市市辖区龙庭区停气", ["410202"]),
+        ("辽宁省阜蒙县大雪", ["210921"]),
+        ("义乌市_北苑春晗路1071号", ["330782004"]),
+        ("武汉武昌区水果湖街街道一小区起火", ["420106012"]),
+        ("上海浦东大雾", ["310115"]),
     ],
 )
 def test_a_name_is_read_as_the_place_it_stands_for(classifier: Classifier, text: str, codes: list[str]) -> None:
@@ -64,6 +75,8 @@ def test_a_name_is_read_as_the_place_it_stands_for(classifier: Classifier, text:
         "上司让我们周末加班",
         "在上司面前不敢说话",
         "毛尖又涨价了",
+        "浦东路堵车",
+        "驻外办事处的人说没事",
     ],
 )
 def test_roads_firms_dishes_and_plain_words_are_no_places(classifier: Classifier, text: str) -> None:
@@ -73,6 +86,34 @@ def test_roads_firms_dishes_and_plain_words_are_no_places(classifier: Classifier
 def test_a_namesake_without_context_is_marked_as_a_guess(classifier: Classifier) -> None:
     places = classifier.locate([Text("朝阳区一商场火灾")])[0]
     assert all(place.confidence < 0.5 for place in places)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["苏州市南洋镇的朋友来信", "杭州市西湖区双桥镇上没有这条街", "绍兴市新昌县里没有杨柳镇"],
+)
+def test_a_town_that_only_looks_like_one_of_the_county_is_not_taken_for_it(classifier: Classifier, text: str) -> None:
+    assert not [
+        place for place in classifier.locate([Text(text)])[0] if len(place.code) == 9 and place.confidence >= 0.5
+    ]
+
+
+def test_a_town_no_longer_there_is_a_guess_beside_places_it_does_not_lie_in(classifier: Classifier) -> None:
+    places = classifier.locate([Text("宁波市北仑区的人去了草塔镇")])[0]
+    assert [(place.code, place.confidence >= 0.5) for place in places] == [("330206", True), ("330681005", False)]
+
+
+def test_a_former_town_whose_name_a_town_of_its_county_bears_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for file in gazetteer.DATA.glob("*.*"):
+        (tmp_path / file.name).symlink_to(file)
+    (tmp_path / "gazetteers").symlink_to(gazetteer.DATA / "gazetteers")
+    (tmp_path / "earlier_towns.csv").unlink()
+    (tmp_path / "earlier_towns.csv").write_text("name,code,word\n毛尖乡,522701,0\n", "utf-8")
+    monkeypatch.setattr(gazetteer, "DATA", tmp_path)
+    with pytest.raises(DataError, match=r"earlier_towns\.csv, line 2: a town of 都匀市 bears"):
+        Gazetteer()
 
 
 def test_the_region_of_the_post_decides_between_namesakes(classifier: Classifier) -> None:

@@ -1124,7 +1124,7 @@ export interface paths {
         put?: never;
         /**
          * Publish Answer
-         * @description Record a published answer with its proof. Facts, measures and result make the text when it is empty; `predates` confirms that a publication from before the detection answers the matter.
+         * @description Record a published answer with its proof. Facts, measures and result make the text when it is empty; `predates` confirms that a publication from before the matter was known, or reopened, answers it.
          */
         post: operations["publish_answer"];
         delete?: never;
@@ -5103,7 +5103,7 @@ export interface components {
         /**
          * Publish
          * @description Record a published answer with its proof. Facts, measures and result make the text when it is empty;
-         *     `predates` confirms that a publication from before the detection answers the matter.
+         *     `predates` confirms that a publication from before the matter was known, or reopened, answers it.
          */
         Publish: {
             /**

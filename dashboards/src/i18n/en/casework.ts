@@ -158,7 +158,7 @@ export const casework: typeof original = {
     mail: 'mail address',
     bank: 'bank card number',
     plate: 'number plate',
-    earlier: 'I confirm: this publication from before the detection answers the matter',
+    earlier: 'I confirm: this publication from before the matter was known or reopened answers it',
     needEarlier: 'It was published before the matter was detected: confirm that it answers it, or correct the time.',
     needText: 'Write the answer.',
     needUrl: 'Give an address that begins with http:// or https://.',

@@ -157,7 +157,7 @@ export const casework = {
     mail: '邮箱',
     bank: '银行卡号',
     plate: '车牌号',
-    earlier: '确认：早于发现时间的这次发布回应了本事项',
+    earlier: '确认：早于发现（或重新办理）时间的这次发布回应了本事项',
     needEarlier: '发布时间早于事项的发现时间，请确认它回应了本事项，或改正时间。',
     needText: '请填写回应正文。',
     needUrl: '请填写以 http:// 或 https:// 开头的网址。',
