@@ -90,6 +90,18 @@ describe('the queue and the live stream', () => {
     expect(queue.fresh.value).toEqual([])
   })
 
+  it('tells of a case that came after the list was asked for and before the stream stood', async () => {
+    const late = [...world.cases.values()].find((one) => one.state === 'triage')
+    if (!late) throw new Error('the mock has cases')
+    world.cases.delete(late.id)
+    const queue = await openQueue()
+    world.cases.set(late.id, late)
+    Source.last?.onopen?.()
+    await vi.advanceTimersByTimeAsync(1_100)
+    await flushPromises()
+    expect(queue.fresh.value).toEqual([late.id])
+  })
+
   it('says that it is stale after silence, and reconnects', async () => {
     await openQueue()
     const live = useLive()
