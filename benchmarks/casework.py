@@ -175,9 +175,9 @@ def audited(file: Path, policies: Policies, cases: int) -> Figure:
 def opening_memory(file: Path) -> str:
     """What a fresh ticker holds after its first turn on the store."""
     code = (
-        "import sys\nfrom benchmarks.casework import *\nfrom benchmarks.measuring import peak_megabytes\n"
+        "import sys\nfrom benchmarks.casework import *\nfrom benchmarks.measuring import own_peak_megabytes\n"
         "store = SqlStore(open_engine(f'sqlite:///{sys.argv[1]}'))\n"
-        "Tick(store, SetClock()).turn()\nprint(f'{peak_megabytes():.0f}')"
+        "Tick(store, SetClock()).turn()\nprint(f'{own_peak_megabytes():.0f}')"
     )
     return subprocess.run([sys.executable, "-c", code, file], check=True, capture_output=True, text=True).stdout.strip()
 

@@ -62,6 +62,14 @@ def peak_megabytes(who: int = resource.RUSAGE_SELF) -> float:
     return peak / (1 << 20 if sys.platform == "darwin" else 1 << 10)
 
 
+def own_peak_megabytes() -> float:
+    """Most memory since this program began: on Linux `ru_maxrss` of a started process counts what its parent held."""
+    status = Path("/proc/self/status")
+    lines = status.read_text("ascii").splitlines() if status.is_file() else []
+    told = [line.split()[1] for line in lines if line.startswith("VmHWM:")]
+    return int(told[0]) / (1 << 10) if told else peak_megabytes()
+
+
 def _document(figures: list[Figure], title: str) -> dict[str, object]:
     return {
         "title": title,
