@@ -1,6 +1,9 @@
 import { unzipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 
+import type { searchPosts } from '@/api/search'
+import { barPicture } from '@/exports/barPicture'
+import { everyPost } from '@/exports/posts'
 import type { CaseList, CaseQuery, CaseRow } from '@/api/types'
 import { everyCase, MOST_CASES } from '@/exports/cases'
 import { wrapped } from '@/exports/picture'
@@ -90,5 +93,24 @@ describe('a list of cases', () => {
 describe('the note under a picture', () => {
   it('is broken where it no longer fits, Chinese anywhere', () => {
     expect(wrapped('自发现起计 to now', (line) => line.length <= 4)).toEqual(['自发现起', '计 to', 'now'])
+  })
+})
+
+describe('what else is taken away', () => {
+  it('is every post found, page after page, with how many there were', async () => {
+    const pages = [{ items: [{ id: 'a' }], total: 2, next_cursor: 'n' }, { items: [{ id: 'b' }], total: 2, next_cursor: null }]
+    const asked: (string | undefined)[] = []
+    const load = ((query: { cursor?: string }) => {
+      asked.push(query.cursor)
+      return Promise.resolve(pages[asked.length - 1])
+    }) as unknown as typeof searchPosts
+    const { rows, total } = await everyPost({ q: '停水' }, load)
+    expect([rows.map(({ id }) => id), total, asked]).toEqual([['a', 'b'], 2, [undefined, 'n']])
+  })
+
+  it('draws a bar for each step of time, the highest to the full, and names the first and the last', () => {
+    const svg = barPicture([{ label: '周一', value: 2 }, { label: '周二', value: 8 }])
+    expect([...svg.querySelectorAll('rect')].map((bar) => Number(bar.getAttribute('height')))).toEqual([45, 180])
+    expect(svg.textContent).toBe('8周一周二')
   })
 })

@@ -38,6 +38,7 @@ export const day: typeof original = {
     empty: 'No calls yet. They appear here when a grave emergency is dispatched or a clock runs out.',
     noneOpen: 'No call waits to be acknowledged.',
     over: 'Over',
+    callee: 'Now ringing',
     nowRinging: 'Now ringing {person}',
     nobody: 'Nobody is left to ring: add somebody to the roster or the contacts',
     exhausted: 'Everybody on the roster and in the contacts was rung and nobody acknowledged. Add somebody, then go on.',

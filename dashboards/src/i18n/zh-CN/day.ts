@@ -37,6 +37,7 @@ export const day = {
     empty: '还没有叫应。重大突发事件派单或时限超时后，会自动出现在这里。',
     noneOpen: '没有等待确认的叫应。',
     over: '已结束',
+    callee: '现在叫谁',
     nowRinging: '现在叫 {person}',
     nobody: '已无人可叫，请补充值班或联系人',
     exhausted: '值班表和通讯录里的人都叫过，仍无人确认。请补充值班或联系人后继续叫应。',

@@ -1,21 +1,12 @@
 /** The dot plot of the bodies as one drawing: what the page shows beside its table's numbers, to be taken away. */
 import type { BodyFigures } from '@/api/types'
+import { svgPart as part } from '@/exports/svgPart'
 
-const SPACE = 'http://www.w3.org/2000/svg'
 const LINE = 26
 const NAMES = 230
 const PLOT = 360
 const FIGURES = 90
 const TOP = 24
-
-type Attributes = Record<string, string | number>
-
-function part(name: string, attributes: Attributes, text = ''): SVGElement {
-  const made = document.createElementNS(SPACE, name)
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value))
-  made.textContent = text
-  return made
-}
 
 const at = (share: number): number => NAMES + share * PLOT
 
