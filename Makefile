@@ -6,6 +6,9 @@ MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 WEB := npm --prefix dashboards --silent run
 WEB_SOURCES := $(shell find dashboards -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/coverage/*' 2>/dev/null)
+# A file to a process, at most four. The browser's loop and those of the server's tests do not share one.
+PYTEST := $(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
+NO_SUCH_TEST := 5
 PACKAGES := huiying api crawlers pipeline classifier
 
 .PHONY: help setup setup-dev demo test test-services test-faults lint format bench bench-services bench-web bench-stream screenshots model openapi lock licences clean
@@ -24,10 +27,11 @@ demo: setup ## run everything on this machine: sample sites, crawl, pipeline, AP
 
 test: setup-dev lint ## lint, types, layers, then all tests that need no server, in a real browser too
 	@$(WEB) test
-	@chromium=$$(.ci/chromium) && HUIYING_CHROMIUM=$$chromium $(BIN)/pytest $(ARGS)
+	@$(PYTEST) -m "not services and not browser" $(ARGS) || [ $$? = $(NO_SUCH_TEST) ]
+	@chromium=$$(.ci/chromium) && HUIYING_CHROMIUM=$$chromium $(PYTEST) -m "browser and not services" $(ARGS) || [ $$? = $(NO_SUCH_TEST) ]
 
 test-services: setup-dev ## the server backends on real Kafka, Elasticsearch and PostgreSQL; fetched where no URL names one
-	@chromium=$$(.ci/chromium) && HUIYING_CHROMIUM=$$chromium $(BIN)/pytest -m services $(ARGS)
+	@chromium=$$(.ci/chromium) && HUIYING_CHROMIUM=$$chromium $(PYTEST) -m services $(ARGS)
 
 test-faults: setup-dev ## kill servers and processes at random under load: 30 rounds, 20,000 posts (ARGS="--rounds 5 --posts 1000")
 	@$(BIN)/python -m tests.services.faults $(ARGS)

@@ -8,9 +8,10 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 INTRODUCTION = """# Licences of the dependencies
 
-Written by `make licences` from what the packages say of themselves. Huiying itself is Apache-2.0. Nothing below
-is part of this repository; set-up downloads it.
+Written by `make licences` from what the packages say of themselves. Huiying itself is Apache-2.0. No package below
+is part of this repository; set-up downloads it. What is part of it are the facts of the tables that come last.
 """
+CONDENSED = re.compile(r"condensed from (.+?)[.](?: |$)")
 
 
 def pinned(lock: Path) -> list[str]:
@@ -51,9 +52,19 @@ def dashboard_rows() -> list[str]:
     return rows
 
 
-def table(title: str, rows: list[str]) -> str:
-    """A titled table."""
-    return "\n".join([f"\n## {title}\n", "| package | licence |", "|---|---|", *rows])
+def condensed_rows() -> list[str]:
+    """Table rows of the files whose first lines say what they were condensed from."""
+    rows = []
+    for file in sorted(ROOT.glob("classifier/data/*.csv")):
+        head = [line[2:] for line in file.read_text("utf-8").splitlines()[:4] if line.startswith("# ")]
+        if found := CONDENSED.search(" ".join(head).replace("- ", "-")):
+            rows.append(f"| {file.relative_to(ROOT)} | {found[1]} |")
+    return rows
+
+
+def table(title: str, rows: list[str], columns: str = "package | licence") -> str:
+    """A titled table of two columns."""
+    return "\n".join([f"\n## {title}\n", f"| {columns} |", "|---|---|", *rows])
 
 
 def main() -> None:
@@ -63,6 +74,7 @@ def main() -> None:
     print(INTRODUCTION + table("Running", python_rows(runtime)))
     print(table("Developing and testing", python_rows(developing)))
     print(table("Dashboards", dashboard_rows()))
+    print(table("Condensed tables", condensed_rows(), "table | from (licence)"))
 
 
 if __name__ == "__main__":

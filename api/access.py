@@ -41,9 +41,9 @@ def authorize(request: Request) -> None:
         return
     viewer = _identified(request, context_of(request))
     if viewer is None:
-        raise ApiError(401, "signed_out", "请先登录", headers={"WWW-Authenticate": "Bearer"})
+        raise ApiError(401, "signed_out", "请先登录", "sign in first", headers={"WWW-Authenticate": "Bearer"})
     if viewer.role not in roles_of(route):
-        raise ApiError(403, "wrong_role", "您的角色不能执行此操作")
+        raise ApiError(403, "wrong_role", "您的角色不能执行此操作", "your role cannot do this")
     request.state.viewer = replace(viewer, language=request.headers.get("Accept-Language", "")[:200])
 
 
@@ -62,10 +62,13 @@ def viewer_of(request: Request) -> Viewer:
 def revision_of(if_match: Annotated[str | None, Header(alias="If-Match")] = None) -> int:
     """The case revision the command was decided upon; 428 when it is not named."""
     if if_match is None:
-        raise ApiError(428, "revision_missing", '请在 If-Match 头中写明事项的版本，例如 If-Match: "3"')
+        chinese, english = "请在 If-Match 头中写明事项的版本", "name the revision of the case in If-Match"
+        raise ApiError(428, "revision_missing", f'{chinese}，例如 If-Match: "3"', f'{english}, such as If-Match: "3"')
     named = re.fullmatch(r'(?:W/)?"?(\d{1,9})"?', if_match.strip())
     if named is None:
-        raise ApiError(422, "invalid", "If-Match: a revision number in quotes", field="If-Match")
+        raise ApiError(
+            422, "invalid", "If-Match：请写加引号的版本号", "If-Match: a revision number in quotes", field="If-Match"
+        )
     return int(named.group(1))
 
 
@@ -74,13 +77,7 @@ def idempotency_key(key: Annotated[str, Header(alias="Idempotency-Key", max_leng
     return key
 
 
-def language_of(accept_language: Annotated[str, Header(max_length=200, include_in_schema=False)] = "") -> str:
-    """What the reader's browser says of languages."""
-    return accept_language
-
-
 Ctx = Annotated[Context, Depends(context_of)]
 Who = Annotated[Viewer, Depends(viewer_of)]
 Revision = Annotated[int, Depends(revision_of)]
 Key = Annotated[str, Depends(idempotency_key)]
-Language = Annotated[str, Depends(language_of)]

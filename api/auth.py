@@ -60,8 +60,8 @@ def _refuse_after_failures(accounts: Accounts, keys: dict[str, str], now: dateti
     since = now - FAILURE_WINDOW
     if any(accounts.failures(key, since) >= FAILURES_ALLOWED[kind] for kind, key in keys.items()):
         wait = str(int(FAILURE_WINDOW.total_seconds()))
-        detail = "登录失败次数过多，请 15 分钟后再试"
-        raise ApiError(429, "too_many_failures", detail, headers={"Retry-After": wait})
+        words = ("登录失败次数过多，请 15 分钟后再试", "too many failures: try again in 15 minutes")
+        raise ApiError(429, "too_many_failures", *words, headers={"Retry-After": wait})
 
 
 def check_password(accounts: Accounts, username: str, password: str, address: str, now: datetime) -> Account:
@@ -72,7 +72,7 @@ def check_password(accounts: Accounts, username: str, password: str, address: st
     right = _matches(account.password_hash if account else _unknown(), password)
     if account is None or account.disabled or not right:
         accounts.note_failure(tuple(keys.values()), now)
-        raise ApiError(401, "wrong_credentials", "用户名或密码不正确")
+        raise ApiError(401, "wrong_credentials", "用户名或密码不正确", "the user name or the password is wrong")
     accounts.forget_failures(keys["pair"])
     if _hasher.check_needs_rehash(account.password_hash):
         accounts.put_account(replace(account, password_hash=hash_password(password)))
@@ -126,4 +126,5 @@ def by_token(accounts: Accounts, secret: str, now: datetime) -> Viewer | None:
 def check_csrf(viewer: Viewer, sent: str) -> None:
     """Refuse an unsafe request whose header does not carry the session's token."""
     if not viewer.csrf_token or not hmac.compare_digest(viewer.csrf_token.encode(), sent.encode()):
-        raise ApiError(403, "csrf", f"请求缺少有效的 {CSRF_HEADER}，请刷新页面后重试")
+        english = f"the request has no valid {CSRF_HEADER}: load the page anew, then try again"
+        raise ApiError(403, "csrf", f"请求缺少有效的 {CSRF_HEADER}，请刷新页面后重试", english)

@@ -29,12 +29,11 @@ Act = Callable[[Order, Sight, BulkCase], Foreseen]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who asks for what, in which language, under which key of the client's."""
+    """Who asks for what, under which key of the client's."""
 
     context: Context
     viewer: Viewer
     order: BulkOrder
-    language: str
     key: str = ""
 
 
@@ -85,12 +84,14 @@ def _row(asked: Asked, act: Act, outcome: Outcome, wanted: BulkCase) -> BulkRow:
     except Stale as error:
         standing = see(asked.context.store, asked.viewer, wanted.id)
         values, changed = _standing(standing.case, names), tuple(changed_since(standing, wanted.revision, names))
-        return BulkRow(**values, outcome="stale", code="stale", detail=_stale(error, asked.language), changed=changed)
+        return BulkRow(
+            **values, outcome="stale", code="stale", detail=_stale(error, asked.viewer.language), changed=changed
+        )
     except (Refused, Invalid) as error:
-        return BulkRow(**values, outcome="refused", code=error.code, detail=said(error, asked.language))
+        return BulkRow(**values, outcome="refused", code=error.code, detail=said(error, asked.viewer.language))
     except Unavailable as error:
         away = Refused("unavailable", str(error))
-        return BulkRow(**values, outcome="refused", code=away.code, detail=said(away, asked.language))
+        return BulkRow(**values, outcome="refused", code=away.code, detail=said(away, asked.viewer.language))
     clocks = moves([change for event in found.events for change in event.clocks], names)
     return BulkRow(**_standing(found.case, names), outcome=outcome, clocks=tuple(clocks))
 

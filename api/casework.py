@@ -15,6 +15,7 @@ from api.presenting.heeding import accountability_steps, heeded
 from api.presenting.names import Names
 from api.presenting.posts import marked, post_rows
 from api.presenting.proceedings import under_way
+from api.presenting.refusals import in_chinese
 from api.problems import ApiError
 from api.schemas.base import Order
 from api.schemas.cases import CaseDetail, ClockList, EventList, EventRow
@@ -63,8 +64,8 @@ def carry_out(context: Context, viewer: Viewer, target: Target, order: Order, re
     command = command_of(order, sight.case, context)
     try:
         case = context.desk.give(command, target.case_id, target.revision, viewer.actor, command_key(target, order))
-    except NotFound:
-        raise absent(target.case_id) from None
+    except NotFound as error:
+        raise absent(error.named or target.case_id) from None
     except Stale:
         raise _stale(context, viewer, target) from None
     return _page(context, viewer, see(context.store, viewer, case.id), response)
@@ -83,7 +84,8 @@ def _stale(context: Context, viewer: Viewer, target: Target) -> ApiError:
     return ApiError(
         412,
         "stale",
-        "这件事项在您查看之后已有变化，请看过变化后再决定",
+        in_chinese("stale", ""),
+        "the case changed since you looked: read what changed, then decide",
         current_revision=sight.case.revision,
         changed=changed,
     )

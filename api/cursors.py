@@ -31,5 +31,6 @@ def unpack(question: str, cursor: str, *kinds: type[int] | type[str]) -> list[in
         asked, mark = "", []
     fits = len(mark) == len(kinds) and all(type(value) is kind for value, kind in zip(mark, kinds, strict=False))
     if asked != question or not fits:
-        raise ApiError(422, "invalid", "cursor: 翻页标记已失效，请从第一页重新开始", field="cursor")
+        english = "cursor: this mark is of no use any more; begin with the first page"
+        raise ApiError(422, "invalid", "cursor: 翻页标记已失效，请从第一页重新开始", english, field="cursor")
     return list(mark)

@@ -19,7 +19,7 @@ def write(context: Context, viewer: Viewer, order: NewEntry) -> EntryRow:
     """Keep a note or a report; it may only name cases that the writer sees."""
     unseen = set(order.cases) - context.queries.visible(order.cases, viewer.scope)
     if unseen:
-        raise Invalid("cases", f"没有编号为 {min(unseen)} 的事项，或不在您的办理范围内")
+        raise Invalid("cases", f"there is no case {min(unseen)}, or it is not yours to see", "no_case", min(unseen))
     actor, now = viewer.actor, context.clock.now()
     text, title = masked(order.text), masked(order.title)
     entry = Entry(0, order.kind, daily.desk_of(actor), now, actor.name, title, text, order.cases)

@@ -68,7 +68,7 @@ def remove(context: Context, viewer: Viewer, shift_id: int) -> ShiftRow:
     return shift_row(roster.remove(context.roster, viewer.actor, shift_id, context.clock.now()), context)
 
 
-def import_file(context: Context, viewer: Viewer, file: UploadFile, language: str) -> RosterImport:
+def import_file(context: Context, viewer: Viewer, file: UploadFile) -> RosterImport:
     """Enter the rows of a file; the upload is deleted again whatever happens."""
     with TemporaryDirectory(prefix="huiying-roster-") as folder:
         path = Path(folder) / "roster"
@@ -77,7 +77,7 @@ def import_file(context: Context, viewer: Viewer, file: UploadFile, language: st
             report = enter_rows(context.roster, context.profile, viewer.actor, path, context.clock.now())
         except TableError as error:
             raise Invalid("file", str(error)) from None
-    rejected = [fault.model_copy(update={"reason": _in_words(fault, language)}) for fault in report.rejected]
+    rejected = [fault.model_copy(update={"reason": _in_words(fault, viewer.language)}) for fault in report.rejected]
     return report.model_copy(update={"rejected": rejected})
 
 

@@ -24,7 +24,8 @@ PLACE, TOLD_BY = "地点", "来源"
 def enter(context: Context, viewer: Viewer, order: NewPost) -> AcceptedPost:
     """Send it through the one door; bodies may report incidents, the office may also copy posts in."""
     if viewer.role in BOUND and order.channel != Channel.OFFLINE.value:
-        raise ApiError(403, "wrong_role", "承办单位可以报告线下事件；人工录入由网信办办理")
+        english = "bodies report incidents that are not online; posts are entered by the internet office"
+        raise ApiError(403, "wrong_role", "承办单位可以报告线下事件；人工录入由网信办办理", english)
     raw = RawPost(
         source=f"desk-{order.channel}",
         channel=order.channel,
@@ -98,7 +99,10 @@ def import_file(context: Context, file: UploadFile, channel: Channel, history: b
 def saved(file: UploadFile, path: Path, most: int) -> None:
     """Write the upload to `path`; 413 when it is larger than `most` bytes."""
     if file.size is not None and file.size > most:
-        raise ApiError(413, "too_large", f"文件超过 {most // 1_000_000} MB，请分成几份导入")
+        size = f"{most // 1_000_000} MB"
+        raise ApiError(
+            413, "too_large", f"文件超过 {size}，请分成几份导入", f"the file has more than {size}: import it in parts"
+        )
     with path.open("wb") as target:
         shutil.copyfileobj(file.file, target)
 

@@ -21,7 +21,7 @@ def _correct(order: orders.Correct, case: Case, context: Context) -> c.Correct:
     changes: dict[str, Any] = {}
     sent = order.model_fields_set
     if not sent:
-        raise Invalid("category", "请至少更正一项：类别、主题、等级或地点")
+        raise Invalid("category", "correct at least one: category, topic, grade or places", "nothing_corrected")
     if "category" in sent:
         changes |= _recategorised(case.reading, order.category)
     if "topic" in sent:
@@ -42,7 +42,9 @@ def _recategorised(reading: Reading, category: Category | None) -> dict[str, Any
 def _topic(topic: str | None, context: Context) -> str | None:
     known = context.profile.topics
     if topic is not None and known and topic not in known:
-        raise Invalid("topic", f"没有主题“{topic}”，可选：{'、'.join(known)}")
+        raise Invalid(
+            "topic", f"there is no such topic; known are {', '.join(known)}", "unknown_topic", "、".join(known)
+        )
     return topic
 
 
@@ -60,7 +62,7 @@ def _place(code: str, case: Case, context: Context) -> PlaceRef:
         for township in unit.townships:
             if township.code == code:
                 return PlaceRef(code, township.name, (profile.name, unit.name, township.name))
-    raise Invalid("places", f"没有代码为 {code} 的行政区划")
+    raise Invalid("places", f"there is no division {code} here", "unknown_place", code)
 
 
 def _answer_text(order: orders.Publish) -> str:
@@ -74,7 +76,7 @@ def _answer_text(order: orders.Publish) -> str:
 def _publish(order: orders.Publish, _: Case, __: Context) -> c.Publish:
     text = _answer_text(order)
     if not text:
-        raise Invalid("text", "请填写发布内容，或分别填写事实、措施和结果")
+        raise Invalid("text", "give the text, or facts, measures and result", "no_answer")
     kind = PublicationKind(order.kind)
     return c.Publish(Published(kind, text, order.url, order.issued_by, order.published_at, order.predates))
 

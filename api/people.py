@@ -102,7 +102,7 @@ def revoke(context: Context, viewer: Viewer, token_id: str) -> TokenList:
     """End a token at once; those that are left."""
     found = [token for token in context.accounts.tokens() if token.digest[:ID_LENGTH] == token_id]
     if not found:
-        raise NotFound(f"没有编号为 {token_id} 的令牌，可能已被吊销")
+        raise NotFound(f"there is no token {token_id}; it may be revoked", "no_token", str(token_id))
     for token in found:
         act = _act(context, viewer, ActKind.TOKEN_REVOKED, token.username, token.label)
         context.accounts.revoke_token(token.digest, act)
@@ -121,7 +121,7 @@ def _standing(account: Account) -> str:
 def _account(context: Context, username: str) -> Account:
     account = context.accounts.account(username)
     if account is None:
-        raise NotFound(f"没有名为 {username} 的账户")
+        raise NotFound(f"there is no account {username}", "no_account", username)
     return account
 
 

@@ -70,10 +70,10 @@ def add(context: Context, viewer: Viewer, watch_id: int, order: OnSeen, kind: Wa
 def _require_known(context: Context, viewer: Viewer, fields: dict[str, Any]) -> None:
     unseen = set(fields.get("cases", ())) - context.queries.visible(fields.get("cases", ()), viewer.scope)
     if unseen:
-        raise Invalid("cases", f"没有编号为 {min(unseen)} 的事项，或不在您的办理范围内")
+        raise Invalid("cases", f"there is no case {min(unseen)}, or it is not yours to see", "no_case", min(unseen))
     unknown = set(fields.get("places", ())) - Names(context.profile).places.keys()
     if unknown:
-        raise Invalid("places", f"本辖区没有代码为 {min(unknown)} 的行政区划")
+        raise Invalid("places", f"there is no division {min(unknown)} here", "unknown_place", min(unknown))
 
 
 def course(context: Context, viewer: Viewer, watch_id: int) -> PolicyCurve:

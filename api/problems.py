@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from api.presenting import absences
+from api.presenting import absences, faults
 from api.presenting.refusals import in_chinese, wants_english
 from api.schemas.problems import Problem
 from pipeline.domain import errors
@@ -22,13 +22,13 @@ FORBIDDEN = frozenset({"role", "not_lead", "not_decider"})
 
 
 class ApiError(Exception):
-    """An error with its status; `extra` are further members of the problem."""
+    """An error with its status and its sentence in both languages; `extra` are further members of the problem."""
 
-    def __init__(self, status: int, code: str, detail: str, **extra: Any) -> None:
-        super().__init__(detail)
+    def __init__(self, status: int, code: str, chinese: str, english: str, **extra: Any) -> None:
+        super().__init__(english)
         self.status = status
         self.code = code
-        self.detail = detail
+        self.words: absences.Words = (chinese, english)
         self.extra = extra
 
 
@@ -42,10 +42,14 @@ def answer(
     return JSONResponse(content, status, dict(headers or {}), MEDIA_TYPE)
 
 
-def _of_api(_: Request, error: Exception) -> JSONResponse:
+def _english(request: Request) -> bool:
+    return wants_english(request.headers.get("Accept-Language", ""))
+
+
+def _of_api(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, ApiError)
     headers = error.extra.pop("headers", None)
-    return answer(error.status, error.detail, error.code, headers, **error.extra)
+    return answer(error.status, error.words[_english(request)], error.code, headers, **error.extra)
 
 
 def _of_http(_: Request, error: Exception) -> JSONResponse:
@@ -53,30 +57,31 @@ def _of_http(_: Request, error: Exception) -> JSONResponse:
     return answer(error.status_code, str(error.detail), headers=error.headers)
 
 
-def _of_validation(_: Request, error: Exception) -> JSONResponse:
+def _of_validation(request: Request, error: Exception) -> JSONResponse:
     """The first fault of a request that the schema refuses; the value itself is never repeated."""
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
     field = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
-    return answer(422, f"{field}: {first['msg']}", "invalid", field=field)
+    said = faults.in_words(first["type"], first["msg"], first.get("ctx", {}), field, english=_english(request))
+    return answer(422, said, "invalid", field=field)
 
 
-def _said(request: Request, error: errors.Refused | errors.Invalid) -> str:
+def _said(request: Request, error: errors.Refused | errors.Invalid | errors.NotFound) -> str:
     return said(error, request.headers.get("Accept-Language", ""))
 
 
-def said(error: errors.Refused | errors.Invalid, accept_language: str) -> str:
+def said(error: errors.Refused | errors.Invalid | errors.NotFound, accept_language: str) -> str:
     """Why not, in the reader's language."""
     if wants_english(accept_language):
         return str(error)
-    return in_chinese(error.code, str(error), getattr(error, "named", ""))
+    return in_chinese(error.code, str(error), error.named)
 
 
 def _away(request: Request, error: errors.HuiyingError) -> JSONResponse:
     """Which part, and what it means; what the part said itself is for the log: it names hosts and files."""
     part = getattr(error, "part", "")
     _log.warning("part_is_away", part=part, reason=str(error))
-    english = wants_english(request.headers.get("Accept-Language", ""))
+    english = _english(request)
     if isinstance(error, errors.Unusable | errors.Damaged):
         return answer(503, absences.said(absences.UNUSABLE, part, english), "unusable", part=part or None)
     headers = {"Retry-After": RETRY_SECONDS}
@@ -92,9 +97,10 @@ def _of_domain(request: Request, error: Exception) -> JSONResponse:
         case errors.Refused():
             return _refused(request, error)
         case errors.Stale():
-            return answer(412, str(error), "stale", current_revision=error.current)
+            words = str(error) if _english(request) else in_chinese("stale", str(error))
+            return answer(412, words, "stale", current_revision=error.current)
         case errors.NotFound():
-            return answer(404, str(error), "not_found")
+            return answer(404, _said(request, error), "not_found")
         case errors.Invalid():
             return answer(422, _said(request, error), error.code, field=error.field)
         case errors.Unavailable() | errors.Fenced() | errors.Unusable() | errors.Damaged():
@@ -102,9 +108,9 @@ def _of_domain(request: Request, error: Exception) -> JSONResponse:
     return _of_accident(request, error)
 
 
-def _of_accident(_: Request, __: Exception) -> JSONResponse:
+def _of_accident(request: Request, _: Exception) -> JSONResponse:
     """A fault of ours: the server logs it, the client learns nothing of our insides."""
-    return answer(500, "系统出现故障，已记录；请稍后重试，仍不行请联系管理员", "internal")
+    return answer(500, absences.ACCIDENT[_english(request)], "internal")
 
 
 def install(app: FastAPI) -> None:

@@ -119,7 +119,7 @@ def _own(context: Context, viewer: Viewer, search_id: int) -> SavedSearch:
     for search in context.saved_searches.of(viewer.username):
         if search.id == search_id:
             return search
-    raise NotFound(f"您没有编号为 {search_id} 的常用检索，可能已删除")
+    raise NotFound(f"you have no saved search {search_id}; it may be gone", "no_search", str(search_id))
 
 
 def _answers(context: Context) -> Answers:

@@ -33,7 +33,7 @@ def takes_part(viewer: Viewer, case: Case) -> bool:
 
 def absent(case_id: str) -> NotFound:
     """The same answer for what is not there and what is not theirs."""
-    return NotFound(f"没有编号为 {case_id} 的事项，或不在您的办理范围内")
+    return NotFound(f"there is no case {case_id}, or it is not yours to see", "no_case", case_id)
 
 
 def see(store: CaseStore, viewer: Viewer, case_id: str) -> Sight:

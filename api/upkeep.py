@@ -18,7 +18,7 @@ def dead_letters(context: Context, limit: int) -> DeadLetterList:
 
 
 def _absent(letter_id: str) -> NotFound:
-    return NotFound(f"没有编号为 {letter_id} 的待处理死信，可能已有人处理")
+    return NotFound(f"no dead letter {letter_id} waits; somebody may have settled it", "no_letter", str(letter_id))
 
 
 def retry(context: Context, letter_id: str) -> Settled:

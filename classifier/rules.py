@@ -59,6 +59,7 @@ class Rules:
     def __init__(self, concepts: Concepts, file: Path = LEXICONS / "rules.yaml") -> None:
         self.concepts = concepts
         self.rules, self._base, self._own_event = _load(file, concepts)
+        self._speaking = {category: self._for(category) for category in CATEGORIES}
         self._memo: dict[tuple[str, int, int], int] = {}
         self._sentences: dict[int, tuple[int, int, int]] = {}
         self._wanted: dict[tuple[int, str], tuple[int, str]] = {}
@@ -90,13 +91,17 @@ class Rules:
         """The concepts that the fired rules for `category` asked for, and the ids of the three that weigh most."""
         known = self._wanted.get((fired, category))
         if known is None:
-            spoke = [rule for at, rule in enumerate(self.rules) if fired >> at & 1 and rule.weight > 0]
-            spoke = sorted((rule for rule in spoke if rule.category == category), key=lambda rule: -rule.weight)
-            concepts = reduce(or_, (part for rule in spoke for part in (rule.every, *rule.some)), 0)
-            known = concepts, ",".join(rule.id for rule in spoke[:3])
+            spoke = [(concepts, name) for bit, concepts, name in self._speaking[category] if fired & bit]
+            known = reduce(or_, (concepts for concepts, _ in spoke), 0), ",".join(name for _, name in spoke[:3])
             if len(self._wanted) < _REMEMBERED:
                 self._wanted[fired, category] = known
         return known
+
+    def _for(self, category: str) -> list[tuple[int, int, str]]:
+        """Bit, concepts and id of the rules that speak for the category, the heaviest first."""
+        own = [(at, rule) for at, rule in enumerate(self.rules) if rule.category == category and rule.weight > 0]
+        own.sort(key=lambda each: -each[1].weight)
+        return [(1 << at, reduce(or_, (rule.every, *rule.some)), rule.id) for at, rule in own]
 
     def _in_clauses(self, sentence: str, offset: int, words: list[Found], around: int) -> int:
         """What the clauses of a sentence fire; what forbids a rule may stand in any of them."""

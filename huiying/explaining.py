@@ -21,6 +21,22 @@ from pipeline.domain.signals import subjects_of
 from pipeline.domain.tally import read_tally, tally_of
 from pipeline.ports.store import StoredPost
 
+Words = tuple[str, str]
+ALONE: Words = (
+    "这条信息不在任何事项中；如下为现在立项时的结果",
+    "this post is in no case; what follows is what a case of it would be now",
+)
+ELSEWHERE: Words = (
+    "这条信息不涉及本地或六类关注，未立项",
+    "this post does not concern this place or one of the six focuses: no case",
+)
+PARTS: tuple[Words, ...] = (("主办", "lead"), ("协办", "supports"), ("知会", "informed"), ("备选", "else"))
+ASSUMED: Words = ("（推定）", " (assumed)")
+_NOTE: Words = ("{}：{}（{}）", "{}: {} ({})")
+_TOPIC: Words = ("关注", "hot topic")
+_SPEAKER: Words = ("发声", "who speaks")
+_ARBITER: Words = ("两次退回后裁定", "decides after the second return")
+
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
@@ -84,7 +100,7 @@ def explain_matter(parts: Wiring, asked: str, language: str) -> Explanation:
     with parts.store.read() as tx:
         post = None if tx.cases([asked]) else tx.latest_posts([asked]).get(asked)
         if post is None and not tx.cases([asked]):
-            raise NotFound(f"there is no case and no post {asked}")
+            raise NotFound(f"没有编号为 {asked} 的事项或信息；there is no case and no post {asked}")
         if post is not None and not post.case_id:
             return _of_post(post, policies.current, parts.clock.now(), language)
         case = tx.case(post.case_id if post else asked)
@@ -98,7 +114,7 @@ def _of_post(stored: StoredPost, rules: Rulebook, now: datetime, language: str) 
     reading = read_tally(tally_of(assessment, post.seen_at, rules.signals(post, assessment)))
     relevant = concerns_home(post, assessment, rules.profile)
     clocks = _owed(rules, reading, post, now) if relevant else ()
-    note = "这条信息不在任何事项中；如下为现在立项时的结果" if relevant else "这条信息不涉及本地或六类关注，未立项"
+    note = (ALONE if relevant else ELSEWHERE)[language == "en"]
     found = _explained("", post.title or post.text[:40], rules, rules.route(reading), reading, clocks, language, True)
     return replace(found, notes=(note, *found.notes))
 
@@ -131,38 +147,39 @@ def _explained(
         policy=profile.id,
         policy_hash=profile.hash,
         current=current,
-        route=_in_words(route, profile),
-        notes=tuple(_notes(reading, profile)),
+        route=_in_words(route, profile, language),
+        notes=tuple(_notes(reading, profile, language)),
         deadlines=tuple(_deadline(clock, rules, language) for clock in clocks),
     )
 
 
-def _notes(reading: Reading, profile: Profile) -> Iterator[str]:
+def _notes(reading: Reading, profile: Profile, language: str) -> Iterator[str]:
     """Hot topics, the market mark, who speaks in public, and who decides after the second return."""
+    english = language == "en"
     for topic in subjects_of(reading.signals, profile):
-        yield f"关注：{topic.name}（{topic.clause}）"
+        yield _NOTE[english].format(_TOPIC[english], topic.name, topic.clause)
     speaker = profile.speaker(reading.grade if clockwork.is_emergency(reading) else None)
     if speaker is not None:
-        yield f"发声：{speaker.text}（{speaker.clause}）"
+        yield _NOTE[english].format(_SPEAKER[english], speaker.text, speaker.clause)
     arbiter = profile.bodies[profile.arbiter.body]
-    yield f"两次退回后裁定：{arbiter.name}（{profile.arbiter.clause}）"
+    yield _NOTE[english].format(_ARBITER[english], arbiter.name, profile.arbiter.clause)
 
 
-def _in_words(route: Route, profile: Profile) -> RouteInWords:
-    named = {
-        "主办": (route.lead,) if route.lead else (),
-        "协办": route.supporting,
-        "知会": route.informed,
-        "备选": route.alternatives,
-    }
-    parties = tuple(party for part, assigned in named.items() for party in _parties(part, assigned, profile))
+def _in_words(route: Route, profile: Profile, language: str) -> RouteInWords:
+    assigned = ((route.lead,) if route.lead else (), route.supporting, route.informed, route.alternatives)
+    english = language == "en"
+    parties = tuple(
+        party
+        for part, bodies in zip(PARTS, assigned, strict=True)
+        for party in _parties(part[english], bodies, profile, ASSUMED[english])
+    )
     return RouteInWords(route.rule, route.clause, route.reason, route.uncertain, parties)
 
 
-def _parties(part: str, assigned: Sequence[Assignment], profile: Profile) -> Iterable[Party]:
+def _parties(part: str, assigned: Sequence[Assignment], profile: Profile, assumed: str) -> Iterable[Party]:
     for each in assigned:
         body = profile.bodies.get(each.body)
-        name = body.name + ("（推定）" if body.assumed else "") if body else each.body
+        name = body.name + (assumed if body.assumed else "") if body else each.body
         yield Party(part, each.body, name, each.rule, each.clause, each.reason)
 
 

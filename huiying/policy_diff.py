@@ -1,8 +1,9 @@
 """What two policies make different: their rules, and the open cases that one moves against the other."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
-from datetime import datetime
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import datetime, timedelta
+from enum import Enum
 from typing import Any
 
 from pipeline.cases.redating import moves
@@ -56,12 +57,23 @@ def differences(one: Profile, other: Profile) -> list[Difference]:
         "hotline",
         "speakers",
         "market",
+        "major",
+        "seats",
+        "topics",
+        "kinds",
+        "departments",
+        "own_names",
+        "prefixes",
+        "superior",
+        "superior_names",
+        "regions",
+        "shared_words",
+        "handling_words",
+        "complaint_words",
     )
-    found += [
-        Difference("profile", name, "", str(getattr(one, name)), str(getattr(other, name)))
-        for name in whole
-        if getattr(one, name) != getattr(other, name)
-    ]
+    found += _by_id(
+        "profile", {name: getattr(one, name) for name in whole}, {name: getattr(other, name) for name in whole}
+    )
     return found
 
 
@@ -72,42 +84,56 @@ def _identified(rules: Iterable[Any]) -> dict[str, Any]:
 def _by_id(section: str, one: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[Difference]:
     for key in (*one, *(key for key in other if key not in one)):
         before, after = one.get(key), other.get(key)
-        if before is None or after is None or isinstance(before, str):
+        if not (is_dataclass(before) and is_dataclass(after)):
             if before != after:
                 yield Difference(section, key, "", _shown(before), _shown(after))
             continue
         for field in fields(before):
             was, is_now = getattr(before, field.name), getattr(after, field.name)
             if was != is_now:
-                yield Difference(section, key, field.name, str(was), str(is_now))
+                yield Difference(section, key, field.name, _shown(was), _shown(is_now))
 
 
 def _shown(value: Any) -> str:
-    return "" if value is None else str(getattr(value, "name", None) or getattr(value, "text", None) or value)
+    """A rule by its name or text, a budget in hours and minutes, several by commas; '' for none."""
+    if isinstance(value, tuple | list):
+        return ", ".join(map(_shown, value))
+    if isinstance(value, timedelta):
+        minutes = int(value.total_seconds()) // 60
+        return " ".join(
+            part
+            for part in (f"{minutes // 60} h" * (minutes >= 60), f"{minutes % 60} min" * (minutes % 60 > 0))
+            if part
+        )
+    if isinstance(value, Mapping):
+        return "; ".join(f"{key}: {_shown(each)}" for key, each in value.items())
+    named = value.value if isinstance(value, Enum) else getattr(value, "name", None) or getattr(value, "text", None)
+    return "" if value is None else str(named or value)
 
 
-def moved_to(policies: Policies, cases: Sequence[Case], store: CaseStore, now: datetime) -> list[Moved]:
+def moved_to(policies: Policies, cases: Sequence[Case], store: CaseStore, now: datetime, language: str) -> list[Moved]:
     """What the policy in force would change in cases that were opened under others."""
     with store.read() as tx:
         before = {case.policy: policies.of(case.policy, tx.policy_text) for case in cases}
-    return [row for case in cases for row in moved([case], before[case.policy], policies.current, now)]
+    return [row for case in cases for row in moved([case], before[case.policy], policies.current, now, language)]
 
 
-def moved(cases: Iterable[Case], one: Rulebook, other: Rulebook, now: datetime) -> Iterator[Moved]:
+def moved(cases: Iterable[Case], one: Rulebook, other: Rulebook, now: datetime, language: str) -> Iterator[Moved]:
     """What the second policy would change in these cases."""
+    waived, lead = (ClockMove.WAIVE.value, "lead") if language == "en" else ("不再要求", "主办单位建议")
     for case in cases:
         standing = {clock.id: clock.schedule for clock in case.clocks}
         for change in moves(case, one, other, now):
             before = standing.get(change.clock)
-            after = change.schedule.due_at.isoformat() if change.schedule else ClockMove.WAIVE.value
-            name = kind_name(change.clock.kind, "en")
+            after = change.schedule.due_at.isoformat() if change.schedule else waived
+            name = kind_name(change.clock.kind, language)
             yield Moved(case.id, case.title, name, before.due_at.isoformat() if before else "", after)
         if case.state is State.TRIAGE and not case.touched:
-            yield from _rerouted(case, one, other)
+            yield from _rerouted(case, one, other, lead)
 
 
-def _rerouted(case: Case, one: Rulebook, other: Rulebook) -> Iterator[Moved]:
+def _rerouted(case: Case, one: Rulebook, other: Rulebook, what: str) -> Iterator[Moved]:
     before, after = (rules.route(case.reading).lead for rules in (one, other))
     was, would_be = (lead.body if lead else "" for lead in (before, after))
     if was != would_be:
-        yield Moved(case.id, case.title, "lead", was, would_be)
+        yield Moved(case.id, case.title, what, was, would_be)

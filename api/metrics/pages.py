@@ -56,7 +56,8 @@ def span(context: Context, since: datetime | None, until: datetime | None, perio
     end = until or now
     start = since or end - PERIODS[period]
     if not timedelta(0) < end - start <= LONGEST:
-        raise ApiError(422, "invalid", "since: 起始时间须早于截止时间，且不超过十年", field="since")
+        english = "since: give a beginning before the end, and at most ten years"
+        raise ApiError(422, "invalid", "since: 起始时间须早于截止时间，且不超过十年", english, field="since")
     return Span(start, end, now)
 
 
@@ -98,8 +99,15 @@ def compared(context: Context, viewer: Viewer, period: Span, by: Dimension) -> B
 
 def in_time(context: Context, viewer: Viewer, period: Span, unit: Unit) -> Series:
     """The period week by week or month by month, within the viewer's scope."""
-    rows = series(_frames(context, viewer, period), period, unit)
-    return Series(unit=unit, since=period.since, until=period.until, as_of=period.now, rows=rows)
+    frames = _frames(context, viewer, period)
+    return Series(
+        unit=unit,
+        since=period.since,
+        until=period.until,
+        as_of=period.now,
+        counted_from=frames.counted_from,
+        rows=series(frames, period, unit),
+    )
 
 
 def _ladder(profile: Profile, kind: ClockKind) -> LadderRow | None:
@@ -134,7 +142,7 @@ def _narrowed(rows: pd.DataFrame, asked: Drill) -> pd.DataFrame:
 def counted_cases(context: Context, viewer: Viewer, period: Span, asked: Drill) -> CasePage:
     """The cases behind a number, the latest opened first."""
     if asked.part not in PARTED.get(asked.figure, ("",)):
-        raise ApiError(422, "invalid", "part: 该指标没有这一项", field="part")
+        raise ApiError(422, "invalid", "part: 该指标没有这一项", "part: the figure has no such part", field="part")
     question = cursors.fingerprint(viewer.username, period.since, asked.figure, asked.part, *asked.keys.values())
     frames, names = _frames(context, viewer, period), Names(context.profile)
     rows = _narrowed(selections.selected(asked.figure, frames, period, asked.part), asked)

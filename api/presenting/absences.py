@@ -26,6 +26,11 @@ UNUSABLE: Mapping[str, Words] = {
     "": ("系统的数据文件需要管理员处理", "a file of the system needs its administrator"),
 }
 
+ACCIDENT: Words = (
+    "系统出现故障，已记录；请稍后重试，仍不行请联系管理员",
+    "something went wrong here and was noted; try again in a moment, then tell the administrator",
+)
+
 
 def said(words: Mapping[str, Words], part: str, english: bool) -> str:
     """The sentence for a part, in the reader's language."""

@@ -1,8 +1,21 @@
 """What the desk refuses, in a clerk's Chinese. The error's own English is kept for those who ask for it."""
 
+from api.presenting.words import STATES
+
 BY_CODE = {
     "role": "您的角色不能执行此操作",
     "not_lead": "您的单位不是本事项的主办单位，不能执行此操作",
+    "no_case": "没有编号为 {named} 的事项，或不在您的办理范围内",
+    "no_search": "您没有编号为 {named} 的常用检索，可能已删除",
+    "no_letter": "没有编号为 {named} 的待处理死信，可能已有人处理",
+    "no_token": "没有编号为 {named} 的令牌，可能已被吊销",
+    "no_account": "没有名为 {named} 的账户",
+    "not_found": "没有找到这一条，可能已删除，或不在您的办理范围内",
+    "nothing_corrected": "请至少更正一项：类别、主题、等级或地点",
+    "unknown_topic": "没有这个主题，可选：{named}",
+    "unknown_place": "本辖区没有代码为 {named} 的行政区划",
+    "no_answer": "请填写发布内容，或分别填写事实、措施和结果",
+    "no_person": "请先明确责任人，再办结（{named}）",
     "signed_in": "您的单位已经签收过了",
     "third_return": "本事项已退回两次，主办单位由最终裁定机关指定，不能再次退回",
     "too_early": "本事项退回未满两次，仍由网信办派单",
@@ -55,10 +68,12 @@ BY_CODE = {
     "past": "时间已经过去，请填写将来的时间",
     "open_duty": "还有应发布的信息、应回复的通知或应回应的内容没有完成，请先完成，再办结",
     "same_case": "不能把事项并入它自己",
-    "not_now": "事项当前的状态不允许这样做，请刷新后查看可以进行的操作",
+    "not_now": "事项目前是“{named}”，不能这样做，请刷新后查看可以进行的操作",
+    "other_over": "对方事项是“{named}”，不能再并入信息，请选择还在办理的事项",
     "address": "请填写公众能够打开的完整网址，以 https:// 开头",
     "future": "时间还没有到，请在实际发生之后再登记",
-    "before_detection": "时间早于事项的发现时间；如确系此前已发布并能回应本事项，请确认后再提交",
+    "before_detection": "时间早于事项的发现（或重新办理）时间；如确系此前已发布并能回应本事项，请确认后再提交",
+    "before_matter": "时间早于事项的发现时间，请核对新闻发布会的召开时间",
     "unknown_body": "本辖区没有这个单位，请从列表中选择",
     "words": "请写几个字说明，它会留在记录里",
     "excerpt": "这里只留有摘录，不能重试：请在原处改正后重新录入或导入，再丢弃这一条",
@@ -104,7 +119,7 @@ BY_CODE = {
 
 def in_chinese(code: str, english: str, named: str = "") -> str:
     """The sentence for the code about what it names, or the English where there is none yet."""
-    return BY_CODE[code].replace("{named}", named) if code in BY_CODE else english
+    return BY_CODE[code].replace("{named}", STATES.get(named, named)) if code in BY_CODE else english
 
 
 def wants_english(accept_language: str) -> bool:

@@ -36,7 +36,9 @@ def login(credentials: Credentials, request: Request, response: Response, contex
     secret, session = auth.open_session(context.accounts, account, now, length)
     viewer = auth.viewer_of(account, session.csrf_token)
     if viewer is None:
-        raise ApiError(403, "wrong_role", "该账户没有可用的角色，请联系管理员")
+        raise ApiError(
+            403, "wrong_role", "该账户没有可用的角色，请联系管理员", "the account has no role: ask the administrator"
+        )
     response.set_cookie(
         auth.COOKIE,
         secret,
@@ -67,7 +69,7 @@ def me(context: Ctx, viewer: Who) -> Me:
 def demo_accounts(context: Ctx) -> list[DemoAccount]:
     """The sign-ins of the demonstration."""
     if not context.settings.demo:
-        raise ApiError(404, "not_found", "这不是演示系统")
+        raise ApiError(404, "not_found", "这不是演示系统", "this is no demonstration")
     return [
         DemoAccount(username=s.username, password=s.password, role=Role(s.role), label=s.label)
         for s in context.settings.demo_sign_ins

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, File, UploadFile
 
 from api import duty
-from api.access import Ctx, Language, Who
+from api.access import Ctx, Who
 from api.schemas.base import UtcInput
 from api.schemas.duty import NewShift, RosterImport, RosterView, ShiftRow
 
@@ -28,11 +28,10 @@ def enter_shift(order: NewShift, context: Ctx, viewer: Who) -> ShiftRow:
 def import_roster(
     context: Ctx,
     viewer: Who,
-    language: Language,
     file: Annotated[UploadFile, File(description="CSV, XLSX or JSON Lines")],
 ) -> RosterImport:
     """Enter the rows of a file; rows already there are passed over, bad rows reported by number."""
-    return duty.import_file(context, viewer, file, language)
+    return duty.import_file(context, viewer, file)
 
 
 @router.post("/{shift_id}/remove")

@@ -158,7 +158,7 @@ class Review(Order):
 
 class Publish(Order):
     """Record a published answer with its proof. Facts, measures and result make the text when it is empty;
-    `predates` confirms that a publication from before the detection answers the matter."""
+    `predates` confirms that a publication from before the matter was known, or reopened, answers it."""
 
     kind: Literal["authoritative_information", "response", "further_information"]
     text: Annotated[str, Field(max_length=20_000)] = ""

@@ -284,12 +284,13 @@ class SeriesRow(Answer):
 
 
 class Series(Answer):
-    """The period week by week or month by month, up to now."""
+    """The period week by week or month by month, up to now; `counted_from` is the first opening stored."""
 
     unit: Unit
     since: datetime
     until: datetime
     as_of: datetime
+    counted_from: datetime | None
     rows: list[SeriesRow]
 
 

@@ -1,19 +1,12 @@
+/** The first that runs, and little enough to run at once: asks the server, fetches the page and the program. */
 import './styles/element'
 import './styles/tokens.css'
 import './styles/base.css'
 
-import { createPinia } from 'pinia'
-import { createApp } from 'vue'
+import { askAhead } from './api/ahead'
+import { storedLocale } from './i18n/languages'
+import { fetchPageAt } from './pages'
 
-import App from './App.vue'
-import { i18n } from './i18n'
-import { createAppRouter } from './router'
-import { usePreferences } from './stores/preferences'
-import { useSession } from './stores/session'
-
-const app = createApp(App)
-const pinia = createPinia()
-app.use(pinia)
-usePreferences(pinia).apply()
-const router = createAppRouter(useSession(pinia))
-app.use(i18n).use(router).mount('#app')
+askAhead(new URL(globalThis.location.href), storedLocale())
+fetchPageAt(globalThis.location.pathname)
+void import('./start')

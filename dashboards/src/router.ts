@@ -1,6 +1,7 @@
 /** Addresses. A page for a signed-in person sends others to the sign-in page and back again. */
 import { createRouter, createWebHistory, type RouteLocationNormalized, type Router, type RouteRecordRaw } from 'vue-router'
 
+import { PAGES } from './pages'
 import type { useSession } from './stores/session'
 
 declare module 'vue-router' {
@@ -11,17 +12,18 @@ declare module 'vue-router' {
 
 const routes: RouteRecordRaw[] = [
   { path: '/', name: 'home', component: { render: () => null } },
-  { path: '/sign-in', name: 'sign-in', meta: { open: true }, component: () => import('./pages/SignInPage.vue') },
-  { path: '/desk', name: 'desk', component: () => import('./pages/desk/DeskPage.vue') },
-  { path: '/inbox', name: 'inbox', component: () => import('./pages/inbox/InboxPage.vue') },
-  { path: '/overview', name: 'overview', component: () => import('./pages/overview/OverviewPage.vue') },
+  { path: '/sign-in', name: 'sign-in', meta: { open: true }, component: PAGES.signIn },
+  { path: '/desk', name: 'desk', component: PAGES.desk },
+  { path: '/inbox', name: 'inbox', component: PAGES.inbox },
+  { path: '/overview', name: 'overview', component: PAGES.overview },
+  { path: '/overview/series', name: 'series', component: () => import('./pages/overview/SeriesPage.vue') },
   { path: '/overview/:figure', name: 'figure', component: () => import('./pages/overview/FigurePage.vue'), props: true },
-  { path: '/day/:section(calls|roster|contacts|policies|handover|reports)?', name: 'day', component: () => import('./pages/day/DayPage.vue'), props: true },
+  { path: '/day/:section(calls|roster|contacts|policies|handover|reports)?', name: 'day', component: PAGES.day, props: true },
   { path: '/entry/:kind(manual|offline)', name: 'entry', component: () => import('./pages/entry/EntryPage.vue'), props: true },
-  { path: '/alerts', name: 'alerts', component: () => import('./pages/alerts/AlertsPage.vue') },
-  { path: '/search', name: 'search', component: () => import('./pages/SearchPage.vue') },
-  { path: '/cases/:id', name: 'case', component: () => import('./pages/CasePage.vue'), props: true },
-  { path: '/admin/:section(sources|people|tokens|dead-letters|audit|profile|health)?', name: 'admin', component: () => import('./pages/admin/AdminPage.vue'), props: true },
+  { path: '/alerts', name: 'alerts', component: PAGES.alerts },
+  { path: '/search', name: 'search', component: PAGES.search },
+  { path: '/cases/:id', name: 'case', component: PAGES.case, props: true },
+  { path: '/admin/:section(sources|people|tokens|dead-letters|audit|profile|health)?', name: 'admin', component: PAGES.admin, props: true },
   { path: '/:path(.*)*', name: 'missing', component: () => import('./pages/MissingPage.vue') },
 ]
 

@@ -57,7 +57,7 @@ def traces(plain: str) -> str:
 
 def ranking_words(analysis: TextAnalysis, plain: str) -> list[str]:
     """The segmenter's words without spaces and punctuation."""
-    return [word for word in analysis.words(plain) if word.isalnum() or word[:1].isalnum()]
+    return [word for word in analysis.words(plain) if word[:1].isalnum()]
 
 
 def understood(analysis: TextAnalysis, text: str) -> Wanted:

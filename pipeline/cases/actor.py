@@ -61,4 +61,4 @@ def acts_for(actor: Actor, profile: Profile) -> frozenset[str]:
 def require_sight(actor: Actor, bodies: frozenset[str], case_id: str) -> None:
     """NotFound for a body that has no part in the case: it must not learn that it exists."""
     if actor.bound and actor.body not in bodies:
-        raise NotFound(f"there is no case {case_id}")
+        raise NotFound(f"there is no case {case_id}, or it is not yours to see", "no_case", case_id)

@@ -87,9 +87,9 @@ def _refusal(profile: Profile, others: Counter[Profile]) -> Refused:
     return Refused(
         "policy_edited",
         f"政策档案“{profile.id}”改动时尚有{count}件事项按原文本办理，须由专人启用："
-        f"`huiying profile adopt {profile.id}` 先列出哪些时限会变；"
+        "`huiying profile adopt` 先列出哪些时限会变，加 --keep 或 --move 启用；"
         f"the profile was edited while {count} cases are open under its earlier text: "
-        f"`huiying profile adopt {profile.id}` lists what would move and puts it in force",
+        "`huiying profile adopt` lists what would move; with --keep or --move it puts it in force",
     )
 
 

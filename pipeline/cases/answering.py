@@ -1,5 +1,6 @@
 """The answer: drafted, reviewed, published with proof, given directly or on the spot."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from pipeline.cases import clockwork
@@ -19,7 +20,7 @@ from pipeline.cases.opening import GRAVE, TICKETED
 from pipeline.cases.rulebook import Rulebook
 from pipeline.cases.triage import answer_when_done
 from pipeline.domain.case import Case
-from pipeline.domain.clocks import ClockKind
+from pipeline.domain.clocks import PUBLICATION_DUTIES, Clock, ClockChange, ClockKind
 from pipeline.domain.errors import Invalid, Refused
 from pipeline.domain.events import (
     AnsweredDirectly,
@@ -80,12 +81,40 @@ def publish(ledger: Ledger, actor: Actor, rules: Rulebook, command: Publish) -> 
     require_words("text", publication.text)
     require_words("issued_by", publication.issued_by)
     require_address("url", publication.url)
-    at = _moment("published_at", publication.published_at, ledger, confirmed=publication.predates)
+    require_past("published_at", publication.published_at, ledger.now)
+    owed = case.running(*DISCHARGES[publication.kind])
+    discharged = owed if publication.predates else _answered_by(case, owed, publication.published_at)
     _require_no_draft(case)
-    discharged = case.running(*DISCHARGES[publication.kind])
-    clocks = tuple(clockwork.stop(discharged, at, clockwork.PUBLISHED))
+    at = max(publication.published_at, case.detected_at)
+    clocks = tuple(_stopped(discharged, at, clockwork.PUBLISHED))
     ledger.add(Draft(publication, at, actor.name, body=actor.body, clocks=clocks))
     answer_when_done(ledger, actor, rules)
+
+
+def _answered_by(case: Case, owed: Sequence[Clock], at: datetime) -> list[Clock]:
+    """Those that ran by then. What was said before the emergency or the reopening is no answer to it; progress that
+    was reported later is told later."""
+    begun = _begun(owed, at)
+    later = [clock for clock in owed if clock not in begun]
+    if _predates(case, at) or (later and (not begun or any(each.id.kind in PUBLICATION_DUTIES for each in later))):
+        early = "lies before the matter was known or reopened; confirm that this publication answers it all the same"
+        raise Invalid("published_at", early, "before_detection")
+    return begun
+
+
+def _begun(clocks: Sequence[Clock], at: datetime) -> list[Clock]:
+    """Forms give whole minutes."""
+    return [clock for clock in clocks if clock.schedule.anchor.replace(second=0, microsecond=0) <= at]
+
+
+def _predates(case: Case, at: datetime) -> bool:
+    return at < case.detected_at.replace(second=0, microsecond=0)
+
+
+def _stopped(clocks: Sequence[Clock], at: datetime, reason: str) -> Iterator[ClockChange]:
+    """No clock stops before it began: proof from before stops it at its very start (rule 10)."""
+    for clock in clocks:
+        yield from clockwork.stop([clock], max(at, clock.schedule.anchor), reason)
 
 
 def _require_no_draft(case: Case) -> None:
@@ -98,22 +127,15 @@ def hold_conference(ledger: Ledger, actor: Actor, rules: Rulebook, command: Hold
     case, conference = ledger.case, command.conference
     require_words("place", conference.place)
     require_words("speaker", conference.speaker)
-    at = _moment("held_at", conference.held_at, ledger)
+    require_past("held_at", conference.held_at, ledger.now)
     due = case.running(ClockKind.PRESS_CONFERENCE)
-    clocks = tuple(clockwork.stop(due, at, clockwork.HELD))
+    if _predates(case, conference.held_at) or len(_begun(due, conference.held_at)) < len(due):
+        early = "lies before the matter was known; look at the time of the conference again"
+        raise Invalid("held_at", early, "before_matter")
+    at = max(conference.held_at, case.detected_at)
+    clocks = tuple(_stopped(due, at, clockwork.HELD))
     ledger.add(Draft(conference, at, actor.name, body=actor.body, clocks=clocks))
     answer_when_done(ledger, actor, rules)
-
-
-def _moment(field: str, at: datetime, ledger: Ledger, *, confirmed: bool = False) -> datetime:
-    """When it happened, not in the future. Before the detection only when a person confirms it (rule 10); the
-    clocks then stop at their very start. Forms give whole minutes, also that of the detection."""
-    require_past(field, at, ledger.now)
-    detected_at = ledger.case.detected_at
-    if at < detected_at.replace(second=0, microsecond=0) and not confirmed:
-        early = "lies before the matter was detected; confirm that this publication answers it all the same"
-        raise Invalid(field, early, "before_detection")
-    return max(at, detected_at)
 
 
 def answer_directly(ledger: Ledger, actor: Actor, rules: Rulebook, command: AnswerDirectly) -> None:

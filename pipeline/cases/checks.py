@@ -22,7 +22,7 @@ def require_words(field: str, text: str) -> str:
 def require_body(rules: Rulebook, field: str, body: str) -> str:
     """The body's id; Invalid when the profile has no such body."""
     if body not in rules.profile.bodies:
-        raise Invalid(field, f"«{body}» is not a body of {rules.profile.name}", "unknown_body")
+        raise Invalid(field, f"there is no body «{body}» here; choose one of the list", "unknown_body")
     return body
 
 

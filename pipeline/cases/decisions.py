@@ -260,9 +260,11 @@ BY_COMMAND: dict[type[c.Command], Offer] = {offer.command: offer for offer in OF
 
 
 def require_allowed(offer: Offer, case: Case, actor: Actor) -> None:
-    """Refused when another body leads the case, or its state does not have the move."""
+    """Refused when another body leads the case, something is owed before it ends, or its state lacks the move."""
     if offer.led and actor.bound and actor.body != case.lead:
         raise Refused("not_lead", "your body does not lead this case")
+    if offer.command is c.Close:
+        handling.require_nothing_owed(case)
     if offer.move and not _moves(offer, case):
         after(case.state, offer.move)
 

@@ -6,7 +6,7 @@ from pipeline.cases.checks import require_words
 from pipeline.cases.commands import Close, NamePerson, Progress, Return, SignIn
 from pipeline.cases.ledger import Ledger
 from pipeline.cases.rulebook import Rulebook
-from pipeline.domain.case import MAX_RETURNS
+from pipeline.domain.case import MAX_RETURNS, Case
 from pipeline.domain.clocks import ClockKind
 from pipeline.domain.errors import Refused
 from pipeline.domain.events import Closed, Draft, PersonNamed, Progressed, Returned, SignedIn, SupportSignedIn
@@ -55,12 +55,25 @@ def report_progress(ledger: Ledger, actor: Actor, rules: Rulebook, command: Prog
     ledger.add(Draft(facts, now, actor.name, body=actor.body, clocks=tuple(owed)))
 
 
-def close(ledger: Ledger, actor: Actor, rules: Rulebook, command: Close) -> None:
-    """End the matter; refused while a duty is open. What is asked of the caller goes on, and evaluation begins."""
-    case, now = ledger.case, ledger.now
+def require_nothing_owed(case: Case) -> None:
+    """Refused while a duty is open: told before the state is looked at, for it is the reason of the state."""
     if case.closing_duties:
-        kinds = ", ".join(clock.id.kind.value for clock in case.closing_duties)
+        kinds = ", ".join(clock.id.kind.value.replace("_", " ") for clock in case.closing_duties)
         raise Refused("open_duty", f"still owed: {kinds}; do that first, then close")
+
+
+def _require_person(case: Case, rules: Rulebook) -> None:
+    """A ticket that a member unit completes, where the document wants a person named for each; what the hotline centre
+    answered itself has no completion left."""
+    clause = rules.profile.hotline.person
+    if clause and case.running(ClockKind.COMPLETION) and not case.under_way.person:
+        raise Refused("no_person", f"name the person who answers for it first, then close ({clause})", clause)
+
+
+def close(ledger: Ledger, actor: Actor, rules: Rulebook, command: Close) -> None:
+    """End the matter. What is asked of the caller goes on, and evaluation begins."""
+    case, now = ledger.case, ledger.now
+    _require_person(case, rules)
     lasting = (ClockKind.COMPLETION, ClockKind.SATISFACTION)
     others = (clock for clock in case.running() if clock.id.kind not in lasting)
     clocks = (

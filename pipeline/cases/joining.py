@@ -27,6 +27,7 @@ from pipeline.domain.events import (
     Tally,
 )
 from pipeline.domain.folding import with_remaining
+from pipeline.domain.post import Channel
 from pipeline.domain.tally import read_tally, sum_tallies, tally_of
 from pipeline.domain.transitions import LIVE, State
 from pipeline.ports.store import StoredPost, Transaction
@@ -38,7 +39,8 @@ def merge(sitting: Sitting, source: Ledger, actor: Actor, command: Merge) -> str
         raise Refused("same_case", "a case cannot be merged with itself")
     target = sitting.ledger(command.into)
     if target.case.state not in LIVE:
-        raise Refused("not_now", f"the other case is {target.case.state.value}; only an open case takes in another")
+        over = target.case.state.value
+        raise Refused("other_over", f"the other case is {over}; only an open case takes in another", over)
     if source.case.running(ClockKind.NOTICE):
         raise Refused("open_notice", "a notice waits for its reply: have it answered, then merge")
     heads = (sitting.tx.head(source.case.id), sitting.tx.head(command.into))
@@ -154,8 +156,22 @@ def _part(
         *release_told(ledger, route),
     )
     gone = tuple(each.post.id for each in leaving)
-    ledger.add(Draft(Parted(gone, tally, reading, route, into, reason), ledger.now, actor.name, clocks=clocks))
+    facts = Parted(gone, tally, reading, route, into, reason, *_headline(case, leaving, staying))
+    ledger.add(Draft(facts, ledger.now, actor.name, clocks=clocks))
     answer_when_done(ledger, actor, rules)
+
+
+def _headline(case: Case, leaving: Sequence[StoredPost], staying: Sequence[StoredPost]) -> tuple[str, bool]:
+    """What the case is called without the posts that leave: '' where one that stays gave it its name. Else the first
+    emergency that stays, or the first news, or the first post."""
+    if case.title not in {opening.title_of(each.post) for each in leaving}:
+        return "", True
+    grave = [each.post for each in staying if each.assessment.is_emergency]
+    posts = grave or [each.post for each in staying]
+    if case.title in {opening.title_of(post) for post in posts}:
+        return "", True
+    chosen = next((post for post in posts if post.channel is Channel.NEWS and post.title), posts[0])
+    return opening.title_of(chosen), chosen.channel is Channel.NEWS and bool(chosen.title)
 
 
 def _founded(ledger: Ledger, posts: Sequence[StoredPost], actor: Actor, rules: Rulebook) -> Ledger:

@@ -1,6 +1,6 @@
 """What the machine does with posts: open, attach, read again, merge what nobody has touched."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
@@ -9,6 +9,7 @@ from pipeline.cases import clockwork
 from pipeline.cases.ledger import Ledger
 from pipeline.cases.rulebook import Rulebook
 from pipeline.domain.assessment import Grade
+from pipeline.domain.case import Case
 from pipeline.domain.clocks import Clock, ClockChange, ClockId, ClockKind, ClockMove
 from pipeline.domain.events import (
     Absorbed,
@@ -99,15 +100,35 @@ def opening_clocks(facts: Opened, rules: Rulebook, now: datetime) -> Iterator[Cl
         yield clockwork.begin_sign_in(rules, facts.reading, facts.channel, told, now)
 
 
-def attach(ledger: Ledger, posts: Sequence[Post], tally: Tally, rules: Rulebook) -> None:
-    """Further posts; an untouched case in triage is read again with them."""
-    headlines = [title_of(post) for post in posts if post.channel is Channel.NEWS and post.title]
-    headline = headlines[0] if headlines and not ledger.case.headed else ""
-    facts = Attached(tuple(ref(post) for post in posts), tally, headline)
+def attach(
+    ledger: Ledger, posts: Sequence[Post], tally: Tally, rules: Rulebook, emergencies: Collection[str] = ()
+) -> None:
+    """Further posts; an untouched case in triage is read again with them. `emergencies`: the ids of those about one."""
+    headline, headed = _headline(ledger.case, posts, emergencies)
+    facts = Attached(tuple(ref(post) for post in posts), tally, headline, headed)
     at = min(post.seen_at for post in posts)
     clocks = _earlier_anchors(ledger, tally, rules)
     ledger.add(Draft(facts, at, GATHERER, audience=Audience.OFFICE, clocks=clocks))
     reread(ledger, rules)
+
+
+def _headline(case: Case, posts: Sequence[Post], emergencies: Collection[str]) -> tuple[str, bool]:
+    """What the case is called with these posts, '' for as before, and whether that is a news title. The first news
+    heads a case that began with a microblog; an emergency is told by its own posts, and gives its name to a case that
+    is read as one from now on."""
+    emerging = becomes_emergency(case) and any(post.id in emergencies for post in posts)
+    of_it = emerging or clockwork.is_emergency(case.reading)
+    fitting = [post for post in posts if not of_it or post.id in emergencies]
+    news = [post for post in fitting if post.channel is Channel.NEWS and post.title]
+    if news and (emerging or not case.headed):
+        return title_of(news[0]), True
+    return (title_of(fitting[0]), False) if emerging else ("", True)
+
+
+def becomes_emergency(case: Case) -> bool:
+    """Whether posts about an emergency would make one of the case: what a person has touched keeps its reading."""
+    untouched = not case.touched and case.state is State.TRIAGE and not case.history
+    return untouched and not clockwork.is_emergency(case.reading)
 
 
 def _earlier_anchors(ledger: Ledger, tally: Tally, rules: Rulebook) -> tuple[ClockChange, ...]:
@@ -118,10 +139,11 @@ def _earlier_anchors(ledger: Ledger, tally: Tally, rules: Rulebook) -> tuple[Clo
     return tuple(clockwork.tighten(rules, with_tally(case, tally), ledger.now))
 
 
-def reread(ledger: Ledger, rules: Rulebook) -> None:
-    """Read an untouched case's posts again together; the clocks follow its reading."""
+def reread(ledger: Ledger, rules: Rulebook, *, unread: bool = False) -> None:
+    """Read an untouched case's posts again together; the clocks follow its reading. `unread`: it was untouched until
+    this transaction."""
     case = ledger.case
-    if case.touched or case.state is not State.TRIAGE or case.history:
+    if (case.touched and not unread) or case.state is not State.TRIAGE or case.history:
         return
     reading = read_tally(case.tally)
     if reading == case.reading:
@@ -148,11 +170,15 @@ def merge(source: Ledger, target: Ledger, heads: tuple[str, str], actor: str, ru
     )
     merged = MergedInto(target.case.id, target_head, by_machine=actor == GATHERER)
     source.add(Draft(merged, source.now, actor, clocks=moves))
-    absorbed = Absorbed(leaving.id, leaving.tally, source_head)
+    emerging = becomes_emergency(target.case) and clockwork.is_emergency(leaving.reading)
+    headline = leaving.title if emerging else ""
+    absorbed = Absorbed(leaving.id, leaving.tally, source_head, headline, leaving.headed)
     earlier = _earlier_anchors(target, leaving.tally, rules)
     clocks = (*earlier, *clockwork.carry(leaving, target.case, target.now, earlier))
+    # Whoever merges has not read the other case: an untouched one is read again, now that it tells of more.
+    unread = not target.case.touched
     target.add(Draft(absorbed, target.now, actor, audience=Audience.OFFICE, clocks=clocks))
-    reread(target, rules)
+    reread(target, rules, unread=unread)
 
 
 def answer_then(ledger: Ledger, post: Post, rules: Rulebook) -> None:

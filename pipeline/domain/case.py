@@ -97,8 +97,9 @@ class Case:
 
     def running(self, *kinds: ClockKind) -> tuple[Clock, ...]:
         """The clocks not stopped yet, of these kinds or of all."""
-        running = [clock for clock in self.clocks if clock.stopped_at is None]
-        return tuple([clock for clock in running if clock.id.kind in kinds] if kinds else running)
+        if not kinds:
+            return tuple([clock for clock in self.clocks if clock.stopped_at is None])
+        return tuple([clock for clock in self.clocks if clock.stopped_at is None and clock.id.kind in kinds])
 
     @property
     def open_duties(self) -> tuple[Clock, ...]:

@@ -33,16 +33,23 @@ class Stale(HuiyingError):
 
 
 class NotFound(HuiyingError):
-    """What was asked for does not exist, or not for the one who asks."""
+    """What was asked for does not exist, or not for the one who asks; `code` and `named` as in `Refused`."""
+
+    def __init__(self, message: str, code: str = "not_found", named: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.named = named
 
 
 class Invalid(HuiyingError):
-    """Data that cannot be accepted; `field` names the culprit, `code` is stable where a person typed it."""
+    """Data that cannot be accepted; `field` names the culprit, `code` is stable where a person typed it, `named` as in
+    `Refused`."""
 
-    def __init__(self, field: str, message: str, code: str = "invalid") -> None:
+    def __init__(self, field: str, message: str, code: str = "invalid", named: str = "") -> None:
         super().__init__(f"{field}: {message}")
         self.field = field
         self.code = code
+        self.named = named
 
 
 class Unavailable(HuiyingError):

@@ -66,10 +66,12 @@ def with_remaining(case: Case, tally: ev.Tally) -> Case:
     return altered(case, tally=tally)
 
 
-def _attached(case: Case, facts: ev.Attached) -> Case:
-    """The first news title heads a case that began with a microblog."""
-    titled = altered(case, title=facts.headline, headed=True) if facts.headline else case
-    return with_tally(titled, facts.tally)
+def _titled(case: Case, facts: ev.Attached | ev.Absorbed | ev.Parted) -> Case:
+    return altered(case, title=facts.headline, headed=facts.headed) if facts.headline else case
+
+
+def _grown(case: Case, facts: ev.Attached | ev.Absorbed) -> Case:
+    return with_tally(_titled(case, facts), facts.tally)
 
 
 def _reread(case: Case, facts: ev.Reread) -> Case:
@@ -88,7 +90,8 @@ def _corrected(case: Case, facts: ev.Corrected) -> Case:
 
 
 def _parted(case: Case, facts: ev.Parted) -> Case:
-    return altered(with_remaining(_read_by_person(case, facts), facts.tally), parted=case.parted + 1)
+    remaining = with_remaining(_read_by_person(_titled(case, facts), facts), facts.tally)
+    return altered(remaining, parted=case.parted + 1)
 
 
 def _dispatched(case: Case, facts: ev.Dispatched) -> Case:
@@ -172,8 +175,8 @@ def _settled(case: Case, facts: ev.AccountabilityDecided) -> Case:
 
 
 FOLDS: dict[type[Any], Callable[[Case, Any], Case]] = {
-    ev.Attached: _attached,
-    ev.Absorbed: lambda case, facts: with_tally(case, facts.tally),
+    ev.Attached: _grown,
+    ev.Absorbed: _grown,
     ev.Parted: _parted,
     ev.Reread: _reread,
     ev.Confirmed: lambda case, _: altered(case, confirmed=True),

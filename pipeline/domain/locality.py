@@ -17,11 +17,14 @@ _WHOLE = "全"
 @dataclass(frozen=True, slots=True)
 class Locality:
     """`units` in the order of weight, `passing` those that the text names without lying in them, `home`
-    whether the jurisdiction itself is named, `outside` the codes of places neither inside it nor above it."""
+    whether the jurisdiction itself is named, by a code or, `named`, by the text, `outside` the codes of places
+    neither inside it nor above it, `zones` those that the text names."""
 
     units: tuple[Unit, ...] = ()
     passing: tuple[Unit, ...] = ()
     home: bool = False
+    named: bool = False
+    zones: tuple[Unit, ...] = ()
     outside: tuple[str, ...] = ()
 
     @property
@@ -34,17 +37,21 @@ def locate(facts: RouteFacts, profile: Profile) -> Locality:
     """The locality of the facts. Towns count for their county; divisions above the home for nothing."""
     codes = tuple(dict.fromkeys(facts.places))
     units = dict.fromkeys(unit.code for code in codes if (unit := profile.unit(code)) is not None)
-    for zone in _zones(facts, profile):
+    zones = _zones(facts, profile)
+    for zone in zones:
         units = _with_zone(units, zone, facts, profile)
     outside = tuple(code for code in codes if not _related(code, profile.home))
     by_code = _units_by_code(profile)
     found = tuple(by_code[code] for code in units)
     here = tuple(unit for unit in found if f"{PASSING}:{unit.code}" not in facts.signals) or found
     affected = affected_units(here, facts.text, profile.shared_words)
+    named = _names_home(facts, profile)
     return Locality(
         units=affected,
         passing=tuple(unit for unit in found if unit not in affected),
-        home=profile.home in codes or names_home(facts, profile),
+        home=profile.home in codes or named,
+        named=named,
+        zones=zones,
         outside=outside,
     )
 
@@ -57,13 +64,12 @@ def _units_by_code(profile: Profile) -> dict[str, Unit]:
 def places_said(facts: RouteFacts, profile: Profile, locality: Locality) -> list[str]:
     """What a text says of places beyond their codes, as signals."""
     passing = [f"{PASSING}:{unit.code}" for unit in locality.passing]
-    zones = _zones(facts, profile)
-    around = [f"{AROUND}:{zone.code}" for zone in zones if _names_around(zone, facts, profile)]
+    around = [f"{AROUND}:{zone.code}" for zone in locality.zones if _names_around(zone, facts, profile)]
     return [
         *passing,
         *around,
-        *(f"{ZONE}:{zone.code}" for zone in zones),
-        *([HOME] if names_home(facts, profile) else []),
+        *(f"{ZONE}:{zone.code}" for zone in locality.zones),
+        *([HOME] if locality.named else []),
     ]
 
 
@@ -71,9 +77,9 @@ def _related(code: str, home: str) -> bool:
     return code.startswith(home) or home.startswith(code)
 
 
-def _zones(facts: RouteFacts, profile: Profile) -> list[Unit]:
+def _zones(facts: RouteFacts, profile: Profile) -> tuple[Unit, ...]:
     zones = (unit for unit in profile.units if unit.within)
-    return [unit for unit in zones if _named(unit, facts)]
+    return tuple(unit for unit in zones if _named(unit, facts))
 
 
 def _named(zone: Unit, facts: RouteFacts) -> bool:
@@ -95,7 +101,7 @@ def _names_around(zone: Unit, facts: RouteFacts, profile: Profile) -> bool:
     return named or f"{AROUND}:{zone.code}" in facts.signals
 
 
-def names_home(facts: RouteFacts, profile: Profile) -> bool:
+def _names_home(facts: RouteFacts, profile: Profile) -> bool:
     """Whether the text names the jurisdiction itself, not only as the first part of an address. 市政府 and 全市
     are another city's where a place outside is named."""
     if HOME in facts.signals:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from pipeline.domain.assessment import Category, Grade
 from pipeline.domain.clocks import ClockKind
@@ -143,10 +144,12 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A body with a part of its own in every case, and the clause that gives it."""
+    """A body with a part of its own in every case, and the clause that gives it. `person`: the clause by which each of
+    its items needs a named person; '' where none does."""
 
     body: str
     clause: str
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +234,7 @@ class Profile:
 
     def unit(self, code: str) -> Unit | None:
         """The unit that a division code lies in, or None: the jurisdiction itself, or outside it."""
-        return next((unit for unit in self.units if code.startswith(unit.code)), None) if code else None
+        return _unit_at(self, code)
 
     def body_of(self, unit: str, department: str) -> Body | None:
         """The body that does the department's work at the unit or the jurisdiction."""
@@ -256,3 +259,9 @@ class Profile:
         """Who speaks in public; None where the profile does not say."""
         own = (each for each in self.speakers if grade in each.grades)
         return next(own, next((each for each in self.speakers if not each.grades), None))
+
+
+@lru_cache(maxsize=65_536)
+def _unit_at(profile: Profile, code: str) -> Unit | None:
+    """Asked several times for every post; the codes of a country are fewer than the memory holds."""
+    return next((unit for unit in profile.units if code.startswith(unit.code)), None) if code else None

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pipeline.domain.assessment import Category
 from pipeline.domain.competence import competent_rules, hinted_departments
 from pipeline.domain.involvement import Named, Part, named_bodies
-from pipeline.domain.locality import Locality, locate, names_home
+from pipeline.domain.locality import Locality, locate
 from pipeline.domain.policy import Profile, TopicRule
 from pipeline.domain.route import OFFLINE, Assignment, Route, RouteFacts
 
@@ -118,7 +118,7 @@ def _no_topic(question: _Question) -> Route | None:
 def _own_policy(question: _Question) -> Route | None:
     facts, profile = question.facts, question.profile
     locality = question.locality
-    own = names_home(facts, profile) or (locality.home and not locality.units)
+    own = locality.named or (locality.home and not locality.units)
     if Category.POLICY not in facts.categories or facts.emergency or not own:
         return None
     return _led(question, profile.home, "own_policy", f"涉及{profile.name}自身的政策部署")

@@ -102,7 +102,9 @@ def after(state: State, event_type: str, had: State | None = None) -> State:
     try:
         return TRANSITIONS[state][event_type]
     except KeyError:
-        raise Refused("not_now", f"«{event_type}» is not possible while the case is {state.value}") from None
+        raise Refused(
+            "not_now", f"«{event_type}» is not possible while the case is {state.value}", state.value
+        ) from None
 
 
 def allows(state: State, event_type: str) -> bool:

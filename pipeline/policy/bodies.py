@@ -30,17 +30,17 @@ def read_divisions(path: Path, home: str) -> dict[str, str]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
-        raise ProfileError(path.name, 1, "the division table does not exist") from None
+        raise ProfileError(path.name, 1, "no_table") from None
     for number, line in enumerate(lines, start=1):
         if line.startswith(("#", "code,")) or not line.strip():
             continue
         row = next(csv.reader([line]))
         if len(row) != 2 or not row[0].isdecimal() or not row[1]:
-            raise ProfileError(path.name, number, "give a row as code,name")
+            raise ProfileError(path.name, number, "row")
         if not row[0].startswith(home):
-            raise ProfileError(path.name, number, f"code: the place {row[0]} {row[1]} lies outside {home}")
+            raise ProfileError(path.name, number, "outside", "code", place=f"{row[0]} {row[1]}", home=home)
         if row[0] in found:
-            raise ProfileError(path.name, number, f"code: {row[0]} is given twice")
+            raise ProfileError(path.name, number, "code_twice", "code", given=row[0])
         found[row[0]] = row[1]
     return found
 
@@ -105,13 +105,13 @@ def read_units(place: Divided, entries: list[Entry]) -> tuple[Unit, ...]:
 
 def _check_unit(entry: Entry, code: str, place: Divided) -> None:
     if not code.startswith(place.home) or len(code) != place.width:
-        raise entry.fail(f"the place {code} lies outside {place.home} or is not one level below it", "code")
+        raise entry.fail("not_below", "code", place=code, home=place.home)
     within = entry.text("within", "")
     if within and within not in place.units:
-        raise entry.fail(f"{within} is not a unit of {place.home}", "within")
+        raise entry.fail("no_unit", "within", given=within, home=place.home)
     for alias in entry.texts("aliases"):
         if alias in place.own_names:
-            raise entry.fail(f"{alias} is what texts call the whole jurisdiction", "aliases")
+            raise entry.fail("own_name", "aliases", given=alias)
 
 
 def _unit(code: str, name: str, entry: Entry | None, towns: list[Township], place: Divided) -> Unit:

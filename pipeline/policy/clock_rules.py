@@ -29,7 +29,7 @@ def read_hours(entry: Entry | None) -> WorkingHours:
     spans = tuple(_span(entry, text) for text in entry.texts("spans"))
     edges = [edge for span in spans for edge in span]
     if not edges or any(late <= early for early, late in pairwise(edges)):
-        raise entry.fail("give at least one span, in order and without overlap", "spans")
+        raise entry.fail("spans", "spans")
     return WorkingHours(spans, entry.text("zone", "Asia/Shanghai"))
 
 
@@ -37,7 +37,7 @@ def _span(entry: Entry, text: str) -> tuple[time, time]:
     try:
         opens, closes = (time.fromisoformat(part.strip()) for part in text.split("-"))
     except ValueError:
-        raise entry.fail(f"give a span like 09:00-12:00, not {text!r}", "spans") from None
+        raise entry.fail("span", "spans", given=text) from None
     return opens, closes
 
 
@@ -51,7 +51,7 @@ def budget_of(entry: Entry, hours: WorkingHours) -> timedelta:
     """The budget of a clock: 30m, 5h, or days, which in working time are working days."""
     match = _BUDGET.fullmatch(entry.text("budget"))
     if match is None or int(match[1]) == 0:
-        raise entry.fail(f"give minutes, hours or days like 30m, 5h, 10d, not {entry.text('budget')!r}", "budget")
+        raise entry.fail("budget", "budget", given=entry.text("budget"))
     day = working_day(hours) if entry.text("calendar") == "working" else timedelta(days=1)
     return int(match[1]) * {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": day}[match[2]]
 
@@ -64,12 +64,12 @@ def tightened(inherited: Entry, local: Entry, hours: WorkingHours) -> Entry:
         return merged
     for field in local.fields:
         if field not in _ADJUSTABLE:
-            raise local.fail(f"{inherited.text('clause')} sets this clock; only its budget can be tightened", field)
+            raise local.fail("only_budget", field, clause=inherited.text("clause"))
     stricter = budget_of(merged, hours) <= budget_of(inherited, hours)
     cited = local.text("clause", PRODUCT_DEFAULT) != PRODUCT_DEFAULT
     if not stricter and not cited:
-        law = f"{inherited.text('clause')} gives {inherited.text('budget')}"
-        raise local.fail(f"{law}; it can be tightened, never loosened", "budget")
+        law = {"clause": inherited.text("clause"), "budget": inherited.text("budget")}
+        raise local.fail("loosened", "budget", **law)
     if not cited:
         merged.fields["clause"] = inherited.fields["clause"]
     return merged if stricter else inherited
@@ -80,7 +80,7 @@ def read_clock(entry: Entry, hours: WorkingHours) -> ClockRule:
     entry.known(_FIELDS)
     for field, allowed in (("calendar", _CALENDARS), ("starts", _STARTS), ("owed_by", _DEBTORS)):
         if entry.text(field) not in allowed:
-            raise entry.fail(f"unknown {field} {entry.text(field)!r}; known are {', '.join(allowed)}", field)
+            raise entry.fail("unknown_choice", field, what=field, given=entry.text(field), known=", ".join(allowed))
     clause = entry.text("clause")
     return ClockRule(
         id=entry.text("id"),

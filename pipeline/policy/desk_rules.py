@@ -20,10 +20,10 @@ def read_desk_rules(layers: list[Entry], home: str, bodies: Mapping[str, Body]) 
     seated = {f"{home}.{department}" for departments in seats.values() for department in departments}
     for entry, step in steps:
         if step.proposes and not seated & set(step.decided_by):
-            raise entry.fail("nobody sits there who could decide it; see the section seats", "decided_by")
+            raise entry.fail("no_decider", "decided_by")
     arbiter = _office(layers, "arbiter", home, bodies)
     if arbiter.body not in seated:
-        raise layers[-1].fail("nobody sits at the arbiter; see the section seats", "arbiter")
+        raise layers[-1].fail("no_arbiter", "arbiter")
     return {
         "arbiter": arbiter,
         "hotline": _office(layers, "hotline", home, bodies),
@@ -40,15 +40,16 @@ def read_desk_rules(layers: list[Entry], home: str, bodies: Mapping[str, Body]) 
 def _office(layers: list[Entry], field: str, home: str, bodies: Mapping[str, Body]) -> Office:
     entry = latest(layers, field)
     if entry is None:
-        raise layers[-1].fail(f"the field {field} is missing: name the body and the clause")
-    entry.known({"body", "clause"})
-    return Office(_body(entry, "body", entry.text("body"), home, bodies), entry.text("clause"))
+        raise layers[-1].fail("no_office", what=field)
+    entry.known({"body", "clause", "person"} if field == "hotline" else {"body", "clause"})
+    body = _body(entry, "body", entry.text("body"), home, bodies)
+    return Office(body, entry.text("clause"), entry.text("person", ""))
 
 
 def _body(entry: Entry, field: str, department: str, home: str, bodies: Mapping[str, Body]) -> str:
     body = f"{home}.{department}"
     if body not in bodies:
-        raise entry.fail(f"unknown body {body}", field)
+        raise entry.fail("unknown_body", field, body=body)
     return body
 
 
@@ -66,14 +67,14 @@ def _ladder_step(entry: Entry, home: str, bodies: Mapping[str, Body]) -> LadderS
         entry.flag("major", False),
     )
     if step.proposes and not (step.grounds and step.measures):
-        raise entry.fail("a proposal needs grounds and measures: what for, and what")
+        raise entry.fail("no_grounds")
     return step
 
 
 def _major(layers: list[Entry]) -> MajorConcern:
     entry = latest(layers, "major")
     if entry is None:
-        raise layers[-1].fail("the field major is missing: say what makes a concern a major one")
+        raise layers[-1].fail("no_major")
     entry.known({"grades", "dispositions", "posts", "clause"})
     grades, dispositions = entry.choices("grades", Grade), entry.choices("dispositions", Disposition)
     return MajorConcern(grades, dispositions, entry.number("posts", 0), entry.text("clause"))
@@ -83,7 +84,7 @@ def _seats(layers: list[Entry], home: str, bodies: Mapping[str, Body]) -> dict[s
     """Role → departments. Where the arbiter sits nobody, the second return would stop the case for good."""
     entry = latest(layers, "seats")
     if entry is None:
-        raise layers[-1].fail("the field seats is missing: say which departments each role acts for")
+        raise layers[-1].fail("no_seats")
     entry.known(seat.value for seat in Seat)
     for role in entry.fields:
         for department in entry.texts(role):

@@ -26,7 +26,7 @@ def duty_rules(place: str, file: Path = FILE) -> DutyRules:
         own.known({"calls", "contacts"})
     contacts = whole.entry("contacts")
     if contacts is None:
-        raise whole.fail("the field contacts is missing")
+        raise whole.fail("missing", what="contacts")
     changed = own.entry("contacts") if own else None
     return DutyRules(_calls(whole, own), _contacts(contacts.overlaid(changed) if changed else contacts))
 
@@ -43,10 +43,10 @@ def _call(entry: Entry) -> CallRule:
     entry.known(_CALL_FIELDS)
     minutes = entry.number("minutes", 0)
     if not 1 <= minutes <= 24 * 60:
-        raise entry.fail("give the minutes to acknowledge in, from 1 to a day", "minutes")
+        raise entry.fail("minutes", "minutes")
     reasons = entry.choices("when", CallReason)
     if not reasons:
-        raise entry.fail("say what sets the call off", "when")
+        raise entry.fail("call_when", "when")
     return CallRule(
         entry.text("id"),
         reasons,
@@ -62,6 +62,6 @@ def _contacts(entry: Entry) -> ContactRule:
     entry.known({"confirmed_days", "clause", "needs", "basis"})
     days = entry.number("confirmed_days", 0)
     if not days:
-        raise entry.fail("give the days after which a contact must be confirmed again", "confirmed_days")
+        raise entry.fail("confirmed_days", "confirmed_days")
     needs = entry.choices("needs", ContactKind)
     return ContactRule(timedelta(days=days), entry.text("clause"), entry.text("basis", PRODUCT_DEFAULT), needs)

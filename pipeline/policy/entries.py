@@ -26,18 +26,17 @@ class Entry:
         """The name of the file that it stands in."""
         return str(self.node.start_mark.name)
 
-    def fail(self, message: str, field: str = "") -> ProfileError:
-        """The error to raise about this mapping or one of its fields."""
+    def fail(self, code: str, field: str = "", **named: str) -> ProfileError:
+        """The error to raise about this mapping or one of its fields; `named` is what its sentence speaks of."""
         node = self.fields.get(field, self.node)
-        where = f"{self.path}.{field}".strip(".") if field else self.path
-        return error_at(node, f"{where}: {message}" if where else message)
+        return error_at(node, code, f"{self.path}.{field}".strip(".") if field else self.path, **named)
 
     def known(self, fields: Iterable[str]) -> None:
         """Refuses fields that nobody reads: a misspelt one must not be silently ignored."""
         allowed = sorted(fields)
         for name in self.fields:
             if name not in allowed:
-                raise self.fail(f"unknown field; known are {', '.join(allowed)}", name)
+                raise self.fail("unknown_field", name, known=", ".join(allowed))
 
     def has(self, field: str) -> bool:
         """Whether the field is given."""
@@ -47,7 +46,7 @@ class Entry:
         """A string; without default it is required."""
         if field not in self.fields:
             if default is None:
-                raise self.fail(f"the field {field} is missing")
+                raise self.fail("missing", what=field)
             return default
         return self._scalar(self.fields[field], field)
 
@@ -57,7 +56,7 @@ class Entry:
             return default
         value = self.text(field)
         if value not in ("true", "false"):
-            raise self.fail(f"give true or false, not {value!r}", field)
+            raise self.fail("true_or_false", field, given=value)
         return value == "true"
 
     def number(self, field: str, default: int) -> int:
@@ -66,7 +65,7 @@ class Entry:
             return default
         value = self.text(field)
         if not value.isdecimal():
-            raise self.fail(f"give a whole number, not {value!r}", field)
+            raise self.fail("number", field, given=value)
         return int(value)
 
     def texts(self, field: str) -> tuple[str, ...]:
@@ -75,7 +74,7 @@ class Entry:
             return ()
         node = self.fields[field]
         if not isinstance(node, yaml.SequenceNode):
-            raise self.fail("give a list", field)
+            raise self.fail("list", field)
         return tuple(self._scalar(item, field) for item in node.value)
 
     def choice(self, field: str, kind: type[Choice]) -> Choice:
@@ -98,7 +97,7 @@ class Entry:
         if node is None:
             return []
         if not isinstance(node, yaml.SequenceNode):
-            raise self.fail("give a list of mappings", field)
+            raise self.fail("list_of_mappings", field)
         return [as_entry(item, f"{field}[{number}]") for number, item in enumerate(node.value)]
 
     def overlaid(self, other: "Entry") -> "Entry":
@@ -107,33 +106,33 @@ class Entry:
 
     def _scalar(self, node: yaml.Node, field: str) -> str:
         if not isinstance(node, yaml.ScalarNode):
-            raise self.fail("give a single value", field)
+            raise self.fail("single_value", field)
         value = str(node.value).strip()
         if not value:
-            raise self.fail("it is empty", field)
+            raise self.fail("empty", field)
         return value
 
     def _member(self, value: str, kind: type[Choice], field: str) -> Choice:
         try:
             return kind(value)
         except ValueError:
-            raise self.fail(f"unknown {field} {value!r}; known are {', '.join(kind)}", field) from None
+            raise self.fail("unknown_choice", field, what=field, given=value, known=", ".join(kind)) from None
 
 
-def error_at(node: yaml.Node, message: str) -> ProfileError:
+def error_at(node: yaml.Node, code: str, where: str = "", **named: str) -> ProfileError:
     """The error about what stands at a node."""
     mark = node.start_mark
-    return ProfileError(mark.name, mark.line + 1, message)
+    return ProfileError(mark.name, mark.line + 1, code, where, **named)
 
 
 def as_entry(node: yaml.Node, path: str) -> Entry:
     """The mapping at a node. Raises `ProfileError` for anything else and for a field given twice."""
     if not isinstance(node, yaml.MappingNode):
-        raise error_at(node, f"{path or 'the file'}: give a mapping of fields")
+        raise error_at(node, "mapping", path)
     fields: dict[str, yaml.Node] = {}
     for key, value in node.value:
         if str(key.value) in fields:
-            raise error_at(key, f"{path}.{key.value}: the field is given twice".strip("."))
+            raise error_at(key, "field_twice", f"{path}.{key.value}".strip("."))
         fields[str(key.value)] = value
     return Entry(node, path, fields)
 
@@ -144,9 +143,9 @@ def parse(text: str, name: str) -> Entry:
         node = yaml.compose(_Named(text, PurePath(name).name), Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ProfileError(PurePath(name).name, line, f"not YAML: {error.problem}") from error
+        raise ProfileError(PurePath(name).name, line, "not_yaml", problem=error.problem or "") from error
     if node is None:
-        raise ProfileError(PurePath(name).name, 1, "the file is empty")
+        raise ProfileError(PurePath(name).name, 1, "file_empty")
     return as_entry(node, "")
 
 

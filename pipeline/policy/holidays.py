@@ -47,10 +47,10 @@ def _days(entry: Entry, field: str, year: int) -> set[date]:
         try:
             day = date.fromisoformat(text)
         except ValueError:
-            raise entry.fail(f"give a date like {year}-01-01, not {text!r}", field) from None
+            raise entry.fail("date", field, year=str(year), given=text) from None
         weekend = day.weekday() >= 5
         if day.year != year or weekend is not (field == "make_up_days"):
-            raise entry.fail(f"{day:%A} {day} does not belong into {field} of {year}", field)
+            raise entry.fail("wrong_day", field, day=f"{day:%A} {day}", what=field, year=str(year))
         found.add(day)
     return found
 

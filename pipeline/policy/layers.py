@@ -33,10 +33,10 @@ def read_layers(path: Path) -> list[Entry]:
         parent = locate(child.text("extends"), beside=seen[-1].parent)
         if not parent.is_file():
             known = ", ".join(sorted(file.stem for file in PROFILES.glob("*.yaml")))
-            raise child.fail(f"there is no profile {child.text('extends')!r}; known are {known}", "extends")
+            raise child.fail("no_parent", "extends", given=child.text("extends"), known=known)
         if parent.resolve() in seen:
             chain = " → ".join(file.stem for file in [*seen, parent])
-            raise child.fail(f"the profiles extend each other in a cycle: {chain}", "extends")
+            raise child.fail("cycle", "extends", chain=chain)
         seen.append(parent.resolve())
         layers.insert(0, _read(parent))
     return layers
@@ -47,9 +47,9 @@ def _read(path: Path) -> Entry:
         return parse(path.read_text(encoding="utf-8"), path.name)
     except FileNotFoundError:
         known = ", ".join(sorted(file.stem for file in PROFILES.glob("*.yaml")))
-        raise ProfileError(path.name, 1, f"there is no such profile; known are {known}") from None
+        raise ProfileError(path.name, 1, "no_profile", known=known) from None
     except UnicodeDecodeError as error:
-        raise ProfileError(path.name, 1, f"the file is not UTF-8 at byte {error.start}") from None
+        raise ProfileError(path.name, 1, "not_utf8", at=str(error.start)) from None
 
 
 def by_id(layers: list[Entry], section: str, merge: Callable[[Entry, Entry], Entry]) -> list[Entry]:
@@ -69,9 +69,9 @@ def _unique(layer: Entry, section: str) -> dict[str, Entry]:
     for entry in layer.entries(section):
         name = entry.text("id", entry.text("code", "")) if entry.has("id") or entry.has("code") else ""
         if not name:
-            raise entry.fail("the field id is missing")
+            raise entry.fail("missing", what="id")
         if name in found:
-            raise entry.fail(f"the id {name!r} is given twice in this file", "id")
+            raise entry.fail("id_twice", "id", given=name)
         found[name] = entry
     return found
 

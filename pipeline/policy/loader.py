@@ -134,14 +134,14 @@ def _jurisdiction(layers: list[Entry]) -> tuple[Entry, Entry]:
     """The jurisdiction and the division above it."""
     jurisdiction = latest(layers, "jurisdiction")
     if jurisdiction is None:
-        raise layers[-1].fail("the field jurisdiction is missing: a profile is of one place")
+        raise layers[-1].fail("no_jurisdiction")
     jurisdiction.known({"code", "short", "own_names", "prefixes", "superior", "regions"})
     code = jurisdiction.text("code")
     if not code.isdecimal() or len(code) not in (4, 6):
-        raise jurisdiction.fail("give a division code of 4 or 6 digits", "code")
+        raise jurisdiction.fail("division_code", "code")
     superior = jurisdiction.entry("superior")
     if superior is None or not code.startswith(superior.text("code")):
-        raise jurisdiction.fail("give the division above, with code and short name", "superior")
+        raise jurisdiction.fail("no_superior", "superior")
     return jurisdiction, superior
 
 
@@ -151,14 +151,14 @@ def _clocks(layers: list[Entry], hours: WorkingHours, place: _Place) -> tuple[Cl
     for entry, rule in zip(entries, rules, strict=True):
         department = _DEBTOR_DEPARTMENTS.get(rule.owed_by)
         if department and f"{place.code}.{department}" not in place.bodies:
-            raise entry.fail(f"nobody owes it: there is no body {place.code}.{department}", "owed_by")
+            raise entry.fail("no_debtor", "owed_by", body=f"{place.code}.{department}")
         if rule.channels and set(rule.channels) <= set(rule.except_channels):
-            raise entry.fail("nobody owes it: it excepts every channel it is for", "except_channels")
+            raise entry.fail("no_channel", "except_channels")
     inherited_first = sorted(zip(entries, rules, strict=True), key=lambda pair: pair[0].file == layers[-1].file)
     _refuse_overlaps(inherited_first)
     missing = set(ClockKind) - {rule.kind for rule in rules}
     if missing:
-        raise _giver(layers, "clocks").fail(f"no clock of the kinds {', '.join(sorted(missing))}", "clocks")
+        raise _giver(layers, "clocks").fail("no_clock", "clocks", kinds=", ".join(sorted(missing)))
     return rules
 
 
@@ -169,7 +169,7 @@ def _refuse_overlaps(clocks: list[tuple[Entry, ClockRule]]) -> None:
         matters = (rule.grades, rule.except_grades, rule.channels, rule.except_channels)
         key = (rule.kind, rule.emergency, *(frozenset(each) for each in matters))
         if key in seen:
-            raise entry.fail(f"it overlaps {seen[key]}, of the same kind and matters; change that one by its id", "id")
+            raise entry.fail("overlaps", "id", other=seen[key])
         seen[key] = rule.id
 
 
@@ -180,8 +180,7 @@ def _topics(layers: list[Entry], departments: set[str]) -> dict[str, Any]:
     lost = unreachable(rules, topics, kinds)
     if lost:
         field = "taxonomy" if set(lost) & set(topics) else "kinds"
-        message = f"no rule takes {', '.join(lost)}: each needs one without keywords"
-        raise _giver(layers, field).fail(message, field)
+        raise _giver(layers, field).fail("not_taken", field, names=", ".join(lost))
     return {"topics": topics, "kinds": kinds, "topic_rules": rules}
 
 
@@ -201,7 +200,7 @@ def _informed(layers: list[Entry], place: _Place) -> dict[str, Any]:
         ids = tuple(f"{place.code}.{name}" for name in owner.texts(field))
         for body in ids:
             if body not in place.bodies:
-                raise owner.fail(f"unknown body {body}", field)
+                raise owner.fail("unknown_body", field, body=body)
         found[field] = ids
     clauses = latest(layers, "informed_clauses")
     found["informed_clauses"] = {name: clauses.text(name) for name in clauses.fields} if clauses else {}
@@ -211,7 +210,7 @@ def _informed(layers: list[Entry], place: _Place) -> dict[str, Any]:
 def _words(layers: list[Entry]) -> dict[str, Any]:
     routing, involvement = latest(layers, "routing"), latest(layers, "involvement")
     if routing is None:
-        raise layers[-1].fail("the field routing is missing: each routing rule needs its clause")
+        raise layers[-1].fail("no_routing")
     routing.known(_ROUTES)
     return {
         "routing_clauses": {name: routing.text(name) for name in _ROUTES},

@@ -39,17 +39,17 @@ def _check_names(entry: Entry, departments: set[str], topics: tuple[str, ...], k
     for field, known in (("topics", set(topics)), ("kinds", set(kinds)), ("supporting", departments)):
         for name in entry.texts(field):
             if name not in known:
-                raise entry.fail(f"unknown name {name!r}; known are {', '.join(sorted(known))}", field)
+                raise entry.fail("unknown_name", field, given=name, known=", ".join(sorted(known)))
     if entry.text("department") not in departments:
-        raise entry.fail(f"no body does the work of {entry.text('department')!r}", "department")
+        raise entry.fail("no_department", "department", given=entry.text("department"))
     if not any(entry.texts(field) for field in ("topics", "kinds", "keywords", "categories")):
-        raise entry.fail("give topics, kinds, keywords or categories; without them it takes everything")
+        raise entry.fail("takes_all")
 
 
 def _check_reachable(entry: Entry, rule: TopicRule, earlier: list[TopicRule]) -> None:
     for other in earlier:
         if _covers(other, rule):
-            raise entry.fail(f"it is never reached: {other.id} before it takes all of it", "id")
+            raise entry.fail("never_reached", "id", other=other.id)
 
 
 def _covers(other: TopicRule, rule: TopicRule) -> bool:

@@ -187,7 +187,8 @@ class Gathering:
         rules = self._rules(ledger.case)
         tally = sum_tallies([self._tally(stored, rules) for stored in posts])
         self.homes |= dict.fromkeys((stored.post.id for stored in posts), case_id)
-        opening.attach(ledger, [stored.post for stored in posts], tally, rules)
+        emergencies = {stored.post.id for stored in posts if stored.assessment.is_emergency}
+        opening.attach(ledger, [stored.post for stored in posts], tally, rules, emergencies)
 
     def _tally(self, stored: StoredPost, rules: Rulebook) -> Tally:
         """A further revision of a post adds what it says, not another post."""

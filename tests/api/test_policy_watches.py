@@ -104,7 +104,7 @@ def test_of_two_who_go_on_at_once_the_second_is_told(analyst: Any, housing: Any)
         ("schedule", {"when": "2026-11-22T01:00:00Z"}, 422, "past"),
         ("review", {"text": "x"}, 409, "not_released"),
         ("aim", {"terms": []}, 422, "terms"),
-        ("aim", {"terms": ["水价"], "places": ["110101"]}, 422, "invalid"),
+        ("aim", {"terms": ["水价"], "places": ["110101"]}, 422, "unknown_place"),
         ("link", {"cases": []}, 422, "invalid"),
     ],
 )

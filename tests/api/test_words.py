@@ -59,10 +59,11 @@ def test_typed_fields_become_facets(world: Any, typed: str, facets: dict[str, tu
 
 
 def _codes(source: str) -> set[str]:
-    """The codes that a module's refusals bear: the first argument of Refused, the third of Invalid."""
+    """The codes that a module's refusals bear: the first argument of Refused, the third of Invalid, the second of
+    NotFound."""
     found = set()
     for call in (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)):
-        at = {"Refused": 0, "Invalid": 2}.get(getattr(call.func, "id", ""))
+        at = {"Refused": 0, "Invalid": 2, "NotFound": 1}.get(getattr(call.func, "id", ""))
         if at is not None and len(call.args) > at and isinstance(call.args[at], ast.Constant):
             found.add(call.args[at].value)
     return found
@@ -70,6 +71,7 @@ def _codes(source: str) -> set[str]:
 
 def test_every_reason_the_desk_can_give_has_its_chinese_sentence() -> None:
     files = [*(ROOT / "pipeline" / "cases").rglob("*.py"), ROOT / "pipeline" / "domain" / "transitions.py"]
+    files += (ROOT / "api").rglob("*.py")
     # What is said at start, before anybody has signed in, is said in both languages at once.
     given = {code for path in files if path.stem != "adopting" for code in _codes(path.read_text("utf-8"))}
     assert {"arbiter", "address", "words", "not_now", "fixed_clock", "unknown_clock"} <= given

@@ -56,7 +56,7 @@ def test_the_lists_are_measured_each_way_the_desks_look_at_them(tmp_path: Path) 
     command = [sys.executable, "-m", "benchmarks.lists", "--cases", "60", "--posts", "2", "--json", str(file)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     told = {figure["what"] for figure in json.loads(file.read_text("utf-8"))["figures"]}
-    assert {"page: triage by urgency", "facets: all by opened", "views", "views, of one body"} <= told
+    assert {"answer: triage by urgency", "facets: all by opened", "views", "views, of one body"} <= told
 
 
 def test_the_leaders_page_is_measured_over_made_up_cases(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Playwright, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Playwright, Request, StorageState
 
 DESKTOP = (1366, 768)
 WIDE = (1920, 1080)
@@ -59,9 +59,15 @@ class Watched:
 
 
 def new_context(
-    browser: Browser, address: str, size: tuple[int, int] = DESKTOP, *, dark: bool = False
+    browser: Browser,
+    address: str,
+    size: tuple[int, int] = DESKTOP,
+    *,
+    dark: bool = False,
+    kept: StorageState | None = None,
 ) -> tuple[BrowserContext, Watched]:
-    """A browsing context of its own, in Beijing and in Chinese, watched from its first request."""
+    """A browsing context of its own, in Beijing and in Chinese, watched from its first request. `kept` is what
+    another one left: whoever was signed in there is signed in here."""
     context = browser.new_context(
         base_url=address,
         viewport={"width": size[0], "height": size[1]},
@@ -71,6 +77,7 @@ def new_context(
         reduced_motion="reduce",
         has_touch=size == PHONE,
         is_mobile=size == PHONE,
+        storage_state=kept,
     )
     watched = Watched()
     context.on("console", watched.hear)

@@ -10,9 +10,10 @@ import re
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, StorageState, expect, sync_playwright
 
 from tests.browser.browsing import DESKTOP, PHONE, WIDE, launch, new_context
 from tests.browser.casework import Standing, scripted_casework
@@ -89,9 +90,11 @@ def pressed(address: str, shows: str, press: str) -> Going:
 
     def go(person: Person, standing: Standing) -> None:
         at(address, shows)(person, standing)
-        button = person.page.get_by_role("button", name=press).first
-        if not button.is_visible():
-            person.page.get_by_text("筛选").first.click()
+        button = person.page.get_by_role("button", name=press, include_hidden=True).first
+        expect(button).to_be_attached()
+        folded = person.page.locator("details:not([open])").filter(has=button)
+        if folded.count():
+            folded.locator("summary").first.click()
         button.click()
         person.page.wait_for_timeout(300)
 
@@ -109,7 +112,7 @@ def english(go: Going) -> Going:
     """The same in English."""
 
     def going(person: Person, standing: Standing) -> None:
-        person.page.evaluate(SPEAK_ENGLISH)
+        person.page.add_init_script(SPEAK_ENGLISH)
         go(person, standing)
 
     return going
@@ -185,6 +188,9 @@ PAGES: dict[str, tuple[str, Going]] = {
     "progress": ("handler", form("/inbox?tab=handling&case={handled}", "报进展")),
     "conference": ("handler", form("/inbox?tab=handling&case={handled}", "登记发布会")),
     "leader-english": ("leader", english(at("/overview", ".tiles"))),
+    "series": ("leader", at("/overview/series", ".cards")),
+    "series-month": ("leader", at("/overview/series?unit=month&figure=rate", ".cards")),
+    "series-loading": ("leader", slow("/overview/series")),
     "leader-loading": ("leader", slow("/overview")),
     "leader-failed": ("leader", failing("/overview")),
     "figure": ("leader", at("/overview/answered", ROW)),
@@ -197,15 +203,26 @@ def wanted(*, kept: bool) -> list[str]:
     return [name for name in names if name in KEPT_AS] if kept else names
 
 
+@cache
+def signed_in(browser: Browser, address: str, role: str) -> StorageState | None:
+    """What the browser keeps of somebody who has signed in; nothing of nobody."""
+    if not role:
+        return None
+    context, watched = new_context(browser, address)
+    Person(context.new_page(), watched).sign_in_at_home(role)
+    kept = context.storage_state()
+    context.close()
+    return kept
+
+
 def photograph(browser: Browser, address: str, standing: Standing, name: str) -> bytes:
     """One page at one size in one appearance."""
     page, width, look = name.rsplit("-", 2)
     role, go = PAGES[page]
-    context, watched = new_context(browser, address, SIZES[width], dark=look == "dark")
+    kept = signed_in(browser, address, role)
+    context, watched = new_context(browser, address, SIZES[width], dark=look == "dark", kept=kept)
     try:
         person = Person(context.new_page(), watched)
-        if role:
-            person.sign_in_at_home(role)
         go(person, standing)
         person.page.evaluate("document.fonts.ready")
         return person.page.screenshot(animations="disabled", caret="hide")

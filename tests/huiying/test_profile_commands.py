@@ -1,7 +1,8 @@
 """huiying profile: what it says of a case, of a post, and of two policies."""
 
+import re
 import sqlite3
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from tests.huiying.conftest import Ended, Huiying
 
 CALLS = "来电时间,来电内容\n2026-09-30 16:30,福泉市马场坪停水三天没人管，电话打不通\n"
+CHINESE = re.compile(r"[一-鿿]")
 MINE = "id: mine\nname: 黔南州（试）\nextends: qiannan\n"
 
 
@@ -86,12 +88,43 @@ def test_two_profiles_are_compared_rule_by_rule_and_case_by_case(huiying: Huiyin
         "section": "clock_rules",
         "id": "dispatch",
         "field": "budget",
-        "before": "1 day, 0:00:00",
-        "after": "12:00:00",
+        "before": "24 h",
+        "after": "12 h",
     } in found["rules"]
     (moved,) = [each for each in found["cases"] if each["what"] == "dispatch"]
     before, after = (datetime.fromisoformat(moved[each]) for each in ("before", "after"))
     assert (moved["case"], before - after) == (case_id, timedelta(hours=12))
+
+
+def test_every_section_of_a_profile_that_was_edited_is_told(huiying: Huiying, imported: Path, mine: Path) -> None:
+    edits = {
+        "major: {posts: 5}": ("major", "posts", "30", "5"),
+        "seats: {leader: [office, news]}": ("seats", "", "", "news"),
+        "involvement: {shared: [两县]}": ("shared_words", "", "两市", "两县"),
+        'hours: {spans: ["08:00-12:00"]}': ("hours", "spans", "09:00:00", "08:00:00"),
+        "arbiter: {body: supervision, clause: x}": ("arbiter", "body", "office", "supervision"),
+    }
+    for edit, told in edits.items():
+        mine.write_text(f"{MINE}{edit}\n", "utf-8")
+        rules = huiying("profile", "diff", "qiannan", str(mine), "--json").json["rules"]
+        (found,) = [each for each in rules if (each["id"], each["field"]) == told[:2]]
+        assert [told[2] in found["before"], told[3] in found["after"]] == [True, True]
+
+
+@pytest.mark.parametrize(("language", "head", "what"), [("zh", "改为", "派单"), ("en", "after", "dispatch")])
+def test_what_would_move_is_told_in_the_reader_s_language_and_time(
+    huiying: Huiying, case_id: str, mine: Path, language: str, head: str, what: str
+) -> None:
+    (moved,) = huiying("profile", "diff", "qiannan", str(mine), "--json").json["cases"]
+    told = huiying("profile", "diff", "qiannan", str(mine), "--language", language).out
+    due = datetime.fromisoformat(moved["after"]).astimezone(timezone(timedelta(hours=8)))
+    assert [words for words in (head, what, f"{due:%Y-%m-%d %H:%M}") if words not in told] == []
+
+
+@pytest.mark.parametrize("command", ["check", "show", "diff a b", "adopt", "recompute", "explain x"])
+def test_a_language_nobody_speaks_here_is_refused(huiying: Huiying, command: str) -> None:
+    ended = huiying("profile", *command.split(), "--language", "fr")
+    assert (ended.code, "give zh or en" in ended.err) == (2, True)
 
 
 def test_a_profile_compared_with_itself_differs_in_nothing(huiying: Huiying, imported: Path) -> None:
@@ -134,9 +167,14 @@ def test_a_fault_of_a_profile_ends_the_check_with_file_and_line(
     huiying: Huiying, mine: Path, fault: str, line: int, says: str
 ) -> None:
     mine.write_text(f"{MINE}{fault}\n", "utf-8")
-    ended = huiying("profile", "check", str(mine))
+    ended = huiying("profile", "check", str(mine), "--language", "en")
     assert ended.code == 2
     assert says in ended.err
+    assert not CHINESE.search(ended.err.replace("党务政务", "").replace("天文", ""))
+    chinese = huiying("profile", "check", str(mine))
+    assert (chinese.code, chinese.err.partition(".yaml:")[2][:2]) == (2, ended.err.partition(".yaml:")[2][:2])
+    assert CHINESE.search(chinese.err)
+    assert says not in chinese.err
     assert "HUIYING_PROFILE" not in ended.err  # it was named on the command line
     if "unknown name" not in says:
         assert f"mine.yaml:{line}: " in ended.err
@@ -176,7 +214,7 @@ def test_a_profile_edited_while_cases_are_open_is_refused_with_the_way_out(
     ended = _more(huiying, tmp_path)
     assert ended.code == 1
     assert "尚有1件事项按原文本办理" in ended.err
-    assert "`huiying profile adopt mine` lists what would move" in ended.err
+    assert "`huiying profile adopt` lists what would move" in ended.err
     assert ended.err.count("\n") == 1
     assert _first(under_mine, "SELECT count(*) FROM cases") == "1"
     assert _dispatch(huiying, under_mine) == timedelta(hours=12)

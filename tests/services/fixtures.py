@@ -1,23 +1,42 @@
-"""The servers, once a test run: those the environment names, else started here."""
+"""The servers, once a test run: those the environment names, else containers where an engine answers, else our own.
+
+Tests that kill a server or give it a certificate start their own, without a container.
+"""
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
+from tests.services.containers import ContainedElasticsearch, ContainedKafka, ContainedPostgres, engine_answers
 from tests.services.servers import Elasticsearch, Kafka, Postgres, Server, fetch
+
+KINDS: Mapping[str, tuple[type[Server], type[Server]]] = {
+    "Kafka": (Kafka, ContainedKafka),
+    "Elasticsearch": (Elasticsearch, ContainedElasticsearch),
+    "Postgres": (Postgres, ContainedPostgres),
+}
+
+
+def kind_here(name: str) -> type[Server]:
+    """The server of that name as this machine can have it."""
+    native, contained = KINDS[name]
+    if engine_answers():
+        return contained
+    fetch()
+    return native
 
 
 @contextmanager
-def _running(variable: str, kind: Callable[[Path], Server]) -> Iterator[str]:
-    if given := os.environ.get(variable):
+def _running(name: str) -> Iterator[str]:
+    if given := os.environ.get(f"HUIYING_TEST_{name.upper()}"):
         yield given
         return
-    fetch()
+    kind = kind_here(name)
     with tempfile.TemporaryDirectory(prefix="huiying-server-", ignore_cleanup_errors=True) as directory:
         Path(directory).chmod(0o755)
         server = kind(Path(directory) / "server")
@@ -32,21 +51,21 @@ def _running(variable: str, kind: Callable[[Path], Server]) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def kafka_server() -> Iterator[str]:
     """A broker's URL, without a prefix."""
-    with _running("HUIYING_TEST_KAFKA", Kafka) as url:
+    with _running("Kafka") as url:
         yield url
 
 
 @pytest.fixture(scope="session")
 def elasticsearch_server() -> Iterator[str]:
     """A cluster's URL, without a prefix."""
-    with _running("HUIYING_TEST_ELASTICSEARCH", Elasticsearch) as url:
+    with _running("Elasticsearch") as url:
         yield url
 
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """The URL of a database from which others can be made."""
-    with _running("HUIYING_TEST_POSTGRES", Postgres) as url:
+    with _running("Postgres") as url:
         yield url
 
 

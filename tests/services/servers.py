@@ -5,6 +5,7 @@ starts all three and prints their URLs until stopped. A URL in `HUIYING_TEST_KAF
 `HUIYING_TEST_ELASTICSEARCH` or `HUIYING_TEST_POSTGRES` takes the place of a server of ours.
 """
 
+import fcntl
 import os
 import pwd
 import shutil
@@ -156,7 +157,12 @@ class Kafka(Server):
         lines = "".join(f"{name}={value}\n" for name, value in properties.items())
         (self.directory / "server.properties").write_text(lines)
         settings = ["-t", "AAAAAAAAQACAAAAAAAAAAA", "-c", str(self.directory / "server.properties")]
+        settings += [each for credential in self.credentials() for each in ("--add-scram", credential)]
         subprocess.run([*self._java("kafka.tools.StorageTool"), "format", *settings], check=True, capture_output=True)
+
+    def credentials(self) -> Sequence[str]:
+        """Users that sign in by SCRAM, as the storage tool takes them."""
+        return ()
 
     def command(self) -> Sequence[str]:
         """The broker."""
@@ -328,10 +334,17 @@ def _plain_group() -> str:
 
 
 def fetch() -> None:
-    """Bring Kafka and Elasticsearch into the cache with Maven; what is there is not fetched again."""
+    """Bring Kafka and Elasticsearch into the cache with Maven; what is there, or brought by another process of the
+    tests meanwhile, is not fetched again."""
     if shutil.which("mvn") is None:
         raise ServerFailed("Maven is needed to fetch Kafka and Elasticsearch: install the package maven")
     CACHE.mkdir(parents=True, exist_ok=True)
+    with (CACHE / "fetching").open("w") as fetching:
+        fcntl.flock(fetching, fcntl.LOCK_EX)
+        _fetch()
+
+
+def _fetch() -> None:
     if not (CACHE / "kafka").is_dir():
         fetched = CACHE / f"kafka-{uuid4().hex[:8]}"
         _maven("dependency:copy-dependencies", f"-DoutputDirectory={fetched}", "-DincludeScope=runtime")

@@ -1,4 +1,4 @@
-"""A few rounds of `make test-faults`: what is killed under load loses nothing and does nothing twice."""
+"""The rounds of `make test-faults`: what is killed under load loses nothing and does nothing twice."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from tests.services.servers import fetch
 
 pytestmark = pytest.mark.services
 
-ROUNDS, POSTS, SEED = 4, 400, 20261122
+ROUNDS, POSTS, SEED = 30, 20_000, 20261122
 
 
 def test_parts_killed_at_random_leave_what_an_undisturbed_installation_would_have(

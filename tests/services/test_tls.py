@@ -17,6 +17,8 @@ from tests.services.servers import GuardedElasticsearch, Kafka, Postgres, Server
 
 pytestmark = pytest.mark.services
 
+MECHANISMS = ("SCRAM-SHA-512", "SCRAM-SHA-256")
+
 
 class SafeKafka(Kafka):
     """Speaks TLS only."""
@@ -36,6 +38,28 @@ class SafeKafka(Kafka):
     def answers(self) -> bool:
         """Whether it takes connections."""
         return self.accepts()
+
+
+class SignedInKafka(SafeKafka):
+    """Speaks TLS only, and asks for a password by SCRAM."""
+
+    password = "tried0nLoopback"
+
+    def properties(self) -> dict[str, str]:
+        """Signing in over TLS, for the broker itself too."""
+        given = super().properties()
+        for name in ("listeners", "advertised.listeners"):
+            given[name] = given[name].replace("SSL://", "SASL_SSL://")
+        login = "org.apache.kafka.common.security.scram.ScramLoginModule required"
+        login += f' username="huiying" password="{self.password}";'
+        asked = {f"listener.name.sasl_ssl.{each.lower()}.sasl.jaas.config": login for each in MECHANISMS}
+        asked |= {"sasl.enabled.mechanisms": ",".join(MECHANISMS), "security.inter.broker.protocol": "SASL_SSL"}
+        asked |= {"sasl.mechanism.inter.broker.protocol": MECHANISMS[0]}
+        return given | asked | {"listener.security.protocol.map": "SASL_SSL:SASL_SSL,CONTROLLER:PLAINTEXT"}
+
+    def credentials(self) -> Sequence[str]:
+        """One user, for both mechanisms."""
+        return [f"{mechanism}=[name=huiying,password={self.password}]" for mechanism in MECHANISMS]
 
 
 class SafePostgres(Postgres):
@@ -101,6 +125,22 @@ def test_the_bus_over_tls(safe: Start, tmp_path: Path) -> None:
         pytest.raises(Unusable, match="check ca"),
     ):
         parts.bus.lag(POSTS, "assess")
+    gc.collect()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_the_bus_over_tls_with_a_password(safe: Start, tmp_path: Path) -> None:
+    server, ours, _ = safe(SignedInKafka)
+    url = f"kafka+tls://huiying:{{}}@127.0.0.1:{server.port}/signed?replication=1&ca={ours}&mechanism={{}}"
+    for number, mechanism in enumerate(MECHANISMS):
+        with Wiring(Settings(home=tmp_path, bus=url.format(SignedInKafka.password, mechanism))) as parts:
+            parts.bus.publish(POSTS, [Message("k", b"{}", {})])
+            assert parts.bus.lag(POSTS, "assess") == number + 1
+        with (
+            Wiring(Settings(home=tmp_path, bus=url.format("wrong", mechanism))) as parts,
+            pytest.raises(Unusable, match="check user, password, mechanism"),
+        ):
+            parts.bus.lag(POSTS, "assess")
     gc.collect()
 
 

@@ -3,6 +3,7 @@ import createClient, { type Middleware } from 'openapi-fetch'
 
 import { upright } from '@/text/direction'
 
+import { answerTo } from './ahead'
 import { asProblem, problemFrom } from './problem'
 import type { paths } from './schema'
 
@@ -41,7 +42,7 @@ const session: Middleware = {
 export const client = createClient<paths>({
   baseUrl: globalThis.location.origin,
   credentials: 'same-origin',
-  fetch: (request) => globalThis.fetch(request),
+  fetch: answerTo,
 })
 client.use(session)
 

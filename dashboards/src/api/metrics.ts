@@ -1,7 +1,11 @@
 /** The leader's figures. */
 import { client, unwrap } from './client'
-import type { Overview, OverviewQuery } from './types'
+import type { Overview, OverviewQuery, Series } from './types'
 
 export function getOverview(query: OverviewQuery, signal?: AbortSignal): Promise<Overview> {
   return unwrap(client.GET('/api/v1/metrics/overview', { params: { query }, signal }))
+}
+
+export function getSeries(unit: Series['unit'], span: { since: string; until?: string }, signal?: AbortSignal): Promise<Series> {
+  return unwrap(client.GET('/api/v1/metrics/series/{unit}', { params: { path: { unit }, query: span }, signal }))
 }

@@ -1124,7 +1124,7 @@ export interface paths {
         put?: never;
         /**
          * Publish Answer
-         * @description Record a published answer with its proof. Facts, measures and result make the text when it is empty; `predates` confirms that a publication from before the detection answers the matter.
+         * @description Record a published answer with its proof. Facts, measures and result make the text when it is empty; `predates` confirms that a publication from before the matter was known, or reopened, answers it.
          */
         post: operations["publish_answer"];
         delete?: never;
@@ -5103,7 +5103,7 @@ export interface components {
         /**
          * Publish
          * @description Record a published answer with its proof. Facts, measures and result make the text when it is empty;
-         *     `predates` confirms that a publication from before the detection answers the matter.
+         *     `predates` confirms that a publication from before the matter was known, or reopened, answers it.
          */
         Publish: {
             /**
@@ -5520,7 +5520,7 @@ export interface components {
         };
         /**
          * Series
-         * @description The period week by week or month by month, up to now.
+         * @description The period week by week or month by month, up to now; `counted_from` is the first opening stored.
          */
         Series: {
             /**
@@ -5528,6 +5528,8 @@ export interface components {
              * Format: date-time
              */
             as_of: string;
+            /** Counted From */
+            counted_from: string | null;
             /** Rows */
             rows: components["schemas"]["SeriesRow"][];
             /**

@@ -15,7 +15,7 @@ const FIRST: CommandName[] = [
   'arbitrate', 'dispatch', 'sign-in', 'review', 'publish', 'draft', 'answer-notice', 'opinion', 'decide-time', 'accountability', 'satisfaction',
   'close', 'answer-on-spot', 'confirm', 'correct', 'progress', 'press-conference', 'return', 'merge', 'dismiss', 'evaluate', 'reopen',
 ]
-const KEYS: Partial<Record<CommandName, string>> = { dispatch: 'd', confirm: 'c', correct: 'e', merge: 'm', dismiss: 'x' }
+export const KEYS: Partial<Record<CommandName, string>> = { dispatch: 'd', confirm: 'c', correct: 'e', merge: 'm', dismiss: 'x' }
 /** All of them by what they are about; the type refuses one that is left out. */
 const GROUP_OF: Record<CommandName, Group> = {
   confirm: 'reading', correct: 'reading', regrade: 'reading', withdraw: 'reading', merge: 'reading', split: 'reading', detach: 'reading', dismiss: 'reading', reopen: 'reading',

@@ -47,6 +47,19 @@ export function kindOwed(detail: Pick<CaseDetail, 'clocks' | 'publications'>): P
   return detail.publications.length > 0 ? 'further_information' : 'response'
 }
 
+const ANSWERS: Record<PublicationKind, readonly string[]> = {
+  authoritative_information: ['authoritative_information', 'response', 'second_response'],
+  response: ['response', 'second_response'],
+  further_information: ['follow_up'],
+}
+
+/** From when on a publication of this kind answers: the latest start of what it discharges, in whole minutes. */
+export function answersFrom(detail: Pick<CaseDetail, 'anchor_at' | 'clocks'>, kind: PublicationKind): number {
+  const owed = detail.clocks.filter((clock) => clock.stopped_at === null && ANSWERS[kind].includes(clock.kind))
+  const starts = owed.length > 0 ? owed.map((clock) => Date.parse(clock.anchor_at)) : [Date.parse(detail.anchor_at)]
+  return Math.floor(Math.max(...starts) / 60_000) * 60_000
+}
+
 export const KINDS: PublicationKind[] = ['authoritative_information', 'response', 'further_information']
 
 export interface JudgedDraft {

@@ -5,6 +5,8 @@ import { useI18n } from 'vue-i18n'
 import { formatCountdown, formatDay, formatMoment, formatSpan, type Locale } from '@/time/moment'
 import { useNow } from '@/time/now'
 
+import { plain } from './plain'
+
 export type Vocabulary =
   | 'category'
   | 'topic'
@@ -33,8 +35,10 @@ export function useText() {
   const composer = useI18n({ useScope: 'global' })
   const { locale } = composer
   /** `n` among the values chooses between one and many. */
-  const t = (key: string, values: Record<string, unknown> = {}): string =>
-    typeof values['n'] === 'number' ? composer.t(key, values, values['n']) : composer.t(key, values)
+  const t = (key: string, values?: Record<string, unknown>): string => {
+    if (values === undefined) return plain(language.value, key, () => composer.t(key))
+    return typeof values['n'] === 'number' ? composer.t(key, values, values['n']) : composer.t(key, values)
+  }
   const te = (key: string): boolean => composer.te(key)
   const now = useNow()
   const language = computed<Locale>(() => (locale.value === 'en' ? 'en' : 'zh-CN'))
@@ -42,7 +46,7 @@ export function useText() {
   /** The label of an API value; `given` is what the server called it, used where the dictionary is silent. */
   function term(vocabulary: Vocabulary, value: string | null | undefined, given?: string): string {
     const key = `${vocabulary}.${value ?? 'none'}`
-    return te(key) ? t(key) : (given ?? value ?? '')
+    return plain(language.value, `term ${key}`, () => (te(key) ? composer.t(key) : '')) || (given ?? value ?? '')
   }
 
   /** A list of phrases kept under one key. */

@@ -1,6 +1,9 @@
 /** The address bar as a query of the case list. Values that the API does not know are left out. */
 import type { CaseQuery } from '@/api/types'
 
+/** Rows of a list that are asked for at a time. */
+export const PAGE = 50
+
 export const VIEWS = ['triage', 'at_risk', 'overdue', 'dispatched', 'handling', 'answered', 'closed', 'all'] as const
 export type View = (typeof VIEWS)[number]
 export const FACETS = ['category', 'grade', 'place', 'topic', 'state', 'body'] as const

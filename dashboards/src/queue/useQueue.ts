@@ -7,9 +7,9 @@ import type { CaseList, CaseQuery, CaseRow, Facet } from '@/api/types'
 import { useLive } from '@/stores/live'
 import { followServer } from '@/time/now'
 
+import { PAGE } from './filters'
 import { appendRows, reconcile, replaceRow } from './reconcile'
 
-const PAGE = 50
 const SETTLE_MS = 1_000
 /** What the API gives in one answer at most. */
 const MOST_AT_ONCE = 200
@@ -54,7 +54,9 @@ export function useQueue(query: Ref<CaseQuery>, load: ListLoader = listCases) {
     const { signal } = abort
     if (!quietly) status.value = 'loading'
     try {
-      takeOver(await load({ ...query.value, limit: PAGE }, signal))
+      const list = await load({ ...query.value, limit: PAGE }, signal)
+      if (signal.aborted) return
+      takeOver(list)
       status.value = 'ready'
     } catch (error) {
       if (signal.aborted) return
@@ -114,7 +116,7 @@ export function useQueue(query: Ref<CaseQuery>, load: ListLoader = listCases) {
     touched.add(news.id)
     scheduleLook()
   })
-  watch(() => live.reconnected, scheduleLook)
+  watch(() => live.connected, scheduleLook)
   watch(query, (now, before) => {
     if (JSON.stringify(now) !== JSON.stringify(before)) void reload()
   })

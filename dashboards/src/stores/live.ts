@@ -9,6 +9,8 @@ export const useLive = defineStore('live', () => {
   const lastHeard = ref(new Date())
   const views = ref<Record<string, number>>({})
   const reconnected = ref(0)
+  /** How often the line was made, the first time too: what happened before, nobody told. */
+  const connected = ref(0)
   const listeners = new Set<(news: CaseNews) => void>()
   const alerted = new Set<() => void>()
   let stream: CaseStream | null = null
@@ -16,6 +18,7 @@ export const useLive = defineStore('live', () => {
   function onState(next: StreamState): void {
     if (state.value === 'stale' && next === 'connecting') return
     if (state.value === 'stale' && next === 'live') reconnected.value += 1
+    if (state.value !== 'live' && next === 'live') connected.value += 1
     if (next === 'live') lastHeard.value = new Date()
     state.value = next
   }
@@ -59,5 +62,5 @@ export const useLive = defineStore('live', () => {
     return () => alerted.delete(listener)
   }
 
-  return { state, lastHeard, views, reconnected, start, stop, reconnect, listen, hearAlerts }
+  return { state, lastHeard, views, reconnected, connected, start, stop, reconnect, listen, hearAlerts }
 })

@@ -3,21 +3,17 @@ import { defineStore } from 'pinia'
 import { ref, watch } from 'vue'
 
 import { useLocale } from '@/i18n'
+import { LOCALE_KEY, storedLocale } from '@/i18n/languages'
 import type { Locale } from '@/time/moment'
 
 export type Theme = 'light' | 'dark' | 'system'
 
 const THEMES: readonly string[] = ['light', 'dark', 'system']
 const THEME_KEY = 'huiying.theme'
-const LOCALE_KEY = 'huiying.locale'
 
 function storedTheme(): Theme {
   const found = localStorage.getItem(THEME_KEY)
   return found !== null && THEMES.includes(found) ? (found as Theme) : 'system'
-}
-
-function storedLocale(): Locale {
-  return localStorage.getItem(LOCALE_KEY) === 'en' ? 'en' : 'zh-CN'
 }
 
 export const usePreferences = defineStore('preferences', () => {

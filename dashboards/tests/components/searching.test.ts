@@ -115,6 +115,7 @@ describe('searching', () => {
     await flushPromises()
     expect(router.currentRoute.value.fullPath).toBe('/desk?view=all&grade=II')
     await page.find('.keep').trigger('click')
+    await vi.dynamicImportSettled()
     await flushPromises()
     const dialog = document.querySelector('[role="dialog"]')
     const name = dialog?.querySelector<HTMLInputElement>('#search-name')
@@ -128,6 +129,7 @@ describe('searching', () => {
 
   it('alerts on request, and a deleted search comes back as it was', async () => {
     await show(SavedList, { matter: 'case', address: {}, savable: false })
+    await vi.dynamicImportSettled()
     const menu = page.findComponent(ElDropdown)
     menu.vm.$emit('command', 'alert')
     await flushPromises()

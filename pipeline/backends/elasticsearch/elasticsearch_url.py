@@ -51,6 +51,8 @@ def _connection(given: ServerUrl) -> dict[str, Any]:
     if given.user:
         connection["basic_auth"] = (given.user, given.password)
     if "api_key" in options:
+        if given.user:
+            raise Unusable("search", "name a user and password or an api_key, not both")
         connection["api_key"] = options["api_key"]
     if "ca" in options:
         if not Path(options["ca"]).is_file():

@@ -2,7 +2,7 @@
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime
 from multiprocessing import get_context
@@ -156,6 +156,13 @@ def _audited(connection: Connection, case_ids: Sequence[str]) -> Iterator[Differ
                 yield from _compared(case_id, form, wanted, found)
 
 
+def _in_order(rows: list[Values], key: Callable[[Values], Values]) -> list[Values]:
+    """Most cases have one row of a kind: nothing is to be sorted."""
+    if len(rows) > 1:
+        rows.sort(key=key)
+    return rows
+
+
 class _Form:
     """Rows of a table as they are stored: the columns in their order, their primary key first, times as numbers."""
 
@@ -169,7 +176,7 @@ class _Form:
 
     def of(self, rows: Sequence[Row]) -> list[Values]:
         """Rows as the store would hold them, by primary key."""
-        return sorted(map(self._values, rows), key=self.key_of)
+        return _in_order([self._values(row) for row in rows], self.key_of)
 
     def _values(self, row: Row) -> Values:
         values = list(self._picked(row))
@@ -186,11 +193,11 @@ class _Form:
         stored = [type_coerce(each, BigInteger) if isinstance(each.type, t.UtcTime) else each for each in self.columns]
         key = self.columns[0]
         rows: defaultdict[str, list[Values]] = defaultdict(list)
-        for row in connection.execute(select(*stored).where(key.in_(case_ids)).order_by(key)).fetchall():
-            rows[row[0]].append(tuple(row))
-        for each in rows.values():
-            each.sort(key=self.key_of)
-        return rows
+        # What the driver gives is what is stored: rows of SQLAlchemy would be made only to be taken apart again.
+        with connection.execute(select(*stored).where(key.in_(case_ids)).order_by(key)) as found:
+            for row in found.cursor.fetchall():
+                rows[row[0]].append(row)
+        return {case_id: _in_order(each, self.key_of) for case_id, each in rows.items()}
 
     def told(self, place: int, value: Any) -> str:
         """A value as a person reads it."""

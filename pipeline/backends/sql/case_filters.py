@@ -1,165 +1,183 @@
-"""Filters on cases as SQL conditions."""
+"""Which cases a list holds, in which order, over the columns of `listed_cases`."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, and_, case, exists, false, func, not_, or_, select, true, type_coerce
+import numpy as np
 
 from pipeline.backends.sql import tables as t
-from pipeline.domain.clocks import ClockKind
-from pipeline.domain.transitions import ANSWERED, State
-from pipeline.ports.queries import AT_RISK_HOURS, CaseFilter, Scope
+from pipeline.backends.sql.listed_cases import FAR, Array, ListedCases
+from pipeline.domain.transitions import State
+from pipeline.ports.queries import AT_RISK_HOURS, FACETS, VIEWS, CaseFilter, Place, Scope
 
-Condition = ColumnElement[bool]
-
-c = t.cases.c
-LIVE = c.history.is_(False)
-NOT_MERGED = c.state != State.MERGED.value
+FORMER = "former"
 # Below every share: cases without a running clock come last.
 NO_CLOCK = -(10**12)
 SHARE_UNITS = 10_000
-FORMER = "former"
 # Lengths of the codes that a case's `counties` hold (`rows.counties`).
 LISTED_PLACES = (4, 6)
+# More than this no budget's share is reckoned exactly: its ten-thousandths would leave 64 bits.
+LONGEST = np.iinfo(np.int64).max // SHARE_UNITS
+FACET_COLUMNS = {"category": "categories", "place": "counties", "body": "answerable"}
+TAKEN = (State.TRIAGE, State.DISPATCHED, State.HANDLING)
+CLOSED = (State.CLOSED, State.EVALUATED, State.DISMISSED)
+# Finds the cases of places that no column holds: provinces and towns.
+Elsewhere = Callable[[tuple[str, ...]], Iterable[str]]
 
 
-def _in_states(*states: State) -> Condition:
-    return c.state.in_([state.value for state in states])
+class Choice:
+    """The cases of one scope, looked at by one reader at one time."""
+
+    def __init__(self, listed: ListedCases, scope: Scope, now: datetime) -> None:
+        self.listed = listed
+        self._scope = scope
+        self._now = (now - t.EPOCH) // t.MICROSECOND
+        self._live = listed.here & ~listed.columns["history"]
+
+    def view(self, name: str) -> Array:
+        """The cases of a view; what a body gave back is a scope of its own."""
+        if name == FORMER:
+            return self.listed.here
+        mask: Array = self._views()[name]()
+        return mask
+
+    def _views(self) -> Mapping[str, Callable[[], Array]]:
+        return {
+            "triage": lambda: self._live & self._in(State.TRIAGE, State.RETURNED),
+            "dispatched": lambda: self._live & self._to_be_signed(),
+            "handling": lambda: self._live & self._being_handled(),
+            "answered": lambda: self._live & self._in(State.ANSWERED),
+            "closed": lambda: self.listed.here & self._in(*CLOSED),
+            "overdue": self.overdue,
+            "at_risk": self._at_risk,
+            "all": self._unmerged,
+        }
+
+    def counts(self) -> dict[str, int]:
+        """How many cases each view holds but `former`."""
+        views = self._views()
+        return {name: int(np.count_nonzero(views[name]())) for name in VIEWS if name != FORMER}
+
+    def overdue(self) -> Array:
+        """The reader's next clock of a live case ran out and runs on."""
+        return self._live & self._unmerged() & (self.listed.columns["due_at"] < self._now)
+
+    def chosen(self, wanted: CaseFilter, elsewhere: Elsewhere) -> Array:
+        """The whole filter."""
+        mask = self._without_facets(wanted)
+        for facet, values in wanted.facets.items():
+            mask &= self._with_facet(facet, values, elsewhere)
+        return mask
+
+    def facets(self, wanted: CaseFilter, elsewhere: Elsewhere) -> Mapping[str, Mapping[str, int]]:
+        """Counts per value; a facet's own filter does not narrow its own counts."""
+        free = self._without_facets(wanted)
+        narrowed = {facet: self._with_facet(facet, values, elsewhere) for facet, values in wanted.facets.items()}
+        every = np.flatnonzero(free & np.logical_and.reduce([*narrowed.values(), self.listed.here]))
+        counted = {}
+        for facet in FACETS:
+            rows = every
+            if facet in narrowed:
+                others = [mask for other, mask in narrowed.items() if other != facet]
+                rows = np.flatnonzero(np.logical_and.reduce([free, *others]))
+            column = FACET_COLUMNS.get(facet, facet)
+            counted[facet] = _split(self.listed.words[column].counted(self.listed.columns[column][rows]))
+        return counted
+
+    def keys(self, sort: str, rows: Array) -> Array:
+        """What the rows are sorted by, the highest first: the used share of the budget of the reader's next clock in
+        ten-thousandths, or the time of opening."""
+        columns = self.listed.columns
+        if sort != "urgency":
+            return columns["opened_at"][rows]
+        due, anchor = columns["due_at"][rows], columns["anchor_at"][rows]
+        clocked = (due != FAR) & (due != anchor)
+        used = np.clip(self._now - anchor[clocked], -LONGEST, LONGEST)
+        keys = np.full(len(rows), NO_CLOCK, np.int64)
+        keys[clocked] = used * SHARE_UNITS // (due[clocked] - anchor[clocked])
+        return keys
+
+    def page(self, mask: Array, sort: str, after: Place | None, limit: int) -> list[Place]:
+        """The next of the chosen, the highest key first, ids breaking ties."""
+        rows = self.listed.by_id(mask)
+        keys = self.keys(sort, rows)
+        if after is not None:
+            ids = self.listed.columns["id"][rows]
+            follow = np.arange(len(rows)) >= np.searchsorted(ids, np.bytes_(after.id.encode()), side="right")
+            rest = (keys < after.key) | ((keys == after.key) & follow)
+            rows, keys = rows[rest], keys[rest]
+        highest = _highest(keys, limit)
+        return [Place(int(keys[at]), self.listed.id_of(rows[at])) for at in highest]
+
+    def _in(self, *states: State) -> Array:
+        return self._among("state", tuple(state.value for state in states))
+
+    def _unmerged(self) -> Array:
+        return self.listed.here & ~self._in(State.MERGED)
+
+    def _at_risk(self) -> Array:
+        due, soon = self.listed.columns["due_at"], self._now + timedelta(hours=AT_RISK_HOURS) // t.MICROSECOND
+        mask: Array = self._live & self._unmerged() & (due >= self._now) & (due <= soon)
+        return mask
+
+    def _to_be_signed(self) -> Array:
+        """For the office what nobody took yet, for a body what it has to take."""
+        return self._in(State.DISPATCHED) if self._scope is None else self.listed.columns["waiting"]
+
+    def _being_handled(self) -> Array:
+        """For a body also what it signed in for before the lead, or before a person dispatched it."""
+        if self._scope is None:
+            return self._in(State.HANDLING)
+        return self._in(*TAKEN) & ~self.listed.columns["waiting"]
+
+    def _without_facets(self, wanted: CaseFilter) -> Array:
+        mask = self.view(wanted.view).copy()
+        if wanted.ids is not None:
+            named = np.zeros(len(mask), bool)
+            named[self.listed.rows(wanted.ids)] = True
+            mask &= named
+        if wanted.live:
+            mask &= self._live
+        if wanted.overdue is not None:
+            late = self.overdue()
+            mask &= late if wanted.overdue else ~late
+        return mask
+
+    def _with_facet(self, facet: str, values: tuple[str, ...], elsewhere: Elsewhere) -> Array:
+        column = FACET_COLUMNS.get(facet, facet)
+        if facet != "place":
+            return self._among(column, values)
+        mask = self._among(column, tuple(code for code in values if len(code) in LISTED_PLACES))
+        if others := tuple(code for code in values if len(code) not in LISTED_PLACES):
+            mask[self.listed.rows(elsewhere(others))] = True
+        return mask
+
+    def _among(self, column: str, values: tuple[str, ...]) -> Array:
+        """One of the values stands in the column."""
+        wanted = self.listed.words[column].among(lambda words: not set(values).isdisjoint(words.strip("|").split("|")))
+        mask: Array = wanted[self.listed.columns[column]]
+        return mask
 
 
-def next_time(column: str, scope: Scope) -> ColumnElement[Any]:
-    """A time (`due_at`, `anchor_at`) of the reader's next clock, as in `domain.urgency.next_clock`."""
-    office: ColumnElement[Any] = {"due_at": c.next_due_at, "anchor_at": c.next_anchor_at}[column]
-    if scope is None:
-        return office
-    k = t.clocks.c
-    own = select(k[column]).where(k.case_id == c.id, k.body.in_(scope), k.stopped_at.is_(None))
-    first = own.order_by(k.due_at, k.kind, k.body).limit(1).scalar_subquery()
-    return func.coalesce(first, case((c.state.not_in([state.value for state in ANSWERED]), office)), type_=t.UtcTime)
+def _highest(keys: Array, limit: int) -> Array:
+    """The places of the highest keys, the first of equal ones first."""
+    if len(keys) > limit:
+        least = np.partition(keys, len(keys) - limit)[len(keys) - limit]
+        above = np.flatnonzero(keys > least)
+        chosen = np.concatenate((above, np.flatnonzero(keys == least)[: limit - len(above)]))
+        chosen.sort()
+    else:
+        chosen = np.arange(len(keys))
+    ordered: Array = chosen[np.argsort(-keys[chosen], kind="stable")]
+    return ordered
 
 
-def overdue(now: datetime, scope: Scope = None) -> Condition:
-    """The reader's next clock of a live case ran out and runs on."""
-    return and_(LIVE, NOT_MERGED, next_time("due_at", scope) < now)
-
-
-def at_risk(now: datetime, scope: Scope = None) -> Condition:
-    """The reader's next clock of a live case runs out within hours."""
-    soon, due = now + timedelta(hours=AT_RISK_HOURS), next_time("due_at", scope)
-    return and_(LIVE, NOT_MERGED, due >= now, due <= soon)
-
-
-def _awaiting(scope: tuple[str, ...]) -> Condition:
-    """One of the bodies has yet to sign in: as lead, supporting, or told provisionally."""
-    k = t.clocks.c
-    mine = k.body.in_(scope) & (k.kind == ClockKind.SIGN_IN.value) & k.stopped_at.is_(None)
-    return exists().where(k.case_id == c.id, mine)
-
-
-def _waiting_to_be_signed(scope: Scope) -> Condition:
-    """For the office what nobody took yet, for a body what it has to take."""
-    return _in_states(State.DISPATCHED) if scope is None else _awaiting(scope)
-
-
-def _being_handled(scope: Scope) -> Condition:
-    """For a body also what it signed in for before the lead, or before a person dispatched it."""
-    if scope is None:
-        return _in_states(State.HANDLING)
-    taken = _in_states(State.TRIAGE, State.DISPATCHED, State.HANDLING)
-    return and_(taken, not_(_awaiting(scope)))
-
-
-# What the offices see by state alone: whether imported history is left out, and the states.
-STATES_OF_VIEW: dict[str, tuple[bool, tuple[State, ...]]] = {
-    "triage": (True, (State.TRIAGE, State.RETURNED)),
-    "dispatched": (True, (State.DISPATCHED,)),
-    "handling": (True, (State.HANDLING,)),
-    "answered": (True, (State.ANSWERED,)),
-    "closed": (False, (State.CLOSED, State.EVALUATED, State.DISMISSED)),
-    "all": (False, tuple(state for state in State if state is not State.MERGED)),
-}
-TIMED: dict[str, Callable[[datetime, Scope], Condition]] = {"overdue": overdue, "at_risk": at_risk}
-VIEW_CONDITIONS: dict[str, Callable[[datetime, Scope], Condition]] = {
-    "triage": lambda _, __: and_(LIVE, _in_states(*STATES_OF_VIEW["triage"][1])),
-    "dispatched": lambda _, scope: and_(LIVE, _waiting_to_be_signed(scope)),
-    "handling": lambda _, scope: and_(LIVE, _being_handled(scope)),
-    "answered": lambda _, __: and_(LIVE, _in_states(*STATES_OF_VIEW["answered"][1])),
-    "closed": lambda _, __: _in_states(*STATES_OF_VIEW["closed"][1]),
-    **TIMED,
-    "all": lambda _, __: NOT_MERGED,
-    "former": lambda _, __: true(),
-}
-
-
-def in_scope(scope: Scope, case_id: Any = c.id, *, former: bool = False) -> Condition:
-    """Cases in which a body of the scope takes part, or in which it did; the empty scope has none."""
-    if scope is None:
-        return false() if former else true()
-    if not scope:
-        return false()
-    b = t.case_bodies.c
-    role = b.role == FORMER if former else b.role != FORMER
-    inside: Condition = case_id.in_(select(b.case_id).where(b.body.in_(scope), role))
-    return inside
-
-
-def _with_facet(facet: str, values: tuple[str, ...]) -> Condition:
-    f = t.case_facets.c
-    return c.id.in_(select(f.case_id).where(f.facet == facet, f.value.in_(values)))
-
-
-def _among(column: ColumnElement[str], values: tuple[str, ...]) -> Condition:
-    """One of the values stands in a column of the lists' index, "|a|b|": the wide rows are never read."""
-    return or_(*(column.contains(f"|{value}|", autoescape=True) for value in values))
-
-
-def _in_places(codes: tuple[str, ...]) -> Condition:
-    """Prefectures and counties are in the index, provinces and towns in the facets alone."""
-    listed = tuple(code for code in codes if len(code) in LISTED_PLACES)
-    others = tuple(code for code in codes if len(code) not in LISTED_PLACES)
-    parts = [_among(c.counties, listed)] if listed else []
-    return or_(*parts, *([_with_facet("place", others)] if others else []))
-
-
-FACET_CONDITIONS: dict[str, Callable[[tuple[str, ...]], Condition]] = {
-    "state": lambda values: c.state.in_(values),
-    "category": lambda values: _among(c.categories, values),
-    "place": _in_places,
-    "topic": lambda values: c.topic.in_(values),
-    "grade": lambda values: c.grade.in_(values),
-    "body": lambda values: c.answerable.in_(values),
-}
-
-
-def condition(wanted: CaseFilter, now: datetime, leaving_out: str = "") -> Condition:
-    """The whole filter; `leaving_out` one facet, whose other values are to be counted."""
-    parts: list[Condition] = [VIEW_CONDITIONS[wanted.view](now, wanted.scope)]
-    parts.append(in_scope(wanted.scope, former=wanted.view == FORMER))
-    parts += [FACET_CONDITIONS[f](values) for f, values in wanted.facets.items() if f != leaving_out]
-    if wanted.ids is not None:
-        parts.append(c.id.in_(wanted.ids))
-    if wanted.live:
-        parts.append(LIVE)
-    if wanted.overdue is not None:
-        late = overdue(now, wanted.scope)
-        parts.append(late if wanted.overdue else or_(~late, next_time("due_at", wanted.scope).is_(None)))
-    return and_(*parts)
-
-
-def urgency(now: datetime, scope: Scope = None) -> ColumnElement[int]:
-    """The used share of the budget of the reader's next clock in ten-thousandths."""
-    due, anchor = (type_coerce(next_time(column, scope), BigInteger) for column in ("due_at", "anchor_at"))
-    used = type_coerce(now_microseconds(now), BigInteger) - anchor
-    share = (used * SHARE_UNITS) // func.nullif(due - anchor, 0, type_=BigInteger)
-    return func.coalesce(share, NO_CLOCK)
-
-
-def opening() -> ColumnElement[int]:
-    """The time of opening in microseconds."""
-    return type_coerce(c.opened_at, BigInteger)
-
-
-def now_microseconds(now: datetime) -> int:
-    """The time as the schema stores it."""
-    return (now - t.EPOCH) // t.MICROSECOND
+def _split(counted: Iterable[tuple[str, int]]) -> Mapping[str, int]:
+    """Counts per value, where a row may hold several values as "|a|b|"."""
+    counts: Counter[str] = Counter()
+    for words, count in counted:
+        for word in words.strip("|").split("|"):
+            if word:
+                counts[word] += count
+    return counts

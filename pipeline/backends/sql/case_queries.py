@@ -1,45 +1,35 @@
 """The read side of the case store on SQLite or PostgreSQL."""
 
 import json
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
+import numpy as np
 from sqlalchemy import BigInteger, Connection, Engine, and_, func, or_, select, text, tuple_, type_coerce
 
 from pipeline.backends.chunks import chunks
 from pipeline.backends.sql import tables as t
-from pipeline.backends.sql.case_filters import (
-    FORMER,
-    NOT_MERGED,
-    STATES_OF_VIEW,
-    TIMED,
-    VIEW_CONDITIONS,
-    condition,
-    in_scope,
-    opening,
-    urgency,
-)
+from pipeline.backends.sql.case_filters import FORMER, Choice
+from pipeline.backends.sql.case_lists import CaseLists
 from pipeline.backends.sql.course_tables import case_courses
 from pipeline.backends.sql.courses import horizon
 from pipeline.backends.sql.engine import begin
 from pipeline.backends.sql.rows import stored_post
+from pipeline.backends.sql.scopes import NOT_MERGED, in_scope
 from pipeline.codec import decode, event_of
 from pipeline.domain.case import Case
 from pipeline.domain.events import Event
 from pipeline.domain.messages import Change
 from pipeline.ports.queries import (
     COURSE_COLUMNS,
-    FACETS,
-    VIEWS,
     CaseFilter,
     CaseRecord,
     Cases,
     Columns,
     EventMark,
     Paging,
-    Place,
     Scope,
 )
 from pipeline.ports.store import StoredPost
@@ -49,14 +39,6 @@ PROPOSED, DECIDED = "accountability_proposed", "accountability_decided"
 SPARK_SPAN = timedelta(hours=2)
 SPARK_BARS = 12
 _STREAMED: Any = {"execution_options": {"yield_per": 10_000}}
-FACET_COLUMNS: dict[str, Any] = {
-    "state": c.state,
-    "category": c.categories,
-    "topic": c.topic,
-    "grade": c.grade,
-    "place": c.counties,
-    "body": c.answerable,
-}
 
 
 class SqlCaseQueries:
@@ -64,6 +46,7 @@ class SqlCaseQueries:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._lists = CaseLists()
 
     def _rows(self, statement: Any) -> Sequence[Any]:
         with begin(self._engine, write=False) as connection:
@@ -71,26 +54,25 @@ class SqlCaseQueries:
 
     def cases(self, wanted: CaseFilter, paging: Paging) -> Cases:
         """A page of the cases wanted, the highest key first, ids breaking ties."""
-        key = urgency(paging.now, wanted.scope) if paging.sort == "urgency" else opening()
-        statement = select(c.id, key.label("key")).where(condition(wanted, paging.now))
-        if paging.after is not None:
-            last = paging.after
-            statement = statement.where(or_(key < last.key, and_(key == last.key, c.id > last.id)))
-        statement = statement.order_by(key.desc(), c.id).limit(paging.limit + 1)
         with begin(self._engine, write=False) as connection:
-            found = connection.execute(statement).all()
+            with self._choice(connection, wanted, paging.now) as choice:
+                mask = choice.chosen(wanted, _elsewhere(connection))
+                found = choice.page(mask, paging.sort, paging.after, paging.limit + 1)
             page = found[: paging.limit]
-            records = _records(connection, [row.id for row in page], paging.now)
+            records = _records(connection, [place.id for place in page], paging.now)
         more = len(found) > paging.limit
-        return Cases(
-            records=tuple(records[row.id] for row in page),
-            last=Place(page[-1].key, page[-1].id) if more else None,
-        )
+        return Cases(records=tuple(records[place.id] for place in page), last=page[-1] if more else None)
+
+    @contextmanager
+    def _choice(self, connection: Connection, wanted: CaseFilter, now: datetime) -> Iterator[Choice]:
+        with self._lists.cases(connection, wanted.scope, former=wanted.view == FORMER) as listed:
+            yield Choice(listed, wanted.scope, now)
 
     def ids(self, wanted: CaseFilter, now: datetime, limit: int) -> Sequence[str]:
         """The ids of the cases wanted, the last opened first."""
-        statement = select(c.id).where(condition(wanted, now)).order_by(opening().desc(), c.id).limit(limit)
-        return [row.id for row in self._rows(statement)]
+        with begin(self._engine, write=False) as connection, self._choice(connection, wanted, now) as choice:
+            mask = choice.chosen(wanted, _elsewhere(connection))
+            return [place.id for place in choice.page(mask, "opened", None, limit)]
 
     def proposed(self, limit: int) -> Sequence[str]:
         """Cases with a proposal that nobody decided yet: each is decided once."""
@@ -104,43 +86,19 @@ class SqlCaseQueries:
 
     def count(self, wanted: CaseFilter, now: datetime) -> int:
         """How many cases are wanted."""
-        return int(self._rows(select(func.count()).select_from(t.cases).where(condition(wanted, now)))[0][0])
+        with begin(self._engine, write=False) as connection, self._choice(connection, wanted, now) as choice:
+            return int(np.count_nonzero(choice.chosen(wanted, _elsewhere(connection))))
 
     def facets(self, wanted: CaseFilter, now: datetime) -> Mapping[str, Mapping[str, int]]:
         """Counts per value of each facet; a facet's own filter does not narrow its own counts."""
-        counted: dict[str, Mapping[str, int]] = {}
-        with begin(self._engine, write=False) as connection:
-            for facets in _counted_alike(wanted):
-                # Grouped as the index is ordered, they are counted while it is read and never sorted.
-                columns = [c.history, *(FACET_COLUMNS[facet] for facet in facets)]
-                filtered = condition(wanted, now, facets[0])
-                statement = select(*columns, func.count()).where(filtered).group_by(*columns)
-                rows = connection.execute(statement).all()
-                for at, facet in enumerate(facets, start=1):
-                    counted[facet] = _split((row[at], row[-1]) for row in rows)
-        return {facet: counted[facet] for facet in FACETS}
+        with begin(self._engine, write=False) as connection, self._choice(connection, wanted, now) as choice:
+            return choice.facets(wanted, _elsewhere(connection))
 
     def views(self, scope: Scope, now: datetime) -> Mapping[str, int]:
-        """How many cases each view holds: for the offices by the sums of states, for a body in one scan of its own."""
-        if scope is None:
-            return self._office_views(now)
-        current = [view for view in VIEWS if view != FORMER]
-        sums = [func.count().filter(VIEW_CONDITIONS[view](now, scope)).label(view) for view in current]
-        row = self._rows(select(*sums).select_from(t.cases).where(in_scope(scope)))[0]
-        counts = dict(zip(current, row, strict=True))
+        """How many cases each view holds."""
+        with begin(self._engine, write=False) as connection, self._lists.cases(connection, scope) as listed:
+            counts = Choice(listed, scope, now).counts()
         return counts | {FORMER: self.count(CaseFilter(view=FORMER, scope=scope), now) if scope else 0}
-
-    def _office_views(self, now: datetime) -> Mapping[str, int]:
-        """One reading of the index in its own order: states are told apart by group, what runs late by its time."""
-        late = [func.count().filter(condition(now, None)) for condition in TIMED.values()]
-        rows = self._rows(select(c.history, c.state, func.count(), *late).group_by(c.history, c.state))
-        counts = dict.fromkeys(VIEWS, 0)
-        for history, state, count, *timed in rows:
-            for view, (live, wanted) in STATES_OF_VIEW.items():
-                counts[view] += count if state in wanted and not (live and history) else 0
-            for view, number in zip(TIMED, timed, strict=True):
-                counts[view] += number
-        return counts
 
     def visible(self, case_ids: Sequence[str], scope: Scope) -> frozenset[str]:
         """Those of the cases that exist within the scope."""
@@ -248,21 +206,15 @@ def _plain(column: Any) -> Any:
     return type_coerce(column, BigInteger) if isinstance(column.type, t.UtcTime) else column
 
 
-def _counted_alike(wanted: CaseFilter) -> list[list[str]]:
-    """The facets that nothing narrows are counted in one scan, each other one in its own."""
-    narrowed = [[facet] for facet in FACETS if facet in wanted.facets]
-    free = [facet for facet in FACETS if facet not in wanted.facets]
-    return [free, *narrowed] if free else narrowed
+def _elsewhere(connection: Connection) -> Callable[[tuple[str, ...]], Sequence[str]]:
+    """The cases of places that lists do not hold."""
+    f = t.case_facets.c
 
+    def found(codes: tuple[str, ...]) -> Sequence[str]:
+        wanted = select(f.case_id).where(f.facet == "place", f.value.in_(codes)).distinct()
+        return connection.execute(wanted).scalars().all()
 
-def _split(rows: Iterable[tuple[str | None, int]]) -> Mapping[str, int]:
-    """Counts per value, where a row may hold several values as "|a|b|"."""
-    counts: Counter[str] = Counter()
-    for value, count in rows:
-        for single in (value or "").strip("|").split("|"):
-            if single:
-                counts[single] += count
-    return counts
+    return found
 
 
 def _records(connection: Connection, case_ids: Sequence[str], now: datetime) -> dict[str, CaseRecord]:

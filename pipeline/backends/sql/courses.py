@@ -1,6 +1,6 @@
 """Writes the stop times of cases with their events, and hands out those that are new to a reader."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -19,7 +19,7 @@ from sqlalchemy import (
 from pipeline.backends.chunks import chunks
 from pipeline.backends.sql import tables as t
 from pipeline.backends.sql.course_tables import case_courses
-from pipeline.backends.sql.prepared import Prepared, insert_rows, update_rows
+from pipeline.backends.sql.prepared import Prepared, changed, insert_rows, update_rows
 from pipeline.codec import event_of
 from pipeline.codec.courses import Packer, bodies_of, course_from
 from pipeline.domain.case import Case
@@ -74,8 +74,9 @@ def stored_course(row: Mapping[str, Any]) -> Course:
     return course_from(row["bodies"].split("\n"), row["stays"], row["opinions"], row["published_at"])
 
 
-def write_courses(connection: Connection, commits: Sequence[Commit]) -> None:
-    """After the commits' events and posts are written: the rows that differ from what stands."""
+def write_courses(connection: Connection, commits: Sequence[Commit], relisted: Set[str]) -> None:
+    """After the commits' events and posts are written: the rows that differ from what stands, and those of cases
+    that were `relisted`, because lists in memory follow the same changes."""
     standing = _rows(connection, [commit.after.id for commit in commits if commit.was])
     rows, fresh, moved = [], [], []
     for commit in commits:
@@ -85,8 +86,10 @@ def write_courses(connection: Connection, commits: Sequence[Commit]) -> None:
         rows.append(row)
         if before is None:
             fresh.append(row)
-        elif commit.revised or any(before[name] != value for name, value in row.items()):
-            moved.append(row)
+            continue
+        altered = changed(before, row, ("case_id",))
+        if row["case_id"] in relisted or len(altered) > 1:
+            moved.append(altered)
     _write(connection, fresh, moved)
     stirred = {commit.after.id for commit in commits if any(event.type in STIRRING for event in commit.events)}
     published = [row for row in rows if row["published_at"]]
@@ -117,16 +120,15 @@ def _timed(values: Sequence[Any]) -> Mapping[str, Any]:
 
 def _write(connection: Connection, fresh: Sequence[Mapping[str, Any]], moved: Sequence[Mapping[str, Any]]) -> None:
     if fresh or moved:
-        changed = _next_change(connection)
-        insert_rows(connection, case_courses, [{**row, "changed": changed} for row in fresh])
-        update_rows(connection, case_courses, [{**row, "changed": changed} for row in moved])
+        number = _next_change(connection)
+        insert_rows(connection, case_courses, [{**row, "changed": number} for row in fresh])
+        update_rows(connection, case_courses, [{**row, "changed": number} for row in moved])
 
 
 def _next_change(connection: Connection) -> int:
     """SQLite's writers come one after the other; on PostgreSQL the transaction's own number tells who was first."""
-    if connection.dialect.name == "postgresql":
-        return int(connection.execute(text("SELECT pg_current_xact_id()::text::bigint")).scalar_one())
-    return int(_NEXT.ask(connection)[0][0])
+    found = _OWN_NUMBER if connection.dialect.name == "postgresql" else _NEXT
+    return int(found.ask(connection)[0][0])
 
 
 def horizon(connection: Connection) -> tuple[int, int]:
@@ -146,12 +148,12 @@ def horizon(connection: Connection) -> tuple[int, int]:
 def _recount(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """The volumes of published cases whose posts, or whose first publication, may have changed; as their rows stand."""
     counted = volumes(connection, [row["case_id"] for row in rows])
-    changed = [
+    restirred = [
         {"case_id": row["case_id"], "posts_before": found.before, "posts_after": found.after}
         for row in rows
         if (found := counted[row["case_id"]]) != (row["posts_before"], row["posts_after"])
     ]
-    _write(connection, [], changed)
+    _write(connection, [], restirred)
 
 
 def volumes(connection: Connection, case_ids: Sequence[str]) -> dict[str, Volume]:
@@ -181,6 +183,7 @@ def _volumes() -> Select[Any]:
 _VOLUMES = _volumes()
 _VOLUME = Prepared(_VOLUMES.where(case_courses.c.case_id == bindparam("case_id")))
 _ROW = Prepared(select(case_courses).where(case_courses.c.case_id == bindparam("case_id")))
+_OWN_NUMBER = Prepared(text("SELECT pg_current_xact_id()::text::bigint"))
 _NEXT = Prepared(select(func.coalesce(func.max(case_courses.c.changed), 0) + 1))
 _NAMES = tuple(column.name for column in case_courses.columns)
 _TIMES = tuple(column.name for column in case_courses.columns if isinstance(column.type, t.UtcTime))

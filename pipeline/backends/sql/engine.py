@@ -4,11 +4,13 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from select import POLLIN, poll
 from typing import Any
 
+import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from pipeline.backends.sql.prepared import send
@@ -16,7 +18,7 @@ from pipeline.domain.errors import HuiyingError, Unavailable, Unusable
 
 BUSY_SECONDS = 30
 # One process uses a connection for each of its threads at most; a server's are few and dear.
-POOL: dict[str, Any] = {"pool_size": 16, "max_overflow": 0, "pool_timeout": 30, "pool_pre_ping": True}
+POOL: dict[str, Any] = {"pool_size": 16, "max_overflow": 0, "pool_timeout": 30}
 POSTGRES: dict[str, Any] = {
     "connect_timeout": 5,
     "options": "-c statement_timeout=60s -c lock_timeout=30s -c idle_in_transaction_session_timeout=120s"
@@ -37,7 +39,9 @@ def open_engine(url: str) -> Engine:
         raise Unusable("store", f"this is no database URL: {error}") from error
     if parsed.get_backend_name() != "sqlite":
         _require_files(parsed.query)
-        return create_engine(parsed, connect_args=POSTGRES, **POOL)
+        engine = create_engine(parsed, connect_args=POSTGRES, **POOL)
+        event.listen(engine, "checkout", _require_open)
+        return engine
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
@@ -50,6 +54,18 @@ def _require_files(options: Mapping[str, Any]) -> None:
         path = options.get(name, "system")
         if path != "system" and not Path(path).is_file():
             raise Unusable("store", f"{name}: there is no file {path}")
+
+
+def _require_open(connection: psycopg.Connection[Any], *_: object) -> None:
+    """A server that ended a session while it was idle said so: a look whether anything came costs no round trip."""
+    if connection.closed or _has_come(connection.fileno()):
+        raise InvalidatePoolError
+
+
+def _has_come(socket: int) -> bool:
+    waiting = poll()
+    waiting.register(socket, POLLIN)
+    return bool(waiting.poll(0))
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:

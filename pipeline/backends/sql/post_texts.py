@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, select
 
 from pipeline.backends.chunks import chunks
 from pipeline.backends.sql import tables as t
-from pipeline.backends.sql.case_filters import FORMER
+from pipeline.backends.sql.scopes import FORMER_ROLE
 from pipeline.codec import decode_part
 from pipeline.domain.assessment import Assessment
 from pipeline.domain.post import Post
@@ -47,7 +47,7 @@ def standings(connection: Connection, case_ids: Sequence[str]) -> dict[str, Stan
     sequences: dict[str, int] = {}
     for ids in chunks(case_ids):
         sequences |= {row.id: row.seq for row in connection.execute(select(c.id, c.seq).where(c.id.in_(ids)))}
-        bodies = select(b.case_id, b.body).where(b.case_id.in_(ids), b.role != FORMER)
+        bodies = select(b.case_id, b.body).where(b.case_id.in_(ids), b.role != FORMER_ROLE)
         for case_id, body in connection.execute(bodies):
             acting[case_id].append(body)
     return {id: Standing(seq, tuple(sorted(acting[id]))) for id, seq in sequences.items()}

@@ -20,6 +20,7 @@ from pipeline.backends.sql.tables import UtcTime, micros
 
 Row = Mapping[str, Any]
 STREAMED_FROM = 20
+_UNKNOWN = object()
 
 
 class _Compiled(NamedTuple):
@@ -122,7 +123,7 @@ def inserting(table: Table, columns: frozenset[str]) -> Prepared:
     return Prepared(insert(table).values({name: bindparam(name, type_=table.c[name].type) for name in sorted(columns)}))
 
 
-@lru_cache
+@lru_cache(maxsize=1024)
 def updating(table: Table, columns: frozenset[str]) -> Prepared:
     """Those columns of the rows whose primary key is given with them."""
     key = _key(table)
@@ -153,7 +154,17 @@ def insert_rows(connection: Connection, table: Table, rows: Iterable[Row]) -> No
         prepared.run(connection, found)
 
 
-def update_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    """Update rows that all have the same columns, their primary key among them."""
-    if rows:
-        updating(table, frozenset(rows[0])).run(connection, rows)
+def update_rows(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
+    """Update rows that have their primary key and what changed: a column that is set costs its indexes, even to the
+    same value. Rows that change the same columns go together."""
+    alike: dict[frozenset[str], list[Row]] = {}
+    for row in rows:
+        alike.setdefault(frozenset(row), []).append(row)
+    for columns, found in alike.items():
+        updating(table, columns).run(connection, found)
+
+
+def changed(before: Row, after: Row, key: Iterable[str]) -> dict[str, Any]:
+    """Of a row that keeps its key what is not as before; a column that `before` lacks may have changed."""
+    kept = {name: after[name] for name in key}
+    return kept | {name: value for name, value in after.items() if before.get(name, _UNKNOWN) != value}

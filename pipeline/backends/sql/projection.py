@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Table
 
 from pipeline.backends.sql import tables as t
 from pipeline.backends.sql.courses import write_courses
-from pipeline.backends.sql.prepared import deleting, insert_rows, update_rows
+from pipeline.backends.sql.prepared import changed, deleting, insert_rows, update_rows
 from pipeline.backends.sql.rows import body_rows, case_row, clock_row, facet_rows, listed, roles
 from pipeline.backends.sql.voices import Spread
 from pipeline.domain.case import Case
@@ -21,6 +21,7 @@ class Written(NamedTuple):
     commit: Commit
     head: str
     spread: Spread
+    stood: Spread | None
 
 
 Rows = list[dict[str, Any]]
@@ -28,12 +29,13 @@ Rows = list[dict[str, Any]]
 
 def project(connection: Connection, written: Sequence[Written]) -> None:
     """Write what the commits changed. A further post seldom moves a case in any list, filter or queue."""
-    _project_cases(connection, written)
+    relisted = _project_cases(connection, written)
     commits = [each.commit for each in written]
-    _project_parts(connection, t.case_bodies, [_parts(each, body_rows) for each in commits if _joined(each)])
+    joined = [each for each in commits if _joined(each)]
+    _project_parts(connection, t.case_bodies, [_parts(each, body_rows) for each in joined])
     _project_parts(connection, t.case_facets, [_parts(each, facet_rows) for each in commits if _read_anew(each)])
     _project_parts(connection, t.clocks, [_clocks(each) for each in commits])
-    write_courses(connection, commits)
+    write_courses(connection, commits, relisted | {each.after.id for each in joined})
 
 
 def _joined(commit: Commit) -> bool:
@@ -60,7 +62,8 @@ def _clocks(commit: Commit) -> tuple[Rows, Rows]:
 
 def _project_parts(connection: Connection, table: Table, changes: Iterable[tuple[Rows, Rows]]) -> None:
     """From the rows before to those after: one that keeps its key is updated."""
-    key = itemgetter(*table.primary_key.columns.keys())
+    names = tuple(table.primary_key.columns.keys())
+    key = itemgetter(*names)
     gone: Rows = []
     fresh: Rows = []
     moved: Rows = []
@@ -68,22 +71,34 @@ def _project_parts(connection: Connection, table: Table, changes: Iterable[tuple
         stood, stand = {key(row): row for row in before}, {key(row): row for row in after}
         gone += [row for at, row in stood.items() if at not in stand]
         fresh += [row for at, row in stand.items() if at not in stood]
-        moved += [row for at, row in stand.items() if at in stood and stood[at] != row]
+        moved += [changed(stood[at], row, names) for at, row in stand.items() if at in stood and stood[at] != row]
     deleting(table).run(connection, gone)
     insert_rows(connection, table, fresh)
     update_rows(connection, table, moved)
 
 
-def _project_cases(connection: Connection, written: Sequence[Written]) -> None:
-    opened, moved, grown = [], [], []
-    for commit, head, spread in written:
+def _project_cases(connection: Connection, written: Sequence[Written]) -> set[str]:
+    """Returns those of the cases that lists may show elsewhere now."""
+    opened: Rows = []
+    moved: Rows = []
+    relisted: set[str] = set()
+    for commit, head, spread, spread_before in written:
         row = case_row(commit.after, head, *spread)
         if commit.was is None:
             opened.append(row)
-        elif commit.revised or (stood := listed(commit.was)).items() - row.items():
-            moved.append(row)
-        else:
-            grown.append({name: value for name, value in row.items() if name not in stood})
+            relisted.add(commit.after.id)
+            continue
+        stood = listed(commit.was)
+        altered = changed(stood | _told(commit.was, spread_before), row, ("id",))
+        moved.append(altered)
+        if not altered.keys().isdisjoint(stood):
+            relisted.add(commit.after.id)
     insert_rows(connection, t.cases, opened)
     update_rows(connection, t.cases, moved)
-    update_rows(connection, t.cases, grown)
+    return relisted
+
+
+def _told(was: Case, spread: Spread | None) -> dict[str, Any]:
+    """What else the case row said before, but for what every event changes."""
+    found: dict[str, Any] = {"detected_at": was.detected_at, "post_count": was.tally.posts}
+    return found | {"voice_count": spread.voices, "last_post_at": spread.last_post_at} if spread else found

@@ -63,7 +63,7 @@ class SqlTransaction:
         """The case as it stands; NotFound when there is none."""
         row = _CASE.one(self.connection, id=case_id)
         if row is None:
-            raise NotFound(f"there is no case {case_id}")
+            raise NotFound(f"there is no case {case_id}, or it is not yours to see", "no_case", case_id)
         self._standing[case_id] = _stands(row)
         return decode(row[1].encode(), Case)
 
@@ -100,7 +100,10 @@ class SqlTransaction:
             raise Stale(commits[0].before, commits[0].before + 1) from error
         before = {case_id: spread for case_id, (_, _, spread) in standing.items()}
         spread = self._voices.after([commit.after for commit in commits], before)
-        project(self.connection, [Written(each, heads[each.after.id], spread[each.after.id]) for each in commits])
+        project(
+            self.connection,
+            [Written(each, heads[id], spread[id], before.get(id)) for each in commits if (id := each.after.id)],
+        )
         self._announce(_changes(commits))
 
     def _stood(self, case_ids: Sequence[str]) -> dict[str, Stood]:

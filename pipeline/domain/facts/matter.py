@@ -30,11 +30,13 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """Further posts about the same matter; `tally` is their sum alone, `headline` the first news title."""
+    """Further posts about the same matter; `tally` is their sum alone, `headline` what the case is called from now on,
+    `headed` whether that is a news title."""
 
     posts: tuple[PostRef, ...]
     tally: Tally
     headline: str = ""
+    headed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +59,14 @@ class MergedInto:
 
 @dataclass(frozen=True, slots=True)
 class Absorbed:
-    """Another case was merged into this one; `source_head` is its chain head."""
+    """Another case was merged into this one; `source_head` is its chain head. `headline` and `headed` as in `Attached`:
+    an emergency gives its name to the case that it becomes part of."""
 
     source: str
     tally: Tally
     source_head: str = ""
+    headline: str = ""
+    headed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,8 @@ class AnsweredThen:
 
 @dataclass(frozen=True, slots=True)
 class Parted:
-    """Posts leave the case, for the case `into` or for none; `tally`, `reading` and `route` are what remains."""
+    """Posts leave the case, for the case `into` or for none; `tally`, `reading` and `route` are what remains.
+    `headline` and `headed` as in `Attached`: a case is not called after a post that left it."""
 
     posts: tuple[str, ...]
     tally: Tally
@@ -88,6 +94,8 @@ class Parted:
     route: Route
     into: str = ""
     reason: str = ""
+    headline: str = ""
+    headed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

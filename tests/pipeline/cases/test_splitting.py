@@ -208,7 +208,7 @@ def test_a_case_with_closed_or_equal_partner_is_not_merged(
 ) -> None:
     case, gone = open_case(make_assessment(), "site:1"), open_case(make_assessment(), "site:2")
     give(analyst, c.Dismiss("重复"), gone)
-    for into, code in ((case.id, "same_case"), (gone.id, "not_now")):
+    for into, code in ((case.id, "same_case"), (gone.id, "other_over")):
         with pytest.raises(Refused) as refused:
             give(analyst, c.Merge(into), case)
         assert refused.value.code == code

@@ -6,9 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from threading import Barrier
 
+import pytest
 from sqlalchemy import Engine, insert
 
 from pipeline.backends.sql import tables as t
+from pipeline.backends.sql.engine import begin, open_engine
 from pipeline.backends.sql.schema import differences, migrate
 from pipeline.backends.sql.store import SqlStore
 from pipeline.codec import decode, encode
@@ -64,3 +66,21 @@ def test_a_lease_asked_for_by_many_at_once_goes_to_one(store: SqlStore, noon: da
 def test_processes_that_start_at_once_migrate_once(engine: Engine) -> None:
     together(lambda _: migrate(engine))
     assert differences(engine) == []
+
+
+@pytest.mark.services
+def test_a_session_that_the_server_ended_while_idle_is_replaced_unnoticed(postgres_url: str) -> None:
+    ours, other = open_engine(postgres_url), open_engine(postgres_url)
+
+    def session() -> int:
+        with begin(ours, write=True) as connection:
+            return int(connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one())
+
+    ended = session()
+    assert session() == ended
+    with begin(other, write=True) as connection:
+        # Waits until it is gone.
+        assert connection.exec_driver_sql(f"SELECT pg_terminate_backend({ended}, 30000)").scalar_one()
+    assert session() != ended
+    ours.dispose()
+    other.dispose()

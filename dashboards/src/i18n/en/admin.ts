@@ -182,6 +182,7 @@ export const admin: typeof original = {
     state: 'State',
     detail: 'Detail',
     ok: 'fine',
+    waiting: 'Lag',
     bad: 'faulty',
     warn: 'warning',
     empty: 'No health data.',

@@ -105,5 +105,5 @@ export const form: typeof forms = {
     note: 'In words', mark: 'Mark the selected words', markHint: 'Select words of the draft, press “Mark”, and say what to change.', marks: 'Marks', remove: 'Remove this mark', words: 'How to change it',
     beside: 'The posts beside it', needTicks: 'Check every point before accepting.', needSpeaker: 'Say who speaks.', needNote: 'Give the reason, or mark at least one place.', needWords: 'Say for each mark what to change.',
   },
-  answer: { hide: 'Hide them all', hidden: 'Personal data are shown as *', fromDraft: 'The accepted draft was filled in', sentBack: 'Sent back', readers: 'As the public reads it', empty: 'Nothing yet' },
+  answer: { hide: 'Hide them all', hidden: 'Personal data are shown as *', fromDraft: 'The accepted draft was filled in', sentBack: 'Sent back', empty: 'Nothing yet' },
 }

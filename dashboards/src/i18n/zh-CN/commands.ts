@@ -105,5 +105,5 @@ export const form = {
     note: '意见', mark: '标注选中的文字', markHint: '在拟稿中选中文字，再点“标注”，写明哪里要改。', marks: '标注', remove: '去掉这条标注', words: '要怎样改',
     beside: '对照帖文', needTicks: '通过前请逐项核对。', needSpeaker: '请填写由谁发声。', needNote: '请写明退回的理由，或至少标注一处。', needWords: '请为每条标注写明要怎样改。',
   },
-  answer: { hide: '一键隐去', hidden: '个人信息以 * 显示', fromDraft: '已填入审核通过的拟稿', sentBack: '退回意见', readers: '公众看到的样子', empty: '还没有内容' },
+  answer: { hide: '一键隐去', hidden: '个人信息以 * 显示', fromDraft: '已填入审核通过的拟稿', sentBack: '退回意见', empty: '还没有内容' },
 }
