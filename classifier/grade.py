@@ -15,7 +15,7 @@ from classifier.tables import yaml_of
 from classifier.verdict import GRADES, Evidence
 
 _MAGNITUDE = re.compile(
-    r"(?:里氏|M)?([2-9](?:\.[0-9])?)级(?:左右)?的?(?:地震|余震|强震)|里氏([2-9](?:\.[0-9])?)|震级[为:约]?([2-9](?:\.[0-9])?)"
+    r"(?:里氏|M)?([2-9](?:\.[0-9])?)级(?:左右)?的?(?:强烈|破坏性)?(?:地震|余震|强震)|里氏([2-9](?:\.[0-9])?)|震级[为:约]?([2-9](?:\.[0-9])?)"
 )
 _PARTS: Final = {
     "dead_or_missing": ("dead", "missing"),
@@ -26,6 +26,9 @@ _CLAUSE_ENDS: Final = ",。;!?\n"
 _ELSEWHEN: Final = re.compile(
     "上次|上一次|去年|前年|年前|此前那|曾经?(?:致|造成|有|导致)|历史上|当年|以往|过去|往年|同类事故"
 )
+# Hearsay in a clause, which what is verified behind it replaces (网传死了12人，交警核实为2死3伤).
+_HEARSAY: Final = re.compile("网传|网上流传|谣传|传言|传闻|有人说|听说")
+_VERIFIED: Final = re.compile("核实|核查|实际[为是上]|实为|事实上|通报|查明|证实")
 _DENIED: Final = re.compile("不实|系谣言|为谣言|是谣言|属谣言|是假|误传|未(?:经|获)证实")
 _PUBLIC: Final[tuple[str, ...]] = (
     "dead",
@@ -134,9 +137,10 @@ def _aside(text: str, count: Count) -> bool:
     """Whether the clause of a count tells of another event, or denies it (去年致31人死亡, 网传30人死亡不实)."""
     start = max(text.rfind(sign, 0, count.start) for sign in _CLAUSE_ENDS) + 1
     ends = [at for sign in _CLAUSE_ENDS if (at := text.find(sign, count.end)) >= 0]
-    return _ELSEWHEN.search(text, start, count.start) is not None or (
-        _DENIED.search(text, count.end, min(ends, default=len(text))) is not None
-    )
+    end = min(ends, default=len(text))
+    if _ELSEWHEN.search(text, start, count.start) or _DENIED.search(text, count.end, end):
+        return True
+    return bool(_HEARSAY.search(text, start, count.start) and _VERIFIED.search(text, end))
 
 
 def _evidence(originals: dict[str, str], field: str, start: int, end: int, why: str) -> Evidence:
