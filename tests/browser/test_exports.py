@@ -44,3 +44,10 @@ def test_the_queue_is_taken_away_whole(sit: Sit) -> None:
     rows = list(csv.reader(io.StringIO(taken(analyst, "导出 CSV：事项队列").read_text("utf-8-sig"))))
     assert len(rows) == total + 1
     assert len(rows) > analyst.rows.count()
+
+
+def test_the_leaders_page_is_printed_on_a_sheet_or_two_not_as_a_long_column(sit: Sit) -> None:
+    leader = sit("leader")
+    expect(leader.page.get_by_role("heading", name="各县市")).to_be_visible()
+    paper = leader.page.pdf(prefer_css_page_size=True)
+    assert 1 <= len(re.findall(rb"/Type /Page\b", paper)) <= 2
