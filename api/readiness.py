@@ -9,6 +9,19 @@ from pipeline.policy import missing_years
 from pipeline.ports.search import Query
 
 OK, WARNING, FAILED = "ok", "warning", "failed"
+# In Chinese and in English.
+_BETWEEN, _ENDED = ("、", ", "), ("；", "; ")
+_HOLIDAYS = (
+    "缺少 {years} 年放假安排：请更新 chinesecalendar，或在 holidays 目录添加 {first}.yaml，"
+    "再用 huiying profile recompute 重算暂定时限",
+    "The holidays of {years} are missing: update chinesecalendar or add {first}.yaml to the folder holidays, "
+    "then run huiying profile recompute for the provisional deadlines",
+)
+_TROUBLES = (
+    ("来源无新内容：{names}", "nothing new from {names}"),
+    ("来源版面可能已变：{names}", "the pages of {names} may have changed"),
+    ("上次采集没有完成：{names}", "the last crawl of {names} did not finish"),
+)
 
 
 def _lag(context: Context) -> dict[str, int]:
@@ -25,43 +38,41 @@ def _checked(name: str, check: Callable[[], object]) -> PartHealth:
     return PartHealth(name=name, status=OK, detail="")
 
 
-def _holidays(context: Context) -> PartHealth:
+def _holidays(context: Context, *, english: bool) -> PartHealth:
     years = missing_years(context.clock.now())
     if not years:
         return PartHealth(name="holidays", status=OK, detail="")
-    named = "、".join(map(str, years))
-    detail = (
-        f"缺少 {named} 年放假安排：请更新 chinesecalendar，或在 holidays 目录添加 {years[0]}.yaml，"
-        "再用 huiying profile recompute 重算暂定时限"
-    )
+    words = _HOLIDAYS[english]
+    detail = words.format(years=_BETWEEN[english].join(map(str, years)), first=years[0])
     return PartHealth(name="holidays", status=WARNING, detail=detail)
 
 
-def _sources(context: Context) -> PartHealth:
+def _sources(context: Context, *, english: bool) -> PartHealth:
     sources = context.sources()
-    troubles = {
-        "来源无新内容": [source.name for source in sources if source.silent],
-        "来源版面可能已变": [source.name for source in sources if source.lost],
-        "上次采集没有完成": [source.name for source in sources if source.failing],
-    }
-    told = [f"{trouble}：{'、'.join(names)}" for trouble, names in troubles.items() if names]
-    return PartHealth(name="sources", status=WARNING if told else OK, detail="；".join(told))
+    troubled = (
+        [source.name for source in sources if source.silent],
+        [source.name for source in sources if source.lost],
+        [source.name for source in sources if source.failing],
+    )
+    pairs = zip(_TROUBLES, troubled, strict=True)
+    told = [words[english].format(names=_BETWEEN[english].join(names)) for words, names in pairs if names]
+    return PartHealth(name="sources", status=WARNING if told else OK, detail=_ENDED[english].join(told))
 
 
-def parts(context: Context) -> list[PartHealth]:
+def parts(context: Context, *, english: bool = False) -> list[PartHealth]:
     """Every part with its state; a failed one is named with the reason."""
     return [
         _checked("store", context.queries.ping),
         _checked("search", lambda: context.search.search(Query(limit=1))),
         _checked("bus", lambda: _lag(context)),
-        _holidays(context),
-        _sources(context),
+        _holidays(context, english=english),
+        _sources(context, english=english),
     ]
 
 
-def health(context: Context) -> Health:
+def health(context: Context, *, english: bool = False) -> Health:
     """All parts, and the counts that show where work piles up."""
-    found = parts(context)
+    found = parts(context, english=english)
     failed = {part.name for part in found if part.status == FAILED}
     store_answers = "store" not in failed
     return Health(

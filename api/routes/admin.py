@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 
 from api import acts, upkeep
 from api.access import Ctx
 from api.presenting.profiles import profile_view
+from api.presenting.refusals import wants_english
 from api.readiness import health
 from api.schemas.admin import (
     DeadLetterList,
@@ -63,6 +64,6 @@ def list_views(
 
 
 @router.get("/health")
-def admin_health(context: Ctx) -> Health:
-    """The parts of the house, one by one."""
-    return health(context)
+def admin_health(context: Ctx, request: Request) -> Health:
+    """The parts of the house, one by one, in the reader's language."""
+    return health(context, english=wants_english(request.headers.get("Accept-Language", "")))

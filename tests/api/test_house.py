@@ -210,8 +210,8 @@ def test_ready_names_the_part_that_failed(app: FastAPI, world: Any, monkeypatch:
 
 
 def test_missing_holidays_warn_from_november_on_and_stop_nothing(app: FastAPI, world: Any) -> None:
-    def holidays() -> Any:
-        answer = TestClient(app).get("/readyz")
+    def holidays(language: str = "zh-CN") -> Any:
+        answer = TestClient(app).get("/readyz", headers={"Accept-Language": language})
         assert answer.status_code == 200
         return next(part for part in answer.json()["parts"] if part["name"] == "holidays")
 
@@ -219,7 +219,8 @@ def test_missing_holidays_warn_from_november_on_and_stop_nothing(app: FastAPI, w
     assert holidays()["status"] == "ok"
     world.clock.time = datetime(2026, 10, 31, 16, tzinfo=UTC)
     assert holidays()["status"] == "warning"
-    assert "2027" in holidays()["detail"]
+    assert "缺少 2027 年放假安排" in holidays()["detail"]
+    assert "holidays of 2027 are missing" in holidays("en")["detail"]
 
 
 def test_a_silent_source_is_a_warning(world: Any, settings_of: Any) -> None:
@@ -231,6 +232,8 @@ def test_a_silent_source_is_a_warning(world: Any, settings_of: Any) -> None:
     )
     parts = TestClient(app).get("/readyz").json()["parts"]
     assert {"name": "sources", "status": "warning", "detail": "来源无新内容：黔南新闻"} in parts
+    parts = TestClient(app).get("/readyz", headers={"Accept-Language": "en"}).json()["parts"]
+    assert {"name": "sources", "status": "warning", "detail": "nothing new from 黔南新闻"} in parts
 
 
 def test_numbers_for_machines_count_clocks_and_what_waits(app: FastAPI, world: Any) -> None:

@@ -197,7 +197,7 @@ export interface paths {
         };
         /**
          * Admin Health
-         * @description The parts of the house, one by one.
+         * @description The parts of the house, one by one, in the reader's language.
          */
         get: operations["admin_health"];
         put?: never;
