@@ -10,6 +10,8 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 
+from tests.services.servers import free_port
+
 CHECKOUT = Path(__file__).parents[2]
 DASHBOARDS = CHECKOUT / "dashboards" / "dist" / "index.html"
 ANNOUNCED = "Huiying is at "
@@ -71,7 +73,7 @@ class Demo(AbstractContextManager["Demo"]):
     def _start(self) -> subprocess.Popen[str]:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("HUIYING_")}
         return subprocess.Popen(
-            [sys.executable, "-m", "huiying", "demo", "--no-browser", "--port", "0"],
+            [sys.executable, "-m", "huiying", "demo", "--no-browser", "--port", str(free_port())],
             cwd=CHECKOUT,
             env={**environment, **self._backends, "HUIYING_HOME": str(self.home), "COLUMNS": "200"},
             stdin=subprocess.DEVNULL,

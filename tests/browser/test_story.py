@@ -67,12 +67,12 @@ def sign_in_and_answer(handler: Person, case_id: str, title: str) -> None:
         point.click()
     handler.submit("登记发布")
     handler.expect_notice("已登记发布")
+    expect(handler.section("已发布").get_by_role("link", name=PROOF)).to_be_visible()
     handler.act("登记发布会")
     handler.fill({"地点或地址": "福泉市政务中心", "发布人": "市应急管理局主要负责人"})
     handler.submit("登记")
     handler.expect_notice("已登记发布会")
     handler.expect_state("已回应")
-    expect(handler.section("已发布").get_by_role("link", name=PROOF)).to_be_visible()
 
 
 def answered_of(leader: Person) -> int:

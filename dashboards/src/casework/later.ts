@@ -5,7 +5,13 @@ import { whenIdle } from '@/shell/idle'
 
 const fetchPane = () => import('./CasePane.vue')
 
-export const CasePane = defineAsyncComponent(fetchPane)
+const AGAIN_AFTER_MS = 2_000
+
+/** A server that is away just then is asked again; that it is away, the list says already. */
+export const CasePane = defineAsyncComponent({
+  loader: fetchPane,
+  onError: (_, again) => setTimeout(again, AGAIN_AFTER_MS),
+})
 
 export function fetchPaneSoon(): void {
   whenIdle(() => void fetchPane().catch(() => undefined))
