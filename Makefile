@@ -28,7 +28,7 @@ demo: setup ## run everything on this machine: sample sites, crawl, pipeline, AP
 test: setup-dev lint ## lint, types, layers, then all tests that need no server, in a real browser too
 	@$(WEB) test
 	@$(PYTEST) -m "not services and not browser" $(ARGS) || [ $$? = $(NO_SUCH_TEST) ]
-	@chromium=$$(.ci/chromium) && HUIYING_CHROMIUM=$$chromium $(PYTEST) -m "browser and not services" $(ARGS) || [ $$? = $(NO_SUCH_TEST) ]
+	@chromium=$$(.ci/chromium) && HUIYING_CHROMIUM=$$chromium $(PYTEST) --dist loadgroup -m "browser and not services" $(ARGS) || [ $$? = $(NO_SUCH_TEST) ]
 
 test-services: setup-dev ## the server backends on real Kafka, Elasticsearch and PostgreSQL; fetched where no URL names one
 	@chromium=$$(.ci/chromium) && HUIYING_CHROMIUM=$$chromium $(PYTEST) -m services $(ARGS)

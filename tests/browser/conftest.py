@@ -11,15 +11,18 @@ from tests.browser.demo import Demo
 from tests.browser.person import Person
 
 PATIENCE_MS = 20_000
+HERE = Path(__file__).parent
 Sit = Callable[..., Person]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All that is here drives a browser."""
-    here = Path(__file__).parent
+    """All that is here drives a browser. Tests that share a demo stay in one process and in their order, for each
+    changes what the next one finds."""
     for item in items:
-        if item.path.is_relative_to(here):
+        if item.path.is_relative_to(HERE):
+            alone = item.path.name == "test_accessibility.py"
             item.add_marker("browser")
+            item.add_marker(pytest.mark.xdist_group("accessibility" if alone else "shared demo"))
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,13 @@
 """The main job as three people do it: analyst, department, leader."""
 
 import re
+from collections.abc import Iterator
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Sit
+from tests.browser.demo import Demo
 from tests.browser.person import Person
 
 COUNTY = "福泉市"
@@ -13,6 +16,13 @@ PROOF = "https://www.fuquan.example/notice/20261122.html"
 ANSWER = "接报后市应急管理局会同消防、公安赶赴现场，明火已扑灭，伤者全部送医，原因正在调查。"
 ANSWERED = re.compile(r"查看回应的 (\d+) 件事项")
 ON_TIME = re.compile(r"(\d+) / \d+ 项到期时限按时完成")
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A demo of its own: the most urgent case, which owes a conference, may be dispatched elsewhere before."""
+    with Demo(tmp_path_factory.mktemp("demo")) as running:
+        yield running
 
 
 def test_a_case_goes_from_the_analyst_through_the_department_to_the_leaders_numbers(sit: Sit) -> None:
