@@ -13,7 +13,9 @@ from pipeline.domain.transitions import State
 
 router = APIRouter(prefix="/cases", tags=["cases"])
 
-ViewName = Literal["triage", "dispatched", "handling", "answered", "closed", "overdue", "at_risk", "all", "former"]
+ViewName = Literal[
+    "triage", "dispatched", "handling", "review", "answered", "closed", "overdue", "at_risk", "all", "former"
+]
 Values = Annotated[tuple[str, ...], Query(max_length=50)]
 
 

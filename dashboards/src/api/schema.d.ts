@@ -6665,7 +6665,7 @@ export interface operations {
     list_cases: {
         parameters: {
             query?: {
-                view?: "triage" | "dispatched" | "handling" | "answered" | "closed" | "overdue" | "at_risk" | "all" | "former";
+                view?: "triage" | "dispatched" | "handling" | "review" | "answered" | "closed" | "overdue" | "at_risk" | "all" | "former";
                 q?: string;
                 state?: components["schemas"]["State"][];
                 category?: components["schemas"]["Category"][];
