@@ -39,10 +39,10 @@ def is_emergency(reading: Reading) -> bool:
     return any(category.value == "emergency" for category in reading.categories)
 
 
-def debtor(rules: Rulebook, rule: ClockRule, lead: str) -> str:
-    """Who owes it: the internet office, the hotline centre, or the lead ('' while there is none)."""
+def debtor(rules: Rulebook, rule: ClockRule, lead: str, desk: str) -> str:
+    """Who owes it: the internet office, the desk that took the item in, or the lead ('' while there is none)."""
     if rule.owed_by == "hotline":
-        return rules.hotline
+        return desk
     return rules.profile.internet_office if rule.owed_by == "internet" else lead
 
 
@@ -88,7 +88,7 @@ def restart(rules: Rulebook, case: Case, kind: ClockKind, now: datetime, lead: s
     """A new occurrence of a clock at its own time, where the matter owes it."""
     rule = rule_of(rules, case, kind)
     if rule:
-        clock = ClockId(kind, debtor(rules, rule, lead), case.occurrence(kind))
+        clock = ClockId(kind, debtor(rules, rule, lead, case.desk), case.occurrence(kind))
         yield begin(rules, rule, clock, now, now)
 
 
@@ -175,7 +175,7 @@ def _adjusted(
         if stricter.due_at < running.schedule.due_at:
             yield ClockChange(running.id, ClockMove.RESCHEDULE, now, schedule=stricter)
     elif rule.kind in LEAD_DUTIES and not _settled(case, rule.kind):
-        clock = ClockId(rule.kind, debtor(rules, rule, case.lead), case.occurrence(rule.kind))
+        clock = ClockId(rule.kind, debtor(rules, rule, case.lead, case.desk), case.occurrence(rule.kind))
         yield begin(rules, rule, clock, anchor, now)
 
 

@@ -199,6 +199,6 @@ def _founding(case: Case, posts: Sequence[StoredPost], reading: Reading, tally: 
         route=rules.route(reading),
         tally=tally,
         policy=case.policy,
-        desk=opening.desk_of(first.channel, rules),
+        desk=rules.profile.desk(first.channel).body,
         parted_from=case.id,
     )

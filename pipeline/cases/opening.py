@@ -34,8 +34,6 @@ from pipeline.domain.transitions import State
 GATHERER = "machine:gather"
 IMPORTER = "machine:import"
 GRAVE = (Grade.I, Grade.II)
-# What comes with a ticket number, through the hotline centre.
-TICKETED = (Channel.HOTLINE, Channel.MESSAGE_BOARD)
 TITLE_LENGTH = 40
 OVER = (State.CLOSED, State.EVALUATED, State.DISMISSED, State.MERGED)
 
@@ -76,16 +74,11 @@ def open_matter(post: Post, tally: Tally, rules: Rulebook, now: datetime) -> Led
         policy=rules.profile.hash,
         provisional=not post.history and is_provisional(reading, route),
         history=post.history,
-        desk=desk_of(post.channel, rules),
+        desk=rules.profile.desk(post.channel).body,
     )
     clocks = tuple(opening_clocks(facts, rules, now))
     draft = Draft(facts, post.seen_at, GATHERER, audience=Audience.OFFICE, clocks=clocks)
     return Ledger.opening(case_id_of(post), draft, now)
-
-
-def desk_of(channel: Channel, rules: Rulebook) -> str:
-    """The hotline centre for a ticket; '' for the rest."""
-    return rules.hotline if channel in TICKETED else ""
 
 
 def opening_clocks(facts: Opened, rules: Rulebook, now: datetime) -> Iterator[ClockChange]:
@@ -93,7 +86,7 @@ def opening_clocks(facts: Opened, rules: Rulebook, now: datetime) -> Iterator[Cl
     anchors = Anchors(facts.detected_at, facts.tally.emergency_at)
     for rule in clockwork.owed(rules, facts.reading, facts.channel):
         if not (facts.history and rule.kind is ClockKind.DISPATCH):
-            clock = ClockId(rule.kind, clockwork.debtor(rules, rule, ""))
+            clock = ClockId(rule.kind, clockwork.debtor(rules, rule, "", facts.desk))
             yield clockwork.begin(rules, rule, clock, anchors.of(rule), now)
     if facts.provisional and facts.route.lead:
         told = ClockId(ClockKind.SIGN_IN, facts.route.lead.body)
@@ -186,7 +179,7 @@ def answer_then(ledger: Ledger, post: Post, rules: Rulebook) -> None:
     reply = post.reply
     if reply is None or reply.at is None:
         return
-    lead = ledger.case.proposed_lead or rules.hotline
+    lead = ledger.case.proposed_lead or ledger.case.desk or rules.profile.hotline.body
     facts = AnsweredThen(lead, reply.body_name)
     clocks = tuple(_handed_and_stopped(ledger.case.running(), lead, reply.at))
     ledger.add(Draft(facts, reply.at, IMPORTER, body=lead, clocks=clocks))

@@ -72,7 +72,7 @@ def _started(case: Case, old: Rulebook, new: Rulebook, now: datetime) -> Iterato
     before = _owed(case, old)
     for kind, rule in _owed(case, new).items():
         if kind not in before and kind not in had:
-            clock = ClockId(kind, clockwork.debtor(new, rule, case.lead))
+            clock = ClockId(kind, clockwork.debtor(new, rule, case.lead, case.desk))
             yield clockwork.begin(new, rule, clock, clockwork.anchors(case).of(rule), now)
 
 

@@ -19,7 +19,7 @@ _NONE_YET = Proceedings()
 class Case:
     """A case as it stands after event `seq`. `revision` counts only what matters to a person's decision.
 
-    `desk` is the hotline centre a ticket came through; `had` and `had_lead` are what a merged case goes back to.
+    `desk` is where a ticket came in, by its channel; `had` and `had_lead` are what a merged case goes back to.
     """
 
     id: str
@@ -71,7 +71,7 @@ class Case:
 
     @property
     def acting(self) -> frozenset[str]:
-        """The bodies that take part now: lead, supporting, the one told provisionally, the hotline centre of a
+        """The bodies that take part now: lead, supporting, the one told provisionally, the desk of a
         ticket, and those that were sent a notice or invited to consult."""
         bodies = {self.lead, self.desk, *self.supporting, *self.noticed, *self.consulted}
         if self.provisional:

@@ -12,6 +12,8 @@ from pipeline.domain.ladder import LadderStep, MajorConcern
 from pipeline.domain.post import Channel
 
 PRODUCT_DEFAULT = "(p)"
+# What comes with a ticket number, through a desk that takes it in, passes it on and asks the caller afterwards.
+TICKETED = (Channel.HOTLINE, Channel.MESSAGE_BOARD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,8 @@ class ClockRule:
     clause, `(p)`. Conditions that are empty do not restrict; `emergency` None means either.
 
     `starts` names the anchor (detection, emergency, or the event), `owed_by` the debtor (internet, lead,
-    each, reviewer, hotline, addressee). `basis` is the clause of a duty whose number no document gives.
+    each, reviewer, addressee, or hotline: the desk that took the item in). `basis` is the clause of a duty whose number
+    no document gives.
     """
 
     id: str
@@ -188,8 +191,8 @@ class Profile:
 
     `home` is the jurisdiction's division code, `own_names` what texts call it and its organs, `prefixes` what
     stands before its departments' names, `superior` the code of the division above it, `regions` how
-    platforms name where it writes from. `arbiter` decides after the second return, `hotline` runs 12345. `seats` are
-    the departments that each role of the offices acts for.
+    platforms name where it writes from. `arbiter` decides after the second return, `hotline` runs 12345,
+    `message_board` takes in what is written there. `seats` are the departments that each role of the offices acts for.
     """
 
     id: str
@@ -223,6 +226,7 @@ class Profile:
     internet_office: str = ""
     arbiter: Office = Office("", "")
     hotline: Office = Office("", "")
+    message_board: Office = Office("", "")
     review_checklist: tuple[CheckItem, ...] = ()
     speakers: tuple[Speaker, ...] = ()
     market: HotTopic = HotTopic("", "", "")
@@ -243,6 +247,13 @@ class Profile:
     def bodies_of(self, role: str) -> frozenset[str]:
         """The bodies that somebody of this role acts for whose account names none."""
         return frozenset(f"{self.home}.{department}" for department in self.seats.get(role, ()))
+
+    def desk(self, channel: str) -> Office:
+        """Who takes in what comes with a ticket number through this channel; nobody (an empty one) for the rest. A
+        policy of an earlier time names the hotline alone."""
+        if channel == Channel.MESSAGE_BOARD and self.message_board.body:
+            return self.message_board
+        return self.hotline if channel in TICKETED else Office("", "")
 
     def seat_of(self, code: str) -> str:
         """Where the departments sit that work for a unit: at the unit itself, or above one that has none."""

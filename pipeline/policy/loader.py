@@ -29,8 +29,8 @@ from pipeline.policy.topic_rules import read_topic_rules, unreachable
 _TOP = {
     "id", "name", "extends", "hours", "taxonomy", "kinds", "departments", "coordinators", "informed",
     "emergency_informed", "informed_clauses", "routing", "involvement", "topics", "clocks", "ladder",
-    "hot_topics", "jurisdiction", "divisions", "units", "unit_bodies", "arbiter", "hotline", "speakers",
-    "review", "market", "major", "seats",
+    "hot_topics", "jurisdiction", "divisions", "units", "unit_bodies", "arbiter", "hotline", "message_board",
+    "speakers", "review", "market", "major", "seats",
 }  # fmt: skip
 _ROUTES = (
     "involved", "conduct", "own_policy", "one_unit", "several_units", "inside_and_outside", "outside",

@@ -11,7 +11,7 @@ from pipeline.domain.routing import Route
 class Opened:
     """A founding post makes a case. `provisional`: the proposed lead of a grade I–II emergency is told.
 
-    `desk` is the hotline centre that a ticket came through, `parted_from` the case that a person took it out of.
+    `desk` took the ticket in, `parted_from` is the case that a person took it out of.
     """
 
     founding: PostRef

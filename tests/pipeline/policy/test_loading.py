@@ -59,6 +59,11 @@ def test_a_local_profile_inherits_the_national_one(write: Write) -> None:
     [
         ("informed: [office, parliament]\n", "informed:", r"informed: unknown body 5227\.parliament"),
         (
+            "message_board: {body: letters, clause: a}\n",
+            "message_board:",
+            r"body: unknown body 5227\.letters",
+        ),
+        (
             "topics:\n  - {id: x, topics: [民政], department: parliament, clause: (p)}\n",
             "- {id: x",
             r"topics\[0\]\.department: no body does the work of 'parliament'",

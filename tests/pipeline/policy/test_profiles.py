@@ -46,7 +46,7 @@ def test_every_rule_and_every_duty_cites_its_clause_or_is_marked_as_ours(name: s
         *(step.clause for step in profile.ladder),
         *(item.clause for item in profile.review_checklist),
         *(speaker.clause for speaker in profile.speakers),
-        *(office.clause for office in (profile.arbiter, profile.hotline)),
+        *(office.clause for office in (profile.arbiter, profile.hotline, profile.message_board)),
         *profile.routing_clauses.values(),
         *profile.informed_clauses.values(),
     ]
@@ -162,9 +162,10 @@ def test_divisions_are_those_of_the_table_and_lie_inside(name: str) -> None:
 
 
 @each
-def test_the_arbiter_the_hotline_and_those_who_decide_are_bodies(name: str) -> None:
+def test_the_arbiter_the_desks_and_those_who_decide_are_bodies(name: str) -> None:
     profile = _profile(name)
-    named = [profile.arbiter.body, profile.hotline.body, *(body for step in profile.ladder for body in step.decided_by)]
+    offices = (profile.arbiter, profile.hotline, profile.message_board)
+    named = [*(each.body for each in offices), *(body for step in profile.ladder for body in step.decided_by)]
     assert [body for body in named if body not in profile.bodies] == []
 
 

@@ -12,7 +12,7 @@ import yaml
 
 from pipeline.domain.assessment import Category, Grade
 from pipeline.domain.obligations import Anchors, owed_at_detection, schedule, sign_in_schedule
-from pipeline.domain.policy import Profile
+from pipeline.domain.policy import TICKETED, Profile
 from pipeline.domain.post import Channel
 from pipeline.domain.routing import Route, RouteFacts, route
 from pipeline.domain.signals import signals_of
@@ -83,6 +83,14 @@ def test_the_signals_of_a_text_route_like_the_text_itself(name: str, row: Row) -
     )
     assert [a.body for a in by_signals.supporting] == [a.body for a in by_text.supporting]
     assert not any(words in signal for words in (facts.text, "独山") for signal in signals)
+
+
+@pytest.mark.parametrize(("name", "row"), ROWS)
+def test_a_ticket_is_taken_in_by_the_desk_of_the_table_and_nothing_else_by_any(name: str, row: Row) -> None:
+    profile = _profile(name)
+    desk = profile.desk(row["channel"])
+    assert (desk.body, desk.clause) == tuple(row.get("desk", ("", "")))
+    assert ("desk" in row) is (row["channel"] in TICKETED)
 
 
 @pytest.mark.parametrize(("name", "row"), ROWS)
