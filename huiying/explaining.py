@@ -13,9 +13,10 @@ from pipeline.domain.clocks import Clock, ClockId, ClockKind
 from pipeline.domain.errors import NotFound
 from pipeline.domain.events import Reading
 from pipeline.domain.explanation import explain, explain_steps, kind_name
-from pipeline.domain.obligations import Anchors, schedule
+from pipeline.domain.obligations import Anchors, owed_at_detection, schedule
 from pipeline.domain.policy import PRODUCT_DEFAULT, TICKETED, Profile
 from pipeline.domain.post import Post
+from pipeline.domain.reasons import in_english
 from pipeline.domain.route import Assignment, Route
 from pipeline.domain.signals import subjects_of
 from pipeline.domain.tally import read_tally, tally_of
@@ -118,7 +119,7 @@ def explain_matter(parts: Wiring, asked: str, language: str) -> Explanation:
 
 def _of_post(stored: StoredPost, rules: Rulebook, now: datetime, language: str) -> Explanation:
     post, assessment = stored.post, stored.assessment
-    reading = read_tally(tally_of(assessment, post.seen_at, rules.signals(post, assessment)))
+    reading = read_tally(tally_of(assessment, post.seen_at, rules.signals(post, assessment), post.channel))
     relevant = concerns_home(post, assessment, rules.profile)
     clocks = _owed(rules, reading, post, now) if relevant else ()
     note = (ALONE if relevant else ELSEWHERE)[language == "en"]
@@ -129,13 +130,15 @@ def _of_post(stored: StoredPost, rules: Rulebook, now: datetime, language: str) 
 
 def _owed(rules: Rulebook, reading: Reading, post: Post, now: datetime) -> tuple[Clock, ...]:
     desk = rules.profile.desk(post.channel).body
-    anchors = Anchors(post.seen_at, post.seen_at if clockwork.is_emergency(reading) else None)
+    channels = ((post.channel, post.seen_at),)
+    anchors = Anchors(post.seen_at, post.seen_at if clockwork.is_emergency(reading) else None, channels)
+    matter = clockwork.matter_of(rules, reading, channels, posts=1)
     return tuple(
         Clock(
             ClockId(rule.kind, clockwork.debtor(rules, rule, "", desk)),
             schedule(rule, anchors.of(rule), now, rules.calendar),
         )
-        for rule in clockwork.owed(rules, reading, post.channel.value)
+        for rule in owed_at_detection(rules.profile, matter)
     )
 
 
@@ -203,16 +206,18 @@ def _in_words(route: Route, profile: Profile, language: str) -> RouteInWords:
     parties = tuple(
         party
         for part, bodies in zip(PARTS, assigned, strict=True)
-        for party in _parties(part[english], bodies, profile, ASSUMED[english])
+        for party in _parties(part[english], bodies, profile, english)
     )
-    return RouteInWords(route.rule, route.clause, route.reason, route.uncertain, parties)
+    reason = in_english(route.reason) if english else route.reason
+    return RouteInWords(route.rule, route.clause, reason, route.uncertain, parties)
 
 
-def _parties(part: str, assigned: Sequence[Assignment], profile: Profile, assumed: str) -> Iterable[Party]:
+def _parties(part: str, assigned: Sequence[Assignment], profile: Profile, english: bool) -> Iterable[Party]:
     for each in assigned:
         body = profile.bodies.get(each.body)
-        name = body.name + (assumed if body.assumed else "") if body else each.body
-        yield Party(part, each.body, name, each.rule, each.clause, each.reason)
+        reason = in_english(each.reason) if english else each.reason
+        name = body.name + (ASSUMED[english] if body.assumed else "") if body else each.body
+        yield Party(part, each.body, name, each.rule, each.clause, reason)
 
 
 def _deadline(clock: Clock, rules: Rulebook, language: str) -> Deadline:

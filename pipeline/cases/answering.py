@@ -31,7 +31,6 @@ from pipeline.domain.events import (
     Reviewed,
     SuggestionAnswered,
 )
-from pipeline.domain.policy import TICKETED
 
 RESPONSES = (ClockKind.RESPONSE, ClockKind.SECOND_RESPONSE)
 DISCHARGES: dict[PublicationKind, frozenset[ClockKind]] = {
@@ -156,7 +155,7 @@ def answer_directly(ledger: Ledger, actor: Actor, rules: Rulebook, command: Answ
 def answer_on_spot(ledger: Ledger, actor: Actor, rules: Rulebook, command: AnswerOnSpot) -> None:
     """The desk answered the caller itself (SD 三(三)3): it leads, and asks the caller later."""
     case, now = ledger.case, ledger.now
-    if case.channel not in TICKETED:
+    if not case.desk:
         raise Refused("no_ticket", "only what came through the hotline or a message board is answered on the spot")
     if case.open_duties:
         raise Refused("public_concern", "this became a public concern: dispatch it, it is owed a public answer")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.domain.clocks import PUBLICATION_DUTIES, Clock, ClockId, ClockKind
+from pipeline.domain.post import Channel
 from pipeline.domain.proceedings import Proceedings
 from pipeline.domain.reading import Reading, Tally
 from pipeline.domain.routing import Route
@@ -19,7 +20,8 @@ _NONE_YET = Proceedings()
 class Case:
     """A case as it stands after event `seq`. `revision` counts only what matters to a person's decision.
 
-    `desk` is where a ticket came in, by its channel; `had` and `had_lead` are what a merged case goes back to.
+    `channel` is the founding post's, `desk` where a ticket came in; `had` and `had_lead` are what a merged case goes
+    back to.
     """
 
     id: str
@@ -63,6 +65,15 @@ class Case:
     def emergency_at(self) -> datetime | None:
         """The first post about the emergency: the anchor of its clocks."""
         return self.tally.emergency_at
+
+    @property
+    def channels(self) -> tuple[tuple[Channel, datetime], ...]:
+        """When each channel first told of the matter. Tallies of an earlier time do not say: then it is the founding
+        post's alone, which counts until posts were taken out of the case."""
+        told = self.tally.channels
+        if (told and self.parted) or any(channel == self.channel for channel, _ in told):
+            return told
+        return ((Channel(self.channel), self.detected_at), *told)
 
     @property
     def proposed_lead(self) -> str:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from pipeline.domain.assessment import Category, Grade
 from pipeline.domain.clocks import ClockKind
 from pipeline.domain.ladder import LadderStep, MajorConcern
+from pipeline.domain.matter import Matter
 from pipeline.domain.post import Channel
 
 PRODUCT_DEFAULT = "(p)"
@@ -66,7 +67,8 @@ class Department:
 @dataclass(frozen=True, slots=True)
 class ClockRule:
     """How long an obligation may take and when it is owed. `product_default` marks a number without a
-    clause, `(p)`. Conditions that are empty do not restrict; `emergency` None means either.
+    clause, `(p)`. Conditions that are empty do not restrict; `emergency` None means either; `major` asks for a major
+    concern.
 
     `starts` names the anchor (detection, emergency, or the event), `owed_by` the debtor (internet, lead,
     each, reviewer, addressee, or hotline: the desk that took the item in). `basis` is the clause of a duty whose number
@@ -88,19 +90,25 @@ class ClockRule:
     owed_by: str = "lead"
     cap_percent: int = 0
     basis: str = ""
+    major: bool = False
 
-    def applies(self, *, emergency: bool, grade: Grade | None, channel: Channel) -> bool:
-        """Whether a matter of this kind owes it. A grade counts for emergencies only."""
-        graded = grade if emergency else None
-        if self.emergency is not None and self.emergency is not emergency:
+    def applies(self, matter: Matter) -> bool:
+        """Whether the matter owes it. One channel that it is for is enough: a ticket that the public tells of too owes
+        what a ticket owes, and what a public concern owes."""
+        graded = matter.grade if matter.emergency else None
+        if self.emergency is not None and self.emergency is not matter.emergency:
             return False
         if self.grades and graded not in self.grades:
             return False
-        if graded is not None and graded in self.except_grades:
+        if (graded is not None and graded in self.except_grades) or (self.major and not matter.major):
             return False
-        if self.channels and channel not in self.channels:
-            return False
-        return emergency or channel not in self.except_channels
+        if matter.emergency:
+            return not self.channels or any(channel in self.channels for channel in matter.channels)
+        return any(map(self.is_for, matter.channels))
+
+    def is_for(self, channel: Channel) -> bool:
+        """Whether what comes through this channel makes a matter owe it."""
+        return (not self.channels or channel in self.channels) and channel not in self.except_channels
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,8 @@ def test_the_steps_of_a_deadline_add_up_to_its_budget(huiying: Huiying, case_id:
     assert "+ 35 h working time" in completion["sentence"]
     assert completion["basis"].startswith("SD 三(三)3")
     assert (found["policy"], found["current"]) == ("qiannan", True)
+    assert found["route"]["reason"].startswith("It happened in 福泉市, by the topic “")
+    assert {each["reason"].split(" ")[0] for each in found["route"]["parties"]} <= {"", "It", "Works", "The", "Second"}
 
 
 def test_a_post_is_explained_by_its_case(huiying: Huiying, case_id: str, imported: Path) -> None:

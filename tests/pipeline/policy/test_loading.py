@@ -59,6 +59,12 @@ def test_a_local_profile_inherits_the_national_one(write: Write) -> None:
     [
         ("informed: [office, parliament]\n", "informed:", r"informed: unknown body 5227\.parliament"),
         (
+            "major: {dispositions: [], posts: 0, clause: a}\nclocks:\n  - {id: x, kind: response, budget: 1h,"
+            " calendar: natural, emergency: false, major: true, starts: detection, owed_by: lead, clause: a}\n",
+            "- {id: x",
+            "nobody owes it: the section major",
+        ),
+        (
             "message_board: {body: letters, clause: a}\n",
             "message_board:",
             r"body: unknown body 5227\.letters",

@@ -10,7 +10,9 @@ import yaml
 from pipeline.domain.assessment import Category, Grade
 from pipeline.domain.clocks import ClockKind
 from pipeline.domain.ladder import Ground, Measure
+from pipeline.domain.matter import Matter
 from pipeline.domain.policy import Profile
+from pipeline.domain.post import Channel
 from pipeline.domain.routing import RouteFacts, route
 from pipeline.policy import load, load_text
 from pipeline.policy.layers import PROFILES
@@ -96,14 +98,11 @@ def test_bazhong_gives_48_hours_to_the_emergencies_that_five_hours_do_not_reach(
         grade: [
             rule.budget.total_seconds() / 3600
             for rule in rules
-            if rule.emergency and rule.applies(emergency=True, grade=grade, channel=_NEWS)
+            if rule.emergency and rule.applies(Matter(True, grade, (Channel.NEWS,)))
         ]
         for grade in (*Grade, None)
     }
     assert budgets == {Grade.I: [5], Grade.II: [5], Grade.III: [48], Grade.IV: [48], None: [48]}
-
-
-_NEWS = next(channel for rule in _profile("bazhong").clock_rules for channel in rule.channels if channel == "news")
 
 
 @each
