@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import exp
 from operator import eq
+from sys import intern
 
 from pipeline.domain.assessment import Assessment, Category
 from pipeline.domain.post import Post
@@ -73,6 +74,11 @@ class Signature:
         return self.sketch, self.counties, self.prefectures, self.kind, self.categories
 
 
+def told_at(post: Post) -> datetime:
+    """When the post told of its matter."""
+    return post.published_at or post.seen_at
+
+
 def signature(post: Post, assessment: Assessment, *, aside: bool = False) -> Signature:
     """The signature of a post as read. Words of its places' names are left to the places. What is told `aside` may
     be of any category."""
@@ -80,13 +86,13 @@ def signature(post: Post, assessment: Assessment, *, aside: bool = False) -> Sig
     named = " ".join(name for place in assessment.places for name in (place.name, place.text, *place.path))
     rarities = assessment.rarities or (COMMON + 4.0,) * len(assessment.keywords)
     words = {
-        word: max(0.05, rarity - COMMON) ** STEEPNESS
+        intern(word): max(0.05, rarity - COMMON) ** STEEPNESS
         for word, rarity in zip(assessment.keywords, rarities, strict=True)
         if word not in named
     }
     return Signature(
         post_id=post.id,
-        at=post.published_at or post.seen_at,
+        at=told_at(post),
         counties=frozenset(code[:COUNTY_DIGITS] for code in codes if len(code) >= COUNTY_DIGITS),
         towns=frozenset(code for code in codes if len(code) == TOWN_DIGITS),
         words=words,

@@ -117,9 +117,9 @@ class Neighbours:
         ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))
         return [Match(case_id, found, aside) for (case_id, aside), found in ranked]
 
-    def expire(self, now: datetime) -> None:
-        """Forget posts that nothing new can match any more."""
-        for number in [key for key, known in self._signatures.items() if now - known.at > WINDOW]:
+    def expire(self, before: datetime) -> None:
+        """Forget posts that nothing can match any more whose own time is `before` or later."""
+        for number in [key for key, known in self._signatures.items() if before - known.at > WINDOW]:
             self._forget(number)
         for span in [span for span, by_area in self._by_span.items() if not any(by_area.values())]:
             del self._by_span[span]
