@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from classifier.numerals import NUMBER, value_of
+from classifier.signs import Signs
 
 # Ages, times, storeys and animals are no people: 50岁的工人死亡, 死亡3头牛.
 _NOT_PEOPLE = r"(?!周?岁|个?[年月天]|[日时分层楼度号米吨头只匹辆栋间级路])"
@@ -106,11 +107,34 @@ class Count:
     end: int
 
 
-def counts_in(text: str, start: int = 0, end: int | None = None) -> Iterator[Count]:
+# What is tried on a text: what is counted, its cue, its patterns.
+Tried = Sequence[tuple[str, re.Pattern[str], Sequence[re.Pattern[str]]]]
+ALL: Final[Tried] = [(key, CUES[key], patterns) for key, patterns in PATTERNS.items()]
+
+
+class Counting:
+    """Which patterns a post can match by the characters it has."""
+
+    def __init__(self, signs: Signs) -> None:
+        self._needs = [
+            (key, cue, signs.of_pattern(cue), [(pattern, signs.of_pattern(pattern)) for pattern in patterns])
+            for key, cue, patterns in ALL
+        ]
+
+    def tried(self, signs: int) -> Tried:
+        """Those worth trying on a text of these signs."""
+        return [
+            (key, cue, [pattern for pattern, needed in patterns if signs & needed == needed])
+            for key, cue, needs, patterns in self._needs
+            if signs & needs == needs
+        ]
+
+
+def counts_in(text: str, start: int = 0, end: int | None = None, tried: Tried = ALL) -> Iterator[Count]:
     """All counts between `start` and `end` of a normalised text."""
     stop = len(text) if end is None else end
-    for key, patterns in PATTERNS.items():
-        if not CUES[key].search(text, start, stop):
+    for key, cue, patterns in tried:
+        if not patterns or not cue.search(text, start, stop):
             continue
         for pattern in patterns:
             for found in pattern.finditer(text, start, stop):

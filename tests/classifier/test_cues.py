@@ -39,6 +39,8 @@ def _drawn(code: str, argument: Any, chance: random.Random) -> str:
     match code:
         case "LITERAL":
             return chr(argument)
+        case "ANY":
+            return "某"
         case "IN":
             return _one_of(argument, chance)
         case "BRANCH":
