@@ -32,7 +32,7 @@ class Signs:
         self._bits: dict[Characters, int] = {}
         self._tables: list[NDArray[np.uint64]] = []
 
-    def of_pattern(self, *patterns: re.Pattern[str]) -> int:
+    def of_pattern(self, *patterns: re.Pattern[str] | str) -> int:
         """The bits without all of which none of the patterns, tried one behind the other, finds anything."""
         bits = 0
         for characters in (each for pattern in patterns for each in needed(pattern)):
@@ -58,11 +58,10 @@ class Signs:
         return self._tables
 
 
-def needed(pattern: re.Pattern[str]) -> list[Characters]:
-    """Sets of characters; whatever the pattern matches has one of each."""
-    if pattern.flags & re.IGNORECASE:
-        return []
-    return _smallest(_of_all(parser.parse(pattern.pattern, pattern.flags)))
+def needed(pattern: re.Pattern[str] | str) -> list[Characters]:
+    """Sets of characters; whatever the pattern, compiled or not, matches has one of each."""
+    written, flags = (pattern, 0) if isinstance(pattern, str) else (pattern.pattern, pattern.flags)
+    return [] if flags & re.IGNORECASE else _smallest(_of_all(parser.parse(written, flags)))
 
 
 def _smallest(sets: Iterable[Characters]) -> list[Characters]:
