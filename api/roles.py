@@ -24,7 +24,7 @@ ROLES: dict[str, Roles] = {
     "logout": EVERYONE,
     "me": EVERYONE,
     "list_cases": EVERYONE,
-    "list_proposals": OVERSEERS,
+    "list_proposals": OVERSEERS | {Role.GOVERNMENT_OFFICE},
     "get_case": EVERYONE,
     "list_case_events": EVERYONE,
     "list_case_clocks": EVERYONE,

@@ -203,6 +203,7 @@ def test_what_waits_for_a_decision_is_listed_over_all_cases_until_somebody_decid
     supervision = sign_in("sup")
     (row,) = supervision.read("/cases/proposals")["items"]
     assert (row["case_id"], row["title"], row["proposal"]["mine"]) == (handled.id, handled.title, True)
+    assert sign_in("gov").read("/cases/proposals")["items"][0]["case_id"] == handled.id
     assert housing.get("/cases/proposals").status_code == 403
     supervision.does(handled.id, "accountability", number=1, measure=None, text="情况属实，不予追究")
     assert supervision.read("/cases/proposals")["items"] == []

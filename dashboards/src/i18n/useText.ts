@@ -65,7 +65,7 @@ export function useText() {
     moment: (at: Date | string) => formatMoment(at, language.value, now.value),
     day: (at: Date | string) => formatDay(at, language.value),
     span: (seconds: number) => formatSpan(seconds, language.value),
-    countdown: (dueAt: string) => formatCountdown(dueAt, now.value, language.value),
+    countdown: (dueAt: string, units?: number) => formatCountdown(dueAt, now.value, language.value, units),
     compact: (n: number) => new Intl.NumberFormat(language.value, { notation: 'compact', maximumSignificantDigits: 3 }).format(n),
     list: (parts: readonly string[]) => parts.join(language.value === 'en' ? ', ' : '、'),
     percent: (share: number) => `${Math.round(share * 100)}%`,

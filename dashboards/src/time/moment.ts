@@ -85,8 +85,9 @@ function unit(count: number, zh: string, en: string, locale: Locale): string {
   return locale === 'zh-CN' ? `${count} ${zh}` : `${count} ${en}`
 }
 
-/** A span in its two largest units: `3 小时 12 分`, `2 天 5 小时`; whole units stand alone. Never negative. */
-export function formatSpan(seconds: number, locale: Locale): string {
+/** A span in its two largest units: `3 小时 12 分`, `2 天 5 小时`; whole units stand alone. Never negative. Where room is
+ * scarce, in `units` of them. */
+export function formatSpan(seconds: number, locale: Locale, units = 2): string {
   const minutes = Math.floor(Math.max(0, seconds) / 60)
   if (minutes < 1) return locale === 'zh-CN' ? '不足 1 分钟' : 'under 1 min'
   const days = Math.floor(minutes / 1440)
@@ -96,13 +97,13 @@ export function formatSpan(seconds: number, locale: Locale): string {
   if (days > 0) parts.push(unit(days, '天', 'd', locale))
   if (hours > 0) parts.push(unit(hours, '小时', 'h', locale))
   if (days === 0 && rest > 0) parts.push(unit(rest, hours > 0 ? '分' : '分钟', 'min', locale))
-  return parts.join(' ')
+  return parts.slice(0, units).join(' ')
 }
 
 /** `剩 3 小时 12 分` before the deadline, `超时 2 小时` after it. */
-export function formatCountdown(dueAt: Date | string, now: Date, locale: Locale): string {
+export function formatCountdown(dueAt: Date | string, now: Date, locale: Locale, units = 2): string {
   const left = (new Date(dueAt).getTime() - now.getTime()) / 1000
-  const span = formatSpan(Math.abs(left), locale)
+  const span = formatSpan(Math.abs(left), locale, units)
   if (left < 0) return locale === 'zh-CN' ? `超时 ${span}` : `${span} overdue`
   return locale === 'zh-CN' ? `剩 ${span}` : `${span} left`
 }

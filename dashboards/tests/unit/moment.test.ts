@@ -21,6 +21,7 @@ describe('a countdown', () => {
 
   it('is never negative', () => {
     expect(formatSpan(-5, 'zh-CN')).toBe('不足 1 分钟')
+    expect(formatSpan(11 * 3600 + 35 * 60, 'zh-CN', 1)).toBe('11 小时')
   })
 })
 
