@@ -20,7 +20,8 @@ from pipeline.backends.sql.courses import Volume, course_row, volumes
 from pipeline.backends.sql.engine import begin, open_engine
 from pipeline.backends.sql.rows import body_rows, case_row, clock_rows, facet_rows
 from pipeline.backends.sql.voices import Spread, counted
-from pipeline.codec import event_of
+from pipeline.codec import event_of, same_in_short
+from pipeline.domain.case import Case
 from pipeline.domain.course import course_of
 from pipeline.domain.errors import HuiyingError
 from pipeline.domain.events import Event
@@ -276,6 +277,8 @@ def _compared(case_id: str, form: _Form, expected: Sequence[Values], found: Sequ
 def _unlike(case_id: str, form: _Form, expected: Values, found: Values) -> Iterator[Difference]:
     for place, name in enumerate(form.names):
         if expected[place] != found[place]:
+            if name == "body" and form.table is t.cases and same_in_short(found[place], expected[place], Case):
+                continue
             stands, belongs = form.told(place, found[place]), form.told(place, expected[place])
             told = "" if name == "body" and form.table is t.cases else f": {stands} where the history gives {belongs}"
             yield Difference(case_id, form.name, f"column {name}{told}")
