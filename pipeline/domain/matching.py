@@ -74,17 +74,13 @@ class Signature:
         return self.sketch, self.counties, self.prefectures, self.kind, self.categories
 
 
-def told_at(post: Post) -> datetime:
-    """When the post told of its matter."""
-    return post.published_at or post.seen_at
-
-
 def signature(post: Post, assessment: Assessment, *, aside: bool = False) -> Signature:
     """The signature of a post as read. Words of its places' names are left to the places. What is told `aside` may
     be of any category."""
     codes = [place.code for place in assessment.places if place.confidence >= LEAST_CONFIDENCE]
     named = " ".join(name for place in assessment.places for name in (place.name, place.text, *place.path))
     rarities = assessment.rarities or (COMMON + 4.0,) * len(assessment.keywords)
+    # Most words are those of many posts: one copy serves all that are remembered.
     words = {
         intern(word): max(0.05, rarity - COMMON) ** STEEPNESS
         for word, rarity in zip(assessment.keywords, rarities, strict=True)
@@ -92,7 +88,7 @@ def signature(post: Post, assessment: Assessment, *, aside: bool = False) -> Sig
     }
     return Signature(
         post_id=post.id,
-        at=told_at(post),
+        at=post.published_at or post.seen_at,
         counties=frozenset(code[:COUNTY_DIGITS] for code in codes if len(code) >= COUNTY_DIGITS),
         towns=frozenset(code for code in codes if len(code) == TOWN_DIGITS),
         words=words,

@@ -11,7 +11,7 @@ from pipeline.cases.rulebook import Policies
 from pipeline.codec import decode
 from pipeline.domain.assessment import AssessedPost
 from pipeline.domain.errors import Stale, Unavailable
-from pipeline.domain.matching import WINDOW, told_at
+from pipeline.domain.matching import WINDOW
 from pipeline.domain.post import require_whole
 from pipeline.ports.bus import ASSESSED, Delivery
 from pipeline.ports.clock import Clock
@@ -22,8 +22,6 @@ from pipeline.stages.neighbours import Neighbours
 log = structlog.get_logger()
 LEASE_SECONDS = 20.0
 EXPIRE_EVERY = timedelta(minutes=10)
-# A backlog brings the posts of months in minutes: what its posts have left behind is forgotten in between.
-EXPIRE_AFTER = 5_000
 
 
 class Gather:
@@ -41,7 +39,6 @@ class Gather:
         self.neighbours: Neighbours | None = None
         self.lease: Lease | None = None
         self._expired_at = clock.now()
-        self._left = 0
 
     def handle(self, batch: Sequence[Delivery]) -> None:
         """Raises Unavailable while another worker gathers, Fenced when the lease was lost meanwhile."""
@@ -49,7 +46,7 @@ class Gather:
         for item in items:
             require_whole(item.post)
         lease, profile = self._hold(), self.policies.current.profile
-        neighbours = self._neighbours(items)
+        neighbours = self._neighbours()
         try:
             with self.store.write(lease) as tx:
                 fresh = _unknown(tx, items)
@@ -75,22 +72,16 @@ class Gather:
         self.lease = lease
         return lease
 
-    def _neighbours(self, items: Sequence[AssessedPost]) -> Neighbours:
+    def _neighbours(self) -> Neighbours:
         now = self.clock.now()
         if self.neighbours is None:
             self.neighbours = remembered(self.store, since=now - WINDOW)
             log.info("neighbours_rebuilt", posts=len(self.neighbours))
-            self._left = len(self.neighbours)
         elif now - self._expired_at > EXPIRE_EVERY:
-            self._expire(self.neighbours, now)
+            self.neighbours.expire(now)
             self._expired_at = now
-        elif len(self.neighbours) > self._left + EXPIRE_AFTER:
-            self._expire(self.neighbours, min((now, *(told_at(item.post) for item in items))))
+        self.neighbours.slim(now)
         return self.neighbours
-
-    def _expire(self, neighbours: Neighbours, before: datetime) -> None:
-        neighbours.expire(before)
-        self._left = len(neighbours)
 
     def release(self) -> None:
         """Let the next worker begin at once."""

@@ -21,10 +21,8 @@ from pipeline.domain.case import Case
 from pipeline.domain.clocks import ClockKind, ClockStatus
 from pipeline.domain.errors import Fenced, Unavailable
 from pipeline.domain.folding import replay
-from pipeline.domain.matching import WINDOW
 from pipeline.domain.post import Channel, Post, Reply
 from pipeline.domain.transitions import State
-from pipeline.stages import gather as stage
 from pipeline.stages.gather import Gather
 from pipeline.stages.sketch import sketch
 
@@ -259,34 +257,6 @@ def test_the_groups_do_not_depend_on_the_order_of_arrival(
         found.append(group(store))
         store.close()
     assert found[0] == found[1]
-
-
-def test_a_backlog_of_months_holds_no_more_than_its_last_days_in_memory(
-    gather: Gather, make_post: Make, make_emergency: Make, deliver: Make, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(stage, "EXPIRE_AFTER", 3)
-    held = []
-    for day in range(40):
-        told = make_post(f"p{day}", published_at=LONG_AGO + timedelta(days=day))
-        gather.handle(deliver([(told, make_emergency(keywords=(*FIRE, f"{day}")))]))
-        assert gather.neighbours is not None
-        held.append(len(gather.neighbours))
-    assert max(held) <= WINDOW.days + 1 + 3 + 1
-
-
-def test_posts_of_days_that_a_backlog_has_not_left_are_remembered(
-    gather: Gather,
-    make_post: Make,
-    make_emergency: Make,
-    deliver: Make,
-    sql_store: SqlStore,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(stage, "EXPIRE_AFTER", 3)
-    for at in range(12):
-        each = make_post(f"p{at}", published_at=LONG_AGO + timedelta(hours=at))
-        gather.handle(deliver([(each, make_emergency(keywords=FIRE, sketch=(at, at)))]))
-    assert the_case(sql_store).tally.posts == 12
 
 
 def _fresh_store(folders: pytest.TempPathFactory) -> SqlStore:
