@@ -3239,22 +3239,29 @@ export interface components {
          * ClockRuleRow
          * @description How long an obligation may take; `product_default` marks a number without a clause.
          *
-         *     `emergency`: true for emergencies only, false for other matters only, null for both.
+         *     `emergency`: true for emergencies only, false for other matters only, null for both. `channels`: one of them must
+         *     tell of the matter, none where any may; `except_channels` do not count. `major`: for major concerns alone.
          */
         ClockRuleRow: {
             /** Budget Seconds */
             budget_seconds: number;
             /** Calendar */
             calendar: string;
+            /** Channels */
+            channels: string[];
             /** Clause */
             clause: string;
             /** Emergency */
             emergency: boolean | null;
+            /** Except Channels */
+            except_channels: string[];
             /** Grades */
             grades: string[];
             /** Id */
             id: string;
             kind: components["schemas"]["ClockKind"];
+            /** Major */
+            major: boolean;
             /** Product Default */
             product_default: boolean;
         };
@@ -4966,11 +4973,13 @@ export interface components {
             hash: string;
             /** Home */
             home: string;
+            hotline: components["schemas"]["OfficeRow"];
             /** Id */
             id: string;
             /** Ladder */
             ladder: components["schemas"]["LadderStepRow"][];
             major: components["schemas"]["MajorConcernRow"];
+            message_board: components["schemas"]["OfficeRow"];
             /** Name */
             name: string;
             /** Routing Clauses */
