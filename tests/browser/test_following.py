@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Sit
-from tests.browser.preparing import API, Clerk
+from tests.browser.preparing import Clerk
 
 
 def test_a_case_that_is_followed_is_on_ones_own_list_and_its_changes_are_told(sit: Sit) -> None:
@@ -21,10 +21,7 @@ def test_a_case_that_is_followed_is_on_ones_own_list_and_its_changes_are_told(si
     analyst.page.goto("/desk?view=followed")
     expect(analyst.page.get_by_text("还没有关注的事项")).to_be_visible()
 
-    clerk = Clerk(analyst)
-    revision = clerk.read(f"/cases/{case}")["revision"]
-    headers = {"X-CSRF-Token": clerk.read("/me")["csrf_token"], "If-Match": f'"{revision}"'}
-    assert analyst.page.request.post(f"{API}/cases/{case}/confirm", data={}, headers=headers).ok
+    Clerk(analyst).give(case, "confirm")
     bell = page.get_by_role("link", name=re.compile("提醒"))
     expect(bell).to_contain_text("1")
     bell.click()
@@ -42,17 +39,19 @@ def test_a_case_that_is_followed_is_on_ones_own_list_and_its_changes_are_told(si
 
 
 def test_keys_are_offered_to_those_who_may_use_them_and_say_why_not(sit: Sit) -> None:
-    handler = sit("handler")
-    expect(handler.rows.first).to_be_visible()
-    handler.open(handler.rows.first)
+    analyst, handler = sit("analyst"), sit("handler")
+    body, clerk = Clerk(handler).read("/me")["body"]["id"], Clerk(analyst)
+    case = clerk.untouched()
+    clerk.give(case, "dispatch", lead=body)
+    handler.page.goto(f"/cases/{case}")
+    expect(handler.pane.get_by_role("heading", level=1)).to_be_visible()
     handler.page.keyboard.press("?")
     expect(handler.dialog).to_contain_text("关注或取消关注")
     expect(handler.dialog).not_to_contain_text("确认研判")
     handler.page.keyboard.press("Escape")
 
-    analyst = sit("analyst")
-    analyst.page.goto("/desk?view=dispatched")
-    analyst.open(analyst.rows.first)
+    analyst.page.goto(f"/desk?view=dispatched&case={case}")
+    expect(analyst.pane.get_by_role("heading", level=1)).to_be_visible()
     analyst.page.keyboard.press("c")
     analyst.expect_notice("现在不能确认研判")
     analyst.page.keyboard.press("?")
