@@ -12,6 +12,7 @@ from api.schemas.cases import Assigned, CaseRow, Proposal
 from api.schemas.posts import FacetCount
 from pipeline.domain.case import Case
 from pipeline.domain.clocks import Clock
+from pipeline.domain.reasons import in_english
 from pipeline.domain.routing import Assignment, Route
 from pipeline.domain.transitions import State
 from pipeline.domain.urgency import next_clock
@@ -99,7 +100,7 @@ def proposal(route: Route, names: Names) -> Proposal:
         alternatives=[assigned(item, names) for item in route.alternatives],
         rule=route.rule,
         clause=route.clause,
-        reason=route.reason,
+        reason=in_english(route.reason) if names.english else route.reason,
         uncertain=route.uncertain,
         outside=route.outside,
     )

@@ -10,7 +10,6 @@ from pipeline.domain.case import Case
 from pipeline.domain.clocks import Clock, ClockChange, ClockId, ClockKind, ClockMove, ClockStatus, Schedule
 from pipeline.domain.obligations import recounted, rules_for, schedule, sign_in_schedule
 from pipeline.domain.policy import ClockRule
-from pipeline.domain.post import Channel
 from pipeline.domain.transitions import LIVE
 
 NO_LONGER_OWED = "the new policy does not ask for it"
@@ -44,19 +43,15 @@ def _granted(clock: Clock) -> bool:
 
 def _under(case: Case, clock: Clock, rules: Rulebook, now: datetime) -> Schedule | None:
     """The deadline that these rules give the clock from its own anchor; None where they do not owe it."""
-    anchor, reading = clock.schedule.anchor, case.reading
-    emergency, channel = clockwork.is_emergency(reading), Channel(case.channel)
+    anchor, matter = clock.schedule.anchor, clockwork.matter_of(rules, case.reading, case.channels, case.tally.posts)
     if clock.id.kind is ClockKind.SIGN_IN:
-        given = sign_in_schedule(
-            rules.profile, anchor, rules.calendar, emergency=emergency, grade=reading.grade, channel=channel
-        )
-        return given[1]
-    rule = rules_for(clock.id.kind, rules.profile, emergency=emergency, grade=reading.grade, channel=channel)
+        return sign_in_schedule(rules.profile, anchor, rules.calendar, matter)[1]
+    rule = rules_for(clock.id.kind, rules.profile, matter)
     return schedule(rule, anchor, now, rules.calendar) if rule else None
 
 
 def _owed(case: Case, rules: Rulebook) -> dict[ClockKind, ClockRule]:
-    owed = clockwork.owed(rules, case.reading, case.channel)
+    owed = clockwork.owed(rules, case)
     return {rule.kind: rule for rule in owed if rule.kind in clockwork.LEAD_DUTIES}
 
 
@@ -72,7 +67,7 @@ def _started(case: Case, old: Rulebook, new: Rulebook, now: datetime) -> Iterato
     before = _owed(case, old)
     for kind, rule in _owed(case, new).items():
         if kind not in before and kind not in had:
-            clock = ClockId(kind, clockwork.debtor(new, rule, case.lead))
+            clock = ClockId(kind, clockwork.debtor(new, rule, case.lead, case.desk))
             yield clockwork.begin(new, rule, clock, clockwork.anchors(case).of(rule), now)
 
 

@@ -63,7 +63,7 @@ def with_tally(case: Case, tally: ev.Tally) -> Case:
 
 def with_remaining(case: Case, tally: ev.Tally) -> Case:
     """The case with the readings of the posts that stay; the detection never moves later."""
-    return altered(case, tally=tally)
+    return altered(case, tally=tally, parted=case.parted + 1)
 
 
 def _titled(case: Case, facts: ev.Attached | ev.Absorbed | ev.Parted) -> Case:
@@ -71,7 +71,8 @@ def _titled(case: Case, facts: ev.Attached | ev.Absorbed | ev.Parted) -> Case:
 
 
 def _grown(case: Case, facts: ev.Attached | ev.Absorbed) -> Case:
-    return with_tally(_titled(case, facts), facts.tally)
+    grown = with_tally(_titled(case, facts), facts.tally)
+    return altered(grown, desk=facts.desk) if facts.desk and not case.desk else grown
 
 
 def _reread(case: Case, facts: ev.Reread) -> Case:
@@ -90,8 +91,7 @@ def _corrected(case: Case, facts: ev.Corrected) -> Case:
 
 
 def _parted(case: Case, facts: ev.Parted) -> Case:
-    remaining = with_remaining(_read_by_person(_titled(case, facts), facts), facts.tally)
-    return altered(remaining, parted=case.parted + 1)
+    return with_remaining(_read_by_person(_titled(case, facts), facts), facts.tally)
 
 
 def _dispatched(case: Case, facts: ev.Dispatched) -> Case:

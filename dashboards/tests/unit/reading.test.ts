@@ -27,6 +27,7 @@ describe('what rules write for themselves', () => {
   it('is no clause and no sentence for a clerk', () => {
     expect(clausesOf([{ clause: '(p)' }, { clause: '第八条' }, { clause: '第八条' }, { clause: '' }])).toEqual(['第八条'])
     expect(withoutRuleIds('事发福泉市，突发事件按种类（kind-explosion）；另有辖区外地点')).toBe('事发福泉市，突发事件按种类；另有辖区外地点')
+    expect(withoutRuleIds('It happened in 福泉市, by its content (price)')).toBe('It happened in 福泉市, by its content')
     expect(withoutRuleIds('应急管理局（主管部门）')).toBe('应急管理局（主管部门）')
   })
 })

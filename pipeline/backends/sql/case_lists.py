@@ -23,7 +23,8 @@ from pipeline.ports.queries import Scope
 
 # A scope that nobody asked for of late is read again when somebody does.
 KEPT = 128
-PAGE = 10_000
+# Few enough that their rows are gone again before the collector of garbage looks at them.
+PAGE = 500
 
 
 @dataclass(slots=True)
@@ -51,8 +52,7 @@ class CaseLists:
             statement = _listed(scope, former=former)
             mark, upto = horizon(connection)
             if kept.mark is None:
-                for page in connection.execute(statement, execution_options={"yield_per": PAGE}).partitions():
-                    kept.cases.write([tuple(row) for row in page])
+                kept.cases.fill(connection.execute(statement, execution_options={"yield_per": PAGE}).partitions())
             else:
                 _catch_up(connection, kept.cases, statement, _changed(connection, kept.mark, upto))
             kept.mark = mark
@@ -87,4 +87,4 @@ def _catch_up(connection: Connection, cases: ListedCases, statement: Select[Any]
     for ids in chunks(changed):
         rows = connection.execute(statement.where(t.cases.c.id.in_(ids))).all()
         cases.forget(set(ids).difference(row.id for row in rows))
-        cases.write([tuple(row) for row in rows])
+        cases.write(rows)

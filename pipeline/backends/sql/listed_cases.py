@@ -52,6 +52,12 @@ class ListedCases:
         self._ids: Array = np.zeros(0, np.bytes_)
         self._order: Array = np.zeros(0, np.int64)
 
+    def fill(self, pages: Iterable[Sequence[Row]]) -> None:
+        """The cases of a scope that had none, each a row of `COLUMNS`."""
+        news = [self._columns(rows) for rows in pages]
+        if news:
+            self._append({name: np.concatenate([each[name] for each in news]) for name in COLUMNS})
+
     def write(self, rows: Sequence[Row]) -> None:
         """Cases as they are now, each a row of `COLUMNS`."""
         if not rows:
