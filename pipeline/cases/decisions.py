@@ -300,7 +300,10 @@ def _why_not(offer: Offer, at: Look) -> Refused:
         if offer.name in DISPATCHES:
             triage.require_dispatcher(at.case, at.actor, at.profile)
     except Refused as error:
-        return error
+        state = at.case.state.value
+        return (
+            Refused("in_state", f"not possible while the case is {state}", state) if error.code == "not_now" else error
+        )
     return Refused("not_asked", "nothing in this case asks for it now")
 
 

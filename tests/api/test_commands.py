@@ -252,7 +252,7 @@ def test_a_case_says_why_a_command_of_ones_role_can_not_be_given_now(world: Any,
     case = world.open("a")
     page = analyst.read(f"/cases/{case.id}")
     assert "confirm" not in page["withheld"]
-    assert page["withheld"]["evaluate"] == "事项目前是“待研判”，不能这样做，请刷新后查看可以进行的操作"
+    assert page["withheld"]["evaluate"] == "事项目前是“待研判”，不能这样做"
     world.give(case, ANALYST, c.Dispatch(HOUSING))
     page = analyst.read(f"/cases/{case.id}")
     assert set(page["withheld"]) == set(analyst.read("/me")["commands"]) - set(page["allowed"])

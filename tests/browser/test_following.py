@@ -53,6 +53,6 @@ def test_keys_are_offered_to_those_who_may_use_them_and_say_why_not(sit: Sit) ->
     analyst.page.goto(f"/desk?view=dispatched&case={case}")
     expect(analyst.pane.get_by_role("heading", level=1)).to_be_visible()
     analyst.page.keyboard.press("c")
-    analyst.expect_notice("现在不能确认研判")
+    analyst.expect_notice("现在不能确认：事项目前是“待签收”")
     analyst.page.keyboard.press("?")
     expect(analyst.dialog).to_contain_text("事项目前是“待签收”")
