@@ -6,7 +6,7 @@ export const desk: typeof original = {
     triage: 'To triage',
     at_risk: 'At risk',
     overdue: 'Overdue',
-    followed: 'Followed by me',
+    followed: 'Followed',
     dispatched: 'To sign in',
     handling: 'In hand',
     review: 'To review',
@@ -91,7 +91,7 @@ export const desk: typeof original = {
     stale: 'Somebody acted on it since; nothing is done to it. Refresh and look again.',
   },
   inbox: {
-    none: 'No clock running',
+    none: 'No clock',
     arrived: '{view}: {n} new case | {view}: {n} new cases',
     look: 'Show',
     choose: 'Choose a case to start',
