@@ -9,9 +9,11 @@ from api.presenting.names import Names
 from api.presenting.words import ACCOUNT_ACTS, EVENTS
 from api.schemas.admin import ViewList, ViewRow
 from api.schemas.people import ActList, ActRow
-from pipeline.ports.accounts import AccountAct
+from pipeline.ports.accounts import AccountAct, ActKind
 
 PERSON = "user:"
+# What they tell is a role, and the body that it acts for.
+STANDING = frozenset({ActKind.MADE, ActKind.CHANGED})
 
 
 def acts(context: Context, username: str, days: int, limit: int) -> ActList:
@@ -35,13 +37,16 @@ def acts(context: Context, username: str, days: int, limit: int) -> ActList:
                 subject=titles.get(event.case_id, ""),
             )
         )
-    rows += [_to_account(act, people) for act in context.accounts.acts(since, username, limit)]
+    rows += [_to_account(act, people, names) for act in context.accounts.acts(since, username, limit)]
     # Sorting keeps those of the same moment as each log has them.
     return ActList(items=sorted(rows, key=lambda row: row.at, reverse=True)[:limit])
 
 
-def _to_account(act: AccountAct, people: Mapping[str, str]) -> ActRow:
-    subject = " · ".join(filter(None, (people.get(act.username, act.username), act.username, act.told)))
+def _to_account(act: AccountAct, people: Mapping[str, str], names: Names) -> ActRow:
+    role, _, body = act.told.partition(" ")
+    known = act.kind in STANDING and body
+    told = f"{role} {names.known_body(body).name}" if known else act.told
+    subject = " · ".join(filter(None, (people.get(act.username, act.username), act.username, told)))
     name = people.get(act.by, act.by)
     return ActRow(
         at=act.at,

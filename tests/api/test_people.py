@@ -164,7 +164,7 @@ def test_what_is_done_to_accounts_and_tokens_is_listed_and_never_a_secret(admini
         )
     ]
     told = {row["type"]: row["subject"] for row in listed.json()["items"]}
-    assert told["account_changed"] == "李娜 · li.na · reviewer 522702.housing"
+    assert told["account_changed"] == "李娜 · li.na · reviewer 福泉市住房和城乡建设局"
     assert told["token_issued"] == "李娜 · li.na · 夜间导出"
     assert "another long password" not in listed.text
     assert PASSWORD not in listed.text
