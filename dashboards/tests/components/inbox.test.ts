@@ -89,9 +89,9 @@ describe('the tabs of a body', () => {
     vi.unstubAllGlobals()
   })
 
-  it('are what to sign for, to handle, to review, and what is answered', async () => {
+  it('are what to sign for, to handle, to review, what is answered, and what one follows', async () => {
     await sitDown('handler')
-    expect(page.findAll('[role=tab] .name').map((tab) => tab.text()).slice(0, 4)).toEqual(['待签收 2', '办理中 1', '待审核 1', '已回应 4'])
+    expect(page.findAll('[role=tab] .name').map((tab) => tab.text())).toEqual(['待签收 2', '办理中 1', '待审核 1', '已回应 4', '我关注的 0'])
     expect(router.currentRoute.value.query['tab']).toBe('dispatched')
   })
 
