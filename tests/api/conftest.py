@@ -27,6 +27,7 @@ from pipeline.backends.sql.case_queries import SqlCaseQueries
 from pipeline.backends.sql.contacts import SqlContacts
 from pipeline.backends.sql.desk_book import SqlDeskBook
 from pipeline.backends.sql.engine import open_engine
+from pipeline.backends.sql.follows import SqlFollows
 from pipeline.backends.sql.policy_watches import SqlPolicyWatches
 from pipeline.backends.sql.roster import SqlRoster
 from pipeline.backends.sql.saved_searches import SqlSavedSearches
@@ -212,6 +213,7 @@ def world(tmp_path: Path, clock: HandClock, policies: Policies, empty_store: Pat
         calls=SqlCalls(engine),
         policy_watches=SqlPolicyWatches(engine),
         saved_searches=SqlSavedSearches(engine),
+        follows=SqlFollows(engine),
         search=search,
         bus=bus,
         desk=Desk(store, policies, clock),
