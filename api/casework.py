@@ -143,7 +143,8 @@ def _page(context: Context, viewer: Viewer, sight: Sight, response: Response) ->
         returns_left=max(MAX_RETURNS - case.returns, 0),
         merged_into=case.merged_into or None,
         bodies=names.assignable() if viewer.sees_all else [],
-        followed=following.seen(context, viewer, case.id, sight.events[-1].seq),
+        # A body may see a case of whose events it may see none yet: a ticket that nobody dispatched.
+        followed=following.seen(context, viewer, case.id, sight.events[-1].seq if sight.events else 0),
     )
 
 

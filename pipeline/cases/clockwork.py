@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pipeline.cases.rulebook import Rulebook
 from pipeline.domain.case import Case
-from pipeline.domain.clocks import PUBLICATION_DUTIES, Clock, ClockChange, ClockId, ClockKind, ClockMove
+from pipeline.domain.clocks import PUBLICATION_DUTIES, Clock, ClockChange, ClockId, ClockKind, ClockMove, Schedule
 from pipeline.domain.events import Reading
 from pipeline.domain.matter import Matter
 from pipeline.domain.obligations import Anchors, owed_at_detection, rules_for, schedule, sign_in_schedule
+from pipeline.domain.pauses import resumed
 from pipeline.domain.policy import ClockRule
 from pipeline.domain.post import Channel
 
@@ -155,20 +156,29 @@ def tighten(rules: Rulebook, case: Case, now: datetime) -> Iterator[ClockChange]
         yield from _adjusted(rules, case, rule, standing.get(rule.kind), now)
 
 
-def carry(source: Case, target: Case, now: datetime, moved: Iterable[ClockChange]) -> Iterator[ClockChange]:
+def carry(
+    rules: Rulebook, source: Case, target: Case, now: datetime, moved: Iterable[ClockChange]
+) -> Iterator[ClockChange]:
     """What merging hands on: duties that the target never had keep their start and their deadline, and where both
     run the earlier deadline counts. A matter with five hours to inform needs no 48 hours beside them (casework
-    rule 2). `moved` is what the earlier posts did to the target's clocks already."""
+    rule 2). A pause ends with the case that had it. `moved` is what the earlier posts did to the target's clocks
+    already."""
     had = {clock.id.kind for clock in target.clocks}
     due = {clock.id: clock.schedule.due_at for clock in target.running(*LEAD_DUTIES)}
     due |= {change.clock: change.schedule.due_at for change in moved if change.schedule}
     for clock in source.running(*LEAD_DUTIES):
         kind = clock.id.kind
+        handed = _unpaused(rules, clock, now)
         replaced = kind is ClockKind.RESPONSE and ClockKind.AUTHORITATIVE_INFORMATION in had
         if kind not in had and not replaced and not any(each.kind is kind for each in due):
-            yield ClockChange(ClockId(kind, target.lead), ClockMove.START, now, schedule=clock.schedule)
-        for each in [each for each in due if each.kind is kind and clock.schedule.due_at < due[each]]:
-            yield ClockChange(each, ClockMove.RESCHEDULE, now, schedule=clock.schedule)
+            yield ClockChange(ClockId(kind, target.lead), ClockMove.START, now, schedule=handed)
+        for each in [each for each in due if each.kind is kind and handed.due_at < due[each]]:
+            yield ClockChange(each, ClockMove.RESCHEDULE, now, schedule=handed)
+
+
+def _unpaused(rules: Rulebook, clock: Clock, now: datetime) -> Schedule:
+    """The clock's deadline if what stood still goes on now."""
+    return resumed(clock.schedule, clock.paused_at, now, rules.calendar) if clock.paused_at else clock.schedule
 
 
 def _adjusted(
@@ -176,12 +186,23 @@ def _adjusted(
 ) -> Iterator[ClockChange]:
     anchor = anchors(case).of(rule)
     if running is not None:
-        stricter = schedule(rule, min(anchor, running.schedule.anchor), now, rules.calendar)
+        stricter = _with_granted(rules, rule, min(anchor, running.schedule.anchor), running.schedule, now)
         if stricter.due_at < running.schedule.due_at:
             yield ClockChange(running.id, ClockMove.RESCHEDULE, now, schedule=stricter)
     elif rule.kind in LEAD_DUTIES and not _settled(case, rule):
         clock = ClockId(rule.kind, debtor(rules, rule, case.lead, case.desk), case.occurrence(rule.kind))
         yield begin(rules, rule, clock, anchor, now)
+
+
+def _with_granted(rules: Rulebook, rule: ClockRule, anchor: datetime, standing: Schedule, now: datetime) -> Schedule:
+    """The rule's deadline from the anchor, with the time that an approver granted and that did not count."""
+    extended, paused = standing.extended_seconds, standing.paused_seconds
+    if not extended and not paused:
+        return schedule(rule, anchor, now, rules.calendar)
+    own = rule.budget + timedelta(seconds=extended)
+    counted = schedule(rule, anchor, now, rules.calendar, own + timedelta(seconds=paused))
+    seconds = int(own.total_seconds())
+    return replace(counted, budget_seconds=seconds, extended_seconds=extended, paused_seconds=paused)
 
 
 def _settled(case: Case, rule: ClockRule) -> bool:
@@ -199,11 +220,12 @@ def _informed(clock: Clock) -> bool:
     return clock.id.kind is ClockKind.AUTHORITATIVE_INFORMATION and clock.reason == PUBLISHED
 
 
-def revived(case: Case, now: datetime) -> Iterator[ClockChange]:
-    """The lead's duties that merging ended run again with the start and the deadline they had."""
+def revived(rules: Rulebook, case: Case, now: datetime) -> Iterator[ClockChange]:
+    """The lead's duties that merging ended run again with the start and the deadline they had; a pause ended then."""
     last = {clock.id.kind: clock for clock in sorted(case.clocks, key=lambda each: each.id.occurrence)}
     for clock in last.values():
         if clock.id.kind in LEAD_DUTIES and clock.reason == MERGED:
             again = ClockId(clock.id.kind, case.had_lead, case.occurrence(clock.id.kind))
-            late = clock.schedule.due_at < now
-            yield ClockChange(again, ClockMove.START, now, schedule=replace(clock.schedule, late_on_arrival=late))
+            kept = _unpaused(rules, clock, clock.stopped_at or now)
+            late = kept.due_at < now
+            yield ClockChange(again, ClockMove.START, now, schedule=replace(kept, late_on_arrival=late))

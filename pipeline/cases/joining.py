@@ -80,7 +80,7 @@ def _restore(sitting: Sitting, source: Ledger, actor: Actor, reason: str) -> str
     rules = sitting.rules(target.case)
     _part(target, actor, rules, (leaving, staying), source.case.id, reason)
     clocks = (
-        *clockwork.revived(source.case, source.now),
+        *clockwork.revived(rules, source.case, source.now),
         *(_dispatch_again(source, rules) if source.case.had is State.TRIAGE else ()),
     )
     source.add(Draft(Restored(target.case.id, reason), source.now, actor.name, clocks=clocks))

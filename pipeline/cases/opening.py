@@ -182,9 +182,12 @@ def merge(source: Ledger, target: Ledger, heads: tuple[str, str], actor: str, ru
     headline = leaving.title if emerging else ""
     desk = "" if target.case.desk else leaving.desk
     absorbed = Absorbed(leaving.id, leaving.tally, source_head, headline, leaving.headed, desk)
-    earlier = _joining(target, leaving.tally, rules)
+    # What the other case has or had a clock for comes with that clock, and all that was granted to it.
+    brought = {clock.id.kind for clock in leaving.clocks}
+    joining = _joining(target, leaving.tally, rules)
+    earlier = tuple([each for each in joining if each.move is not ClockMove.START or each.clock.kind not in brought])
     asked = _asking(target, leaving.tally, rules, desk)
-    clocks = (*earlier, *clockwork.carry(leaving, target.case, target.now, earlier), *asked)
+    clocks = (*earlier, *clockwork.carry(rules, leaving, target.case, target.now, earlier), *asked)
     # Whoever merges has not read the other case: an untouched one is read again, now that it tells of more.
     unread = not target.case.touched
     target.add(Draft(absorbed, target.now, actor, audience=Audience.OFFICE, clocks=clocks))

@@ -199,3 +199,52 @@ def test_more_time_that_reaches_an_unknown_year_is_marked_too(
     page = sign_in("gov").does(case, "decide-time", number=1, granted=True)
     (after,) = clocks(page, "completion")
     assert (datetime.fromisoformat(after["due_at"]).year, after["provisional"]) == (2027, True)
+
+
+def test_what_stood_still_goes_on_in_the_case_that_takes_it_in_and_is_not_late_for_its_pause(
+    world: Any, analyst: Any, housing: Any, handled: Any, sign_in: Any
+) -> None:
+    paused, other = handled("call", Channel.HOTLINE), handled("news")
+    completion = {"kind": "completion", "body": HOUSING}
+    housing.does(paused, "extend", clock=completion, minutes=0, reason="等待鉴定")
+    sign_in("gov").does(paused, "decide-time", number=1, granted=True)
+    paused_at = world.clock.now()
+    merged_at = world.clock.forward(days=14)
+    analyst.does(paused, "merge", into=other)
+    (handed,) = clocks(analyst.read(f"/cases/{other}"), "completion")
+    assert (handed["status"], handed["late_on_arrival"]) == ("running", False)
+    (before,) = clocks(analyst.read(f"/cases/{paused}"), "completion")
+    left = datetime.fromisoformat(before["due_at"]) - paused_at
+    assert datetime.fromisoformat(handed["due_at"]) - merged_at == left
+    world.clock.forward(days=1)
+    back = clocks(analyst.does(paused, "split", reason="不是一件事"), "completion")[-1]
+    assert (back["status"], back["due_at"]) == ("running", handed["due_at"])
+
+
+def test_time_that_was_granted_is_kept_by_the_case_that_takes_the_ticket_in(
+    analyst: Any, housing: Any, handled: Any, sign_in: Any
+) -> None:
+    ticket, other = handled("call", Channel.HOTLINE), handled("news")
+    housing.does(ticket, "extend", clock={"kind": "completion", "body": HOUSING}, minutes=14 * 60, reason="待料")
+    granted = clocks(sign_in("gov").does(ticket, "decide-time", number=1, granted=True), "completion")[0]
+    analyst.does(ticket, "merge", into=other)
+    assert clocks(analyst.read(f"/cases/{other}"), "completion")[0]["due_at"] == granted["due_at"]
+
+
+def test_another_call_about_the_matter_takes_no_granted_time_away(
+    world: Any, analyst: Any, housing: Any, handled: Any, sign_in: Any
+) -> None:
+    ticket = handled("call", Channel.HOTLINE)
+    housing.does(ticket, "extend", clock={"kind": "completion", "body": HOUSING}, minutes=14 * 60, reason="待料")
+    granted = clocks(sign_in("gov").does(ticket, "decide-time", number=1, granted=True), "completion")[0]
+    with world.context.store.read() as tx:
+        known = tx.case(ticket)
+    world.attach(known, "again", reading(), channel=Channel.HOTLINE)
+    assert clocks(analyst.read(f"/cases/{ticket}"), "completion")[0]["due_at"] == granted["due_at"]
+    earlier = world.clock.now() - timedelta(hours=64, minutes=30)  # Friday 16:30, an hour before the close
+    with world.context.store.read() as tx:
+        known = tx.case(ticket)
+    world.attach(known, "first", reading(), channel=Channel.HOTLINE, collected_at=earlier)
+    moved = clocks(analyst.read(f"/cases/{ticket}"), "completion")[0]
+    assert datetime.fromisoformat(moved["anchor_at"]) == earlier
+    assert datetime.fromisoformat(granted["due_at"]) - datetime.fromisoformat(moved["due_at"]) == timedelta(hours=1)
