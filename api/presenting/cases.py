@@ -1,6 +1,7 @@
 """Cases as rows and as a page."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Any
 
@@ -38,9 +39,11 @@ def is_overdue(case: Case, now: datetime, body: str = "") -> bool:
     return live and clock is not None and clock.schedule.due_at < now
 
 
-def case_row(record: CaseRecord, names: Names, now: datetime, body: str = "") -> CaseRow:
-    """A case in a list, of `body` if one reads it."""
-    return CaseRow(**row_values(record, names, now, body))
+def case_row(
+    record: CaseRecord, names: Names, now: datetime, body: str = "", followed: AbstractSet[str] = frozenset()
+) -> CaseRow:
+    """A case in a list, of `body` if one reads it; `followed` are the reader's."""
+    return CaseRow(**row_values(record, names, now, body), followed=record.case.id in followed)
 
 
 def row_values(record: CaseRecord, names: Names, now: datetime, body: str = "") -> dict[str, Any]:

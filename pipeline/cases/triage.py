@@ -100,8 +100,7 @@ def withdraw(ledger: Ledger, actor: Actor, _: Rulebook, command: Withdraw) -> No
 
 def dispatch(ledger: Ledger, actor: Actor, rules: Rulebook, command: Dispatch) -> None:
     """Name who must answer. After the second return the profile's arbiter decides (casework states)."""
-    if ledger.case.returns >= MAX_RETURNS:
-        _require_arbiter(actor, rules)
+    require_dispatcher(ledger.case, actor, rules.profile)
     _send(ledger, actor, rules, command)
 
 
@@ -109,13 +108,14 @@ def arbitrate(ledger: Ledger, actor: Actor, rules: Rulebook, command: Arbitrate)
     """Name the body for good; it cannot return the case."""
     if ledger.case.returns < MAX_RETURNS:
         raise Refused("too_early", "the case has not come back twice: the internet office dispatches it")
-    _require_arbiter(actor, rules)
+    require_dispatcher(ledger.case, actor, rules.profile)
     _send(ledger, actor, rules, command)
 
 
-def _require_arbiter(actor: Actor, rules: Rulebook) -> None:
-    if not arbitrates(actor, rules.profile):
-        name = rules.profile.bodies[rules.profile.arbiter.body].name
+def require_dispatcher(case: Case, actor: Actor, profile: Profile) -> None:
+    """Refused to all but the arbiter once the case came back twice."""
+    if case.returns >= MAX_RETURNS and not arbitrates(actor, profile):
+        name = profile.bodies[profile.arbiter.body].name
         raise Refused("arbiter", f"the case came back twice: {name} now names the body", name)
 
 

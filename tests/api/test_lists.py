@@ -108,6 +108,7 @@ def test_every_view_holds_what_it_counts(world: Any, analyst: Any, emergency: An
     world.give(cases[3], body, c.Return("不属于本单位"))
     world.give(cases[4], ANALYST, c.Dismiss("与本地无关"))
     world.open("fire", emergency)
+    assert analyst.client.post(f"/follows/{cases[0].id}").status_code == 200
     counts = analyst.read("/cases")["views"]
     assert counts | {"overdue": 0, "at_risk": 2} == {
         "triage": 3,
@@ -119,6 +120,7 @@ def test_every_view_holds_what_it_counts(world: Any, analyst: Any, emergency: An
         "at_risk": 2,
         "all": 6,
         "former": 0,
+        "followed": 1,
     }
     for view, count in counts.items():
         assert analyst.read("/cases", view=view)["total"] == count

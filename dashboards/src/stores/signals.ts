@@ -73,7 +73,8 @@ export const useSignals = defineStore('signals', () => {
     if (!desktop.value || !('Notification' in globalThis) || Notification.permission !== 'granted') return
     const { t } = i18n.global
     const newest = alerts.items.find((alert) => !alert.seen)
-    const body = newest?.title ? `${newest.search}: ${newest.title}` : ''
+    const changed = alerts.changes.find((change) => !change.seen)
+    const body = newest?.title ? `${newest.search}: ${newest.title}` : (changed?.title ?? '')
     const notice = new Notification(t('shell.signal.waiting', { n: count }, count), { body, tag: 'huiying', silent: true })
     notice.onclick = () => {
       globalThis.focus()

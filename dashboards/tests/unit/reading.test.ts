@@ -34,7 +34,7 @@ describe('what rules write for themselves', () => {
 
 describe('the history', () => {
   const event = (seq: number, type: string, actor: string, facts: EventRow['facts'] = {}): EventRow =>
-    ({ seq, type, actor, facts, label: type, at: '', noticed_at: '', body: null, clocks: [] })
+    ({ seq, type, actor, actor_name: actor, facts, label: type, at: '', noticed_at: '', body: null, clocks: [] })
 
   it('names the machine, whichever part of it wrote', () => {
     expect(['machine:gather', 'system', ''].every(isMachine)).toBe(true)

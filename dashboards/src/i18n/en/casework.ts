@@ -17,6 +17,7 @@ export const casework: typeof original = {
     disposition: 'Disposition',
     score: '{percent}% sure',
   },
+  follow: { act: 'Follow', is: 'Following', stop: 'Stop following', on: 'You follow it: its changes will alert you', off: 'You follow it no more', gone: 'no longer followed, or merged', hint: 'Puts it on your own list and alerts you of changes; nobody else sees it' },
   chips: {
     correct: 'Correct {name}',
     category: 'category',
@@ -45,6 +46,7 @@ export const casework: typeof original = {
     uncertain: 'The proposal is not certain',
     dispatchTo: 'Dispatch to {body}',
     use: 'Dispatch to {body} instead',
+    noOther: 'There is no alternative {n}',
   },
   clocks: {
     title: 'Clocks',
@@ -84,6 +86,8 @@ export const casework: typeof original = {
   act: {
     bar: 'What you can do',
     redispatch: 'Dispatch again',
+    cannot: 'Not possible now: {act}. {why}',
+    notNow: 'This case does not allow it now',
     unsigned: '{n} supporting body has not signed in | {n} supporting bodies have not signed in',
   },
   done: {

@@ -16,6 +16,7 @@ export const casework = {
     disposition: '处置类型',
     score: '把握 {percent}%',
   },
+  follow: { act: '关注', is: '已关注', stop: '取消关注', on: '已关注，有变化会提醒您', off: '已取消关注', gone: '已取消关注或已并案', hint: '列入“我关注的”，有变化提醒我；只有本人看得到' },
   chips: {
     correct: '更正{name}',
     category: '类别',
@@ -44,6 +45,7 @@ export const casework = {
     uncertain: '建议把握不足',
     dispatchTo: '派单给 {body}',
     use: '改派给 {body}',
+    noOther: '没有第 {n} 个备选单位',
   },
   clocks: {
     title: '时限',
@@ -83,6 +85,8 @@ export const casework = {
   act: {
     bar: '可办操作',
     redispatch: '重新派单',
+    cannot: '现在不能{act}：{why}',
+    notNow: '本事项目前不能这样做',
     unsigned: '还有 {n} 个协办单位未签收',
   },
   done: {
