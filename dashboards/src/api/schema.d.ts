@@ -6798,7 +6798,7 @@ export interface operations {
     list_cases: {
         parameters: {
             query?: {
-                view?: "triage" | "dispatched" | "handling" | "answered" | "closed" | "overdue" | "at_risk" | "all" | "former" | "followed";
+                view?: "triage" | "dispatched" | "handling" | "review" | "answered" | "closed" | "overdue" | "at_risk" | "all" | "former" | "followed";
                 q?: string;
                 state?: components["schemas"]["State"][];
                 category?: components["schemas"]["Category"][];
