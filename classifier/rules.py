@@ -39,8 +39,9 @@ class Rule:
 
     def holds(self, mask: int, around: int = 0) -> bool:
         """Whether the concepts of `mask` satisfy the rule, and none of them nor of `around` forbids it."""
-        forbidden = (mask | around) & self.never
-        return mask & self.every == self.every and not forbidden and all(mask & one for one in self.some)
+        if mask & self.every != self.every or (mask | around) & self.never:
+            return False
+        return all(mask & one for one in self.some)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,10 @@ class Rules:
         self.concepts = concepts
         self.rules, self._base, self._own_event = _load(file, concepts)
         self._speaking = {category: self._for(category) for category in CATEGORIES}
+        self._speaks = {category: reduce(or_, (bit for bit, *_ in own), 0) for category, own in self._speaking.items()}
+        self._of_scope: dict[str, list[tuple[int, Rule]]] = {}
+        for at, rule in enumerate(self.rules):
+            self._of_scope.setdefault(rule.scope, []).append((1 << at, rule))
         self._memo: dict[tuple[str, int, int], int] = {}
         self._sentences: dict[int, tuple[int, int, int]] = {}
         self._wanted: dict[tuple[int, str], tuple[int, str]] = {}
@@ -93,12 +98,14 @@ class Rules:
 
     def wanted(self, fired: int, category: str) -> tuple[int, str]:
         """The concepts that the fired rules for `category` asked for, and the ids of the three that weigh most."""
-        known = self._wanted.get((fired, category))
+        # Posts alike in this category may differ in all others.
+        own = fired & self._speaks[category]
+        known = self._wanted.get((own, category))
         if known is None:
-            spoke = [(concepts, name) for bit, concepts, name in self._speaking[category] if fired & bit]
+            spoke = [(concepts, name) for bit, concepts, name in self._speaking[category] if own & bit]
             known = reduce(or_, (concepts for concepts, _ in spoke), 0), ",".join(name for _, name in spoke[:3])
             if len(self._wanted) < _REMEMBERED:
-                self._wanted[fired, category] = known
+                self._wanted[own, category] = known
         return known
 
     def _for(self, category: str) -> list[tuple[int, int, str]]:
@@ -130,8 +137,7 @@ class Rules:
     def _fired(self, scope: str, mask: int, around: int = 0) -> int:
         known = self._memo.get((scope, mask, around))
         if known is None:
-            rules = [(1 << at, rule) for at, rule in enumerate(self.rules) if rule.scope == scope]
-            known = sum(bit for bit, rule in rules if rule.holds(mask, around))
+            known = sum(bit for bit, rule in self._of_scope.get(scope, ()) if rule.holds(mask, around))
             if len(self._memo) < _REMEMBERED:
                 self._memo[scope, mask, around] = known
         return known

@@ -2,9 +2,13 @@
 
 import gc
 import warnings
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 
 import pytest
 
+from classifier import Classifier
 from tests.services.fixtures import (
     elasticsearch_server,
     elasticsearch_url,
@@ -25,6 +29,20 @@ __all__ = [
 
 
 LEFT_OPEN = "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_classifier_for_each_home() -> Iterator[None]:
+    """A process reads the shipped model once for each home, not once for each command that a test gives."""
+    load = Classifier.load
+    shipped = cache(load)
+
+    def once(home: str = "", model: Path | None = None, gazetteer: Path | None = None) -> Classifier:
+        return load(home, model, gazetteer) if model or gazetteer else shipped(home)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Classifier, "load", once)
+        yield
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

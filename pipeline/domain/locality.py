@@ -125,8 +125,10 @@ def _named_alone(names: tuple[str, ...], text: str, inside: tuple[str, ...]) -> 
     """Whether one of the names stands in the text without a place inside behind it. Where a longer name begins
     too (邵东, 邵东市) the longer one counts."""
     for name in names:
-        longer = tuple(other for other in names if other != name and other.startswith(name))
         at = text.find(name)
+        if at < 0:
+            continue
+        longer = tuple(other for other in names if other != name and other.startswith(name))
         while at >= 0:
             if not text.startswith(longer, at) and not text.startswith(inside, at + len(name)):
                 return True

@@ -6,6 +6,7 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
+import msgspec
 from elasticsearch import Elasticsearch
 
 from pipeline.backends.chunks import chunks
@@ -22,6 +23,9 @@ _CHUNK = 1_000
 _SETTLED = 5_000
 _OLDER = 409
 _GONE = 404
+_ENCODER = msgspec.json.Encoder()
+# What is looked at of an answer to a bulk, which tells of each document.
+_TOLD = ("errors", "items.*._id", "items.*.status", "items.*.error.reason")
 
 
 class ElasticsearchIndex:
@@ -145,7 +149,9 @@ class ElasticsearchIndex:
         """All of it; what is refused for another reason than age is an error."""
         if not operations:
             return
-        answer = self._client.bulk(operations=operations, refresh=refresh).body
+        # Written here, not by the client: its own way takes ten times as long.
+        lines: Any = list(map(_ENCODER.encode, operations))
+        answer = self._client.bulk(operations=lines, refresh=refresh, filter_path=_TOLD).body
         if not answer["errors"]:
             return
         results = [result for item in answer["items"] for result in item.values()]

@@ -84,3 +84,20 @@ def test_a_session_that_the_server_ended_while_idle_is_replaced_unnoticed(postgr
     assert session() != ended
     ours.dispose()
     other.dispose()
+
+
+def test_of_those_who_send_one_key_at_once_one_begins_and_the_others_learn_its_case(store: SqlStore) -> None:
+    told: list[str | None] = []
+
+    def send(number: int) -> None:
+        with store.write() as tx:
+            told.append(tx.begun("ana", "key-1", f"case-{number}"))
+        assert None in told
+
+    together(send)
+    assert told.count(None) == 1
+    (first,) = set(told) - {None}
+    with store.write() as tx:
+        assert tx.begun("ana", "key-1", "case-9") == first
+        assert tx.begun("ana", "key-2", "case-9") is None
+        assert tx.begun("ben", "key-1", "case-9") is None
