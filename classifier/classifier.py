@@ -256,7 +256,7 @@ class Classifier:
         )
 
     def _grading(self, post: ReadPost, kind: Kind | None) -> Grading:
-        return self._grader.grade(post.fields, post.originals, post.reading, kind.name if kind else "")
+        return self._grader.grade(post.fields, post.originals, post.reading, kind.name if kind else "", post.places)
 
     def _abroad(self, reading: Reading, places: tuple[Place, ...]) -> bool:
         """An emergency in another country: foreign names, none of ours."""
