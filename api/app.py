@@ -21,6 +21,7 @@ from api.routes import (
     contacts,
     desk_book,
     duty,
+    follows,
     health,
     metrics,
     people,
@@ -48,6 +49,7 @@ BY_RESOURCE = (
     calls.router,
     policy_watches.router,
     saved_searches.router,
+    follows.router,
 )
 
 

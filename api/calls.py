@@ -2,6 +2,7 @@
 
 from api.context import Context
 from api.presenting.desks import desk_name
+from api.presenting.names import Names
 from api.schemas.calls import Acknowledge, CalleeRow, CallList, CallRow, NewCall, NotReached, StepRow, WithdrawCall
 from api.scope import absent
 from api.viewer import Viewer
@@ -24,8 +25,9 @@ def board_of(context: Context) -> Switchboard:
 def shown(context: Context, viewer: Viewer, open_only: bool, case_id: str) -> CallList:
     """The calls one sees."""
     found = context.calls.calls(desks.addressed(viewer.actor), open_only, case_id)
+    names = Names(context.profile, accounts=context.accounts)
     return CallList(
-        items=[row(call, context, viewer) for call in found],
+        items=[row(call, context, viewer, names) for call in found],
         waiting=sum(call.open for call in found),
         may_call=viewer.role in calling.CALLERS,
         as_of=context.clock.now(),
@@ -78,8 +80,9 @@ def withdraw(context: Context, viewer: Viewer, call_id: str, order: WithdrawCall
     return row(calling.withdraw(board_of(context), viewer.actor, call_id, masked(order.reason), now), context, viewer)
 
 
-def row(call: Call, context: Context, viewer: Viewer) -> CallRow:
+def row(call: Call, context: Context, viewer: Viewer, names: Names | None = None) -> CallRow:
     """A call with names, and what the reader may do with it."""
+    names = names or Names(context.profile, accounts=context.accounts)
     same = ("id", "case_id", "title", "text", "minutes", "clause", "basis", "opened_at", "opened_by")
     return CallRow(
         **{name: getattr(call, name) for name in same},
@@ -90,7 +93,7 @@ def row(call: Call, context: Context, viewer: Viewer) -> CallRow:
         exhausted=call.exhausted,
         callee=_callee(call.callee, context),
         due_at=call.due_at,
-        steps=[_step(step, context) for step in call.steps],
+        steps=[_step(step, context, names) for step in call.steps],
         allowed=_allowed(call, viewer),
     )
 
@@ -110,6 +113,6 @@ def _callee(callee: Callee | None, context: Context) -> CalleeRow | None:
     return CalleeRow(desk=desk_name(callee.desk, context.profile), **fields)
 
 
-def _step(step: Step, context: Context) -> StepRow:
+def _step(step: Step, context: Context, names: Names) -> StepRow:
     fields = {name: getattr(step, name) for name in ("kind", "at", "by", "due_at", "text")}
-    return StepRow(callee=_callee(step.callee, context), **fields)
+    return StepRow(callee=_callee(step.callee, context), by_name=names.person(step.by), **fields)

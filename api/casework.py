@@ -5,6 +5,7 @@ from typing import Any
 
 from fastapi import Response
 
+from api import following
 from api.context import Context
 from api.mixtures import other_matter
 from api.orders import command_of
@@ -16,17 +17,20 @@ from api.presenting.names import Names
 from api.presenting.posts import marked, post_rows
 from api.presenting.proceedings import under_way
 from api.presenting.refusals import in_chinese
-from api.problems import ApiError
+from api.problems import ApiError, said
+from api.schemas import commands as orders
 from api.schemas.base import Order
 from api.schemas.cases import CaseDetail, ClockList, EventList, EventRow
 from api.scope import Sight, absent, see
 from api.viewer import Viewer
-from pipeline.cases.decisions import allowed
+from pipeline.cases.decisions import allowed, given_by, withheld
 from pipeline.domain.case import MAX_RETURNS
-from pipeline.domain.errors import NotFound, Stale
+from pipeline.domain.errors import NotFound, Refused, Stale
 from pipeline.domain.transitions import SILENT
 from pipeline.ports.accounts import View
 from pipeline.ports.store import StoredPost
+
+GIVEN_BACK = Refused("given_back", "your body gave this case back: it is shown as it stood then")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ def shown(context: Context, viewer: Viewer, case_id: str, response: Response) ->
 def events(context: Context, viewer: Viewer, case_id: str) -> EventList:
     """The history."""
     sight = see(context.store, viewer, case_id)
-    return EventList(items=event_rows(sight.events, Names(context.profile, viewer.language)))
+    return EventList(items=event_rows(sight.events, _names(context, viewer)))
 
 
 def clocks(context: Context, viewer: Viewer, case_id: str) -> ClockList:
@@ -68,7 +72,15 @@ def carry_out(context: Context, viewer: Viewer, target: Target, order: Order, re
         raise absent(error.named or target.case_id) from None
     except Stale:
         raise _stale(context, viewer, target) from None
+    if isinstance(order, orders.Merge):
+        _pass_followers_on(context, target.case_id, case.id)
     return _page(context, viewer, see(context.store, viewer, case.id), response)
+
+
+def _pass_followers_on(context: Context, case_id: str, to: str) -> None:
+    """That it took the case in is the first that they have not seen of it."""
+    last = context.store.history(to)[-1].seq
+    context.follows.pass_on(case_id, to, last - 1)
 
 
 def command_key(target: Target, order: Order) -> str:
@@ -79,7 +91,7 @@ def command_key(target: Target, order: Order) -> str:
 def _stale(context: Context, viewer: Viewer, target: Target) -> ApiError:
     """412 with what others did since the revision named."""
     sight = see(context.store, viewer, target.case_id)
-    rows = changed_since(sight, target.revision, Names(context.profile, viewer.language))
+    rows = changed_since(sight, target.revision, _names(context, viewer))
     changed = [row.model_dump(mode="json") for row in rows]
     return ApiError(
         412,
@@ -98,13 +110,17 @@ def changed_since(sight: Sight, revision: int, names: Names) -> list[EventRow]:
     return [event_row(event, names) for event in deciding[len(deciding) - min(missed, len(deciding)) :]]
 
 
+def _names(context: Context, viewer: Viewer) -> Names:
+    return Names(context.profile, viewer.language, context.accounts)
+
+
 def _posts(context: Context, sight: Sight) -> list[StoredPost]:
     posts = context.queries.posts_of(sight.case.id)
     return [each for each in posts if sight.until is None or each.post.collected_at <= sight.until]
 
 
 def _page(context: Context, viewer: Viewer, sight: Sight, response: Response) -> CaseDetail:
-    now, names, case = context.clock.now(), Names(context.profile, viewer.language), sight.case
+    now, names, case = context.clock.now(), _names(context, viewer), sight.case
     response.headers["ETag"] = f'"{case.revision}"'
     record = context.queries.records([case.id], now)[case.id]
     values = row_values(replace(record, case=case), names, now, viewer.body)
@@ -119,14 +135,24 @@ def _page(context: Context, viewer: Viewer, sight: Sight, response: Response) ->
         clocks=[clock_row(clock, names) for clock in case.clocks],
         posts=post_rows(posts, with_author=viewer.sees_all),
         history=event_rows(sight.events, names),
-        publications=publications(sight.events),
+        publications=publications(sight.events, names),
         progress=progress(sight.events, names),
         under_way=under_way(case, sight.events, names, context.profile, viewer.actor),
         allowed=list(allowed(case, viewer.actor, context.profile)) if sight.until is None else [],
+        withheld=_withheld(context, viewer, sight),
         returns_left=max(MAX_RETURNS - case.returns, 0),
         merged_into=case.merged_into or None,
         bodies=names.assignable() if viewer.sees_all else [],
+        followed=following.seen(context, viewer, case.id, sight.events[-1].seq),
     )
+
+
+def _withheld(context: Context, viewer: Viewer, sight: Sight) -> dict[str, str]:
+    if sight.until is not None:
+        refusals = dict.fromkeys(given_by(viewer.role), GIVEN_BACK)
+    else:
+        refusals = dict(withheld(sight.case, viewer.actor, context.profile))
+    return {name: said(refusal, viewer.language) for name, refusal in refusals.items()}
 
 
 def _reasons(sight: Sight, posts: list[StoredPost]) -> dict[str, Any]:

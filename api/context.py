@@ -15,6 +15,7 @@ from pipeline.ports.bus import Bus
 from pipeline.ports.clock import Clock
 from pipeline.ports.desk_book import DeskBook
 from pipeline.ports.duty import Calls, Contacts, Roster
+from pipeline.ports.follows import Follows
 from pipeline.ports.policy_watches import PolicyWatches
 from pipeline.ports.queries import CaseQueries
 from pipeline.ports.saved_searches import SavedSearches
@@ -111,6 +112,7 @@ class Context:
     calls: Calls
     policy_watches: PolicyWatches
     saved_searches: SavedSearches
+    follows: Follows
     search: SearchIndex
     bus: Bus
     desk: Desk

@@ -1,6 +1,7 @@
 """The desk's own book: what is typed is masked before it is kept."""
 
 from api.context import Context
+from api.presenting.names import Names
 from api.schemas.desk_book import EntryList, EntryRow, NewEntry, NewReply
 from api.viewer import Viewer
 from pipeline.cases import daily
@@ -8,11 +9,15 @@ from pipeline.domain.errors import Invalid
 from pipeline.intake.cleaning import masked
 from pipeline.ports.desk_book import Entry, EntryKind, Reply
 
+# What a row has beside what is kept.
+MADE = ("replies", "overdue", "by_name")
+
 
 def entries(context: Context, viewer: Viewer, kind: EntryKind | None) -> EntryList:
     """Those of the viewer's desk."""
     found = context.desk_book.entries(daily.desk_of(viewer.actor), kind)
-    return EntryList(items=[_row(entry, context) for entry in found])
+    names = _names(context)
+    return EntryList(items=[_row(entry, context, names) for entry in found])
 
 
 def write(context: Context, viewer: Viewer, order: NewEntry) -> EntryRow:
@@ -23,24 +28,30 @@ def write(context: Context, viewer: Viewer, order: NewEntry) -> EntryRow:
     actor, now = viewer.actor, context.clock.now()
     text, title = masked(order.text), masked(order.title)
     entry = Entry(0, order.kind, daily.desk_of(actor), now, actor.name, title, text, order.cases)
-    return _row(daily.write(context.desk_book, actor, entry), context)
+    return _row(daily.write(context.desk_book, actor, entry), context, _names(context))
 
 
 def reply(context: Context, viewer: Viewer, entry_id: int, order: NewReply) -> EntryRow:
     """Answer an entry of one's desk."""
     now = context.clock.now()
     said = Reply(order.kind, now, viewer.actor.name, masked(order.text), order.due_at)
-    return _row(daily.reply(context.desk_book, viewer.actor, entry_id, said, now), context)
+    return _row(daily.reply(context.desk_book, viewer.actor, entry_id, said, now), context, _names(context))
 
 
-def _row(entry: Entry, context: Context) -> EntryRow:
+def _names(context: Context) -> Names:
+    return Names(context.profile, accounts=context.accounts)
+
+
+def _row(entry: Entry, context: Context, names: Names) -> EntryRow:
     due = entry.due_at
     overdue = due is not None and due < context.clock.now()
     return EntryRow.model_validate(
-        {name: getattr(entry, name) for name in EntryRow.model_fields if name not in ("replies", "overdue")}
-        | {"replies": [_as_dict(each) for each in entry.replies], "overdue": overdue}
+        {name: getattr(entry, name) for name in EntryRow.model_fields if name not in MADE}
+        | {"by_name": names.person(entry.by), "overdue": overdue}
+        | {"replies": [_as_dict(each, names) for each in entry.replies]}
     )
 
 
-def _as_dict(said: Reply) -> dict[str, object]:
-    return {name: getattr(said, name) for name in ("kind", "at", "by", "text", "due_at")}
+def _as_dict(said: Reply, names: Names) -> dict[str, object]:
+    same = {name: getattr(said, name) for name in ("kind", "at", "by", "text", "due_at")}
+    return same | {"by_name": names.person(said.by)}

@@ -27,8 +27,13 @@ class Told:
 
     changed: CaseChanged
     bodies: frozenset[str]
-    inner: bool
+    event: Event
     mark: str
+
+    @property
+    def inner(self) -> bool:
+        """Whether it is the office's business alone."""
+        return self.event.audience is Audience.OFFICE
 
 
 def told_to(viewer: Viewer, news: Told) -> bool:
@@ -107,7 +112,7 @@ def _news(case: Case, event: Event, mark: EventMark) -> Told:
         title=case.title,
         at=event.noticed_at,
     )
-    return Told(changed, case.acting, event.audience is Audience.OFFICE, _id_of(mark))
+    return Told(changed, case.acting, event, _id_of(mark))
 
 
 def _id_of(mark: EventMark) -> str:

@@ -1,10 +1,11 @@
 """Lists of cases: view, search words, facets, order, cursor."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from api import cursors
+from api import cursors, following
 from api.context import Context
 from api.presenting.cases import case_row, facet_counts
 from api.presenting.names import Names
@@ -40,12 +41,14 @@ def case_page(context: Context, viewer: Viewer, asked: Asked) -> CasePage:
     wanted = _wanted(context, viewer, asked)
     page = context.queries.cases(wanted, Paging(asked.sort, as_of, asked.limit, after))
     names, facets = Names(context.profile), context.queries.facets(wanted, as_of)
+    followed = following.followed_ids(context, viewer)
+    views = dict(context.queries.views(viewer.scope, as_of))
     return CasePage(
-        items=_rows(context, viewer, page.records, wanted.view, as_of),
+        items=_rows(context, viewer, page.records, wanted.view, as_of, followed),
         next_cursor=_next(question, as_of, page),
         total=_total(context, wanted, facets, as_of),
         facets=facet_counts(facets, names),
-        views=dict(context.queries.views(viewer.scope, as_of)),
+        views=views | {following.VIEW: following.count(context, viewer, followed)},
         as_of=as_of,
     )
 
@@ -73,10 +76,14 @@ def _wanted(context: Context, viewer: Viewer, asked: Asked) -> CaseFilter:
     facets = dict(asked.facets)
     for facet, values in words.facets.items():
         facets[facet] = (*facets.get(facet, ()), *values)
+    found = _found_cases(context, viewer, words.text) if words.text else None
+    if mine := asked.view == following.VIEW:
+        followed = following.followed_ids(context, viewer)
+        found = tuple(followed if found is None else followed.intersection(found))
     return CaseFilter(
-        view=asked.view,
+        view="all" if mine else asked.view,
         facets=facets,
-        ids=_found_cases(context, viewer, words.text) if words.text else None,
+        ids=found,
         overdue=asked.overdue if asked.overdue is not None else words.overdue,
         scope=viewer.scope,
     )
@@ -88,9 +95,16 @@ def _found_cases(context: Context, viewer: Viewer, text: str) -> tuple[str, ...]
     return tuple(dict.fromkeys(hit.case_id for hit in found.hits if hit.case_id))
 
 
-def _rows(context: Context, viewer: Viewer, records: Sequence[CaseRecord], view: str, now: datetime) -> list[CaseRow]:
+def _rows(
+    context: Context,
+    viewer: Viewer,
+    records: Sequence[CaseRecord],
+    view: str,
+    now: datetime,
+    followed: AbstractSet[str],
+) -> list[CaseRow]:
     """Rows; what a body gave back is shown as it stood then."""
     if view == "former":
         records = [replace(r, case=see(context.store, viewer, r.case.id).case) for r in records]
     names = Names(context.profile)
-    return [case_row(record, names, now, viewer.body) for record in records]
+    return [case_row(record, names, now, viewer.body, followed) for record in records]

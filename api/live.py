@@ -2,19 +2,20 @@
 each within its scope. A subscriber that cannot follow is cut off and resumes by Last-Event-ID."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from time import monotonic
 
 import structlog
 
-from api import saved_searches
+from api import following, saved_searches
 from api.context import Context
 from api.feed import Feed, Told, counts_message, event_message, told_to
 from api.schemas.stream import AlertRaised
 from api.viewer import Viewer
 from pipeline.domain.errors import HuiyingError
+from pipeline.domain.transitions import SILENT
 from pipeline.ports.queries import Scope
 from pipeline.ports.saved_searches import Alert
 
@@ -87,6 +88,7 @@ class Hub:
             try:
                 told = await asyncio.to_thread(feed.news)
                 self._hand_out(told)
+                await self._tell_followers(told)
                 self._uncounted |= bool(told)
                 await self._alert()
                 await self._count()
@@ -104,6 +106,19 @@ class Hub:
                     message = written.get(viewer.sees_all) or event_message(viewer, news)
                     written[viewer.sees_all] = message
                     subscription.put(message)
+
+    async def _tell_followers(self, told: Sequence[Told]) -> None:
+        """What others did to a case goes to those who follow it and may see it."""
+        news = {each.changed.id: each for each in told if each.changed.event not in SILENT}
+        if not news:
+            return
+        for follow in await asyncio.to_thread(self._context.follows.followers, list(news)):
+            told_of = news[follow.case_id]
+            for subscription in tuple(self._subscriptions):
+                viewer = subscription.viewer
+                mine = viewer.username == follow.owner and told_to(viewer, told_of)
+                if mine and following.concerns(viewer, told_of.event):
+                    subscription.put(change_message(told_of))
 
     async def _alert(self) -> None:
         """Tell each owner what newly answered a search of theirs, as it may be seen now."""
@@ -135,6 +150,13 @@ def alert_message(context: Context, viewer: Viewer, alert: Alert) -> str:
     rows = saved_searches.rows_of(context, viewer, [alert])
     said = [AlertRaised(id=row.id, search=row.search, title=row.title, case_id=row.case_id) for row in rows]
     return "".join(f"event: alert\ndata: {each.model_dump_json()}\n\n" for each in said)
+
+
+def change_message(told: Told) -> str:
+    """That a case that is followed changed."""
+    changed = told.changed
+    said = AlertRaised(id=0, search="", title=changed.title, case_id=changed.id, event=changed.event)
+    return f"event: alert\ndata: {said.model_dump_json()}\n\n"
 
 
 async def messages(

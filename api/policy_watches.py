@@ -99,7 +99,7 @@ def course(context: Context, viewer: Viewer, watch_id: int) -> PolicyCurve:
 def row(watch: PolicyWatch, context: Context, viewer: Viewer) -> PolicyRow:
     """A policy with names, and what the reader may add; of its cases only those that the reader sees."""
     assessment, aim = watch.assessment, watch.aim
-    names = Names(context.profile)
+    names = Names(context.profile, accounts=context.accounts)
     return PolicyRow(
         id=watch.id,
         desk=desk_name(watch.desk, context.profile),
@@ -111,7 +111,7 @@ def row(watch: PolicyWatch, context: Context, viewer: Viewer) -> PolicyRow:
         terms=list(aim.terms) if aim else [],
         places=[names.place(code) for code in aim.places] if aim else [],
         cases=_cases(watch, context, viewer),
-        steps=[_step(step, context, viewer) for step in watch.steps],
+        steps=[_step(step, context, viewer, names) for step in watch.steps],
         seen=len(watch.steps),
         allowed=[kind for kind in WatchStep if policy_watching.may(watch, viewer.actor, kind)],
     )
@@ -124,8 +124,9 @@ def _cases(watch: PolicyWatch, context: Context, viewer: Viewer) -> list[LinkedC
     return [LinkedCase(id=case.id, title=case.title, state=case.state.value) for case in found]
 
 
-def _step(step: Step, context: Context, viewer: Viewer) -> PolicyStepRow:
-    fields = {name: getattr(step, name) for name in PolicyStepRow.model_fields}
+def _step(step: Step, context: Context, viewer: Viewer, names: Names) -> PolicyStepRow:
+    fields = {name: getattr(step, name) for name in PolicyStepRow.model_fields if name != "by_name"}
+    fields["by_name"] = names.person(step.by)
     fields["cases"] = sorted(context.queries.visible(step.cases, viewer.scope)) if step.cases else []
     lists = {name: list(fields[name]) for name in ("questions", "terms", "places", "cases")}
     return PolicyStepRow(**(fields | lists))

@@ -42,14 +42,15 @@ def answer(
     return JSONResponse(content, status, dict(headers or {}), MEDIA_TYPE)
 
 
-def _english(request: Request) -> bool:
+def in_english(request: Request) -> bool:
+    """Whether the reader asks for English."""
     return wants_english(request.headers.get("Accept-Language", ""))
 
 
 def _of_api(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, ApiError)
     headers = error.extra.pop("headers", None)
-    return answer(error.status, error.words[_english(request)], error.code, headers, **error.extra)
+    return answer(error.status, error.words[in_english(request)], error.code, headers, **error.extra)
 
 
 def _of_http(_: Request, error: Exception) -> JSONResponse:
@@ -62,7 +63,7 @@ def _of_validation(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
     field = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
-    said = faults.in_words(first["type"], first["msg"], first.get("ctx", {}), field, english=_english(request))
+    said = faults.in_words(first["type"], first["msg"], first.get("ctx", {}), field, english=in_english(request))
     return answer(422, said, "invalid", field=field)
 
 
@@ -81,7 +82,7 @@ def _away(request: Request, error: errors.HuiyingError) -> JSONResponse:
     """Which part, and what it means; what the part said itself is for the log: it names hosts and files."""
     part = getattr(error, "part", "")
     _log.warning("part_is_away", part=part, reason=str(error))
-    english = _english(request)
+    english = in_english(request)
     if isinstance(error, errors.Unusable | errors.Damaged):
         return answer(503, absences.said(absences.UNUSABLE, part, english), "unusable", part=part or None)
     headers = {"Retry-After": RETRY_SECONDS}
@@ -97,7 +98,7 @@ def _of_domain(request: Request, error: Exception) -> JSONResponse:
         case errors.Refused():
             return _refused(request, error)
         case errors.Stale():
-            words = str(error) if _english(request) else in_chinese("stale", str(error))
+            words = str(error) if in_english(request) else in_chinese("stale", str(error))
             return answer(412, words, "stale", current_revision=error.current)
         case errors.NotFound():
             return answer(404, _said(request, error), "not_found")
@@ -110,7 +111,7 @@ def _of_domain(request: Request, error: Exception) -> JSONResponse:
 
 def _of_accident(request: Request, _: Exception) -> JSONResponse:
     """A fault of ours: the server logs it, the client learns nothing of our insides."""
-    return answer(500, absences.ACCIDENT[_english(request)], "internal")
+    return answer(500, absences.ACCIDENT[in_english(request)], "internal")
 
 
 def install(app: FastAPI) -> None:

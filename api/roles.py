@@ -36,6 +36,8 @@ ROLES: dict[str, Roles] = {
     "remove_search": EVERYONE,
     "list_alerts": EVERYONE,
     "see_alerts": EVERYONE,
+    "follow_case": EVERYONE,
+    "unfollow_case": EVERYONE,
     "search_posts": EVERYONE,
     "suggest_searches": EVERYONE,
     "follow_post": EVERYONE,

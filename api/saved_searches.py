@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from api import following
 from api.context import Context
 from api.presenting.names import Names
 from api.schemas.saved_searches import AlertList, AlertRow, ChangedSearch, NewSearch, SearchList, SearchRow, SeenAlerts
@@ -61,15 +62,23 @@ def remove(context: Context, viewer: Viewer, search_id: int) -> SearchRow:
 
 
 def alerts(context: Context, viewer: Viewer) -> AlertList:
-    """What the viewer was told, with the titles of what is still within the scope."""
+    """What the viewer was told, with the titles of what is still within the scope, and what cases followed came to."""
     raised = context.saved_searches.alerts(viewer.username)
     rows = rows_of(context, viewer, raised)
-    return AlertList(items=rows, unseen=sum(not row.seen for row in rows))
+    told = following.changes(context, viewer)
+    return AlertList(
+        items=rows,
+        unseen=sum(not row.seen for row in rows),
+        changes=told,
+        unseen_changes=sum(not change.seen for change in told),
+    )
 
 
 def see(context: Context, viewer: Viewer, order: SeenAlerts) -> AlertList:
     """The viewer has seen them."""
     context.saved_searches.see(viewer.username, order.ids, context.clock.now())
+    if not order.ids:
+        following.see_all(context, viewer)
     return alerts(context, viewer)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from classifier.numerals import NUMBER, value_of
+from classifier.signs import Signs
 
 # Ages, times, storeys and animals are no people: 50岁的工人死亡, 死亡3头牛.
 _NOT_PEOPLE = r"(?!周?岁|个?[年月天]|[日时分层楼度号米吨头只匹辆栋间级路])"
@@ -31,46 +33,42 @@ _BRIEF = (
 )
 
 
-def _both_ways(words: str, count_words: str = "") -> tuple[re.Pattern[str], ...]:
+def _both_ways(words: str, count_words: str = "") -> tuple[str, ...]:
     """`N people WORD` and `WORD [people] N people`."""
     counted = count_words or words
     return (
-        re.compile(rf"{_ABOUT}{_N}{_PEOPLE}{_WHO}{_BRIEF}(?:{words})"),
-        re.compile(
+        rf"{_ABOUT}{_N}{_PEOPLE}{_WHO}{_BRIEF}(?:{words})",
+        (
             rf"(?<![人名者0-9])(?:{counted}){_VICTIMS}的?(?:总?人数|总数)?(?:已经?|目前)?"
             rf"{_ABOUT}{_N}{_PEOPLE}(?:人|名|例){_NOT_ANOTHER}"
         ),
-        re.compile(rf"(?:{counted}){_VICTIMS}的?(?:人数|总数|总人数)(?:已经?|目前)?(?:{_EARLIER})?{_ABOUT}{_N}"),
-        re.compile(rf"(?:{counted}){_VICTIMS}(?:已经?)?{_EARLIER}{_ABOUT}{_N}"),
+        rf"(?:{counted}){_VICTIMS}的?(?:人数|总数|总人数)(?:已经?|目前)?(?:{_EARLIER})?{_ABOUT}{_N}",
+        rf"(?:{counted}){_VICTIMS}(?:已经?)?{_EARLIER}{_ABOUT}{_N}",
         # 死亡人数再增2人,升至12人
-        re.compile(rf"(?:{counted}){_VICTIMS}的?人数[^,。;0-9]{{0,2}}增加?{NUMBER}[人名例],(?:总数)?[升增]至{_N}"),
+        rf"(?:{counted}){_VICTIMS}的?人数[^,。;0-9]{{0,2}}增加?{NUMBER}[人名例],(?:总数)?[升增]至{_N}",
     )
 
 
 # An amount, its 元 left unsaid behind a large unit at the end of a clause: 损失逾千万.
 _MONEY = rf"{_N}(?:余|多)?(?P<unit>[百千]?万|亿)?(?:余|多)?(?:元|(?<=[万亿])(?=[,。;!、]|$))"
-PATTERNS: Final[dict[str, tuple[re.Pattern[str], ...]]] = {
+PATTERNS: Final[dict[str, tuple[str, ...]]] = {
     "dead": (
         *_both_ways(
             "死亡|没了|没能?救[回过]来|没能?救活|遇难|身亡|罹难|丧生|丧命|殒命|毙命|遇害|溺亡|坠亡|殉职|牺牲|不治|去世|离世"
             r"|[死亡](?=[,。、;伤\s0-9一二三四五六七八九]|$)",
             "死亡|死者|遇难|身亡|罹难|丧生|溺亡|牺牲|不治",
         ),
-        re.compile(rf"[致成](?:使|有)?{_N}人?(?:死|亡)"),
-        re.compile(rf"死了{_ABOUT}{_N}{_PEOPLE}人?(?![岁年月日天元])"),
-        re.compile(rf"死{_N}{_PEOPLE}人"),
+        rf"[致成](?:使|有)?{_N}人?(?:死|亡)",
+        rf"死了{_ABOUT}{_N}{_PEOPLE}人?(?![岁年月日天元])",
+        rf"死{_N}{_PEOPLE}人",
         # Who was told of before the comma: 活埋了4口人,都没救回来.
-        re.compile(
-            rf"{_N}{_PEOPLE}人?[^,。;0-9]{{0,6}},(?:[但可]?都|全部?|全都|均)(?:已经?|不幸)?(?:没能?救[回过]来|没了|死了|遇难|身亡|死亡|不治)"
-        ),
-        re.compile(
-            rf"{_N}{_PEOPLE}人?[^,。;0-9]{{0,4}}?(?:无一|没有?一[个人]|一[个人]都?(?:没有?|未))(?:能够?)?(?:生还|幸存|幸免|活下来)"
-        ),
-        re.compile(rf"另有?{_N}{_PEOPLE}人?[^,。;0-9]{{0,12}}?(?:死亡|去世|离世|不治|身亡|遇难)"),
-        re.compile(rf"{_N}条人命"),
-        re.compile(rf"{_N}具[^,。;、\s0-9]{{0,4}}[尸遗]体"),
-        re.compile(rf"夺走了?{_N}(?:人|条)(?:鲜活的)?生?命?"),
-        re.compile(rf"{_N}死(?={NUMBER}伤)"),
+        rf"{_N}{_PEOPLE}人?[^,。;0-9]{{0,6}},(?:[但可]?都|全部?|全都|均)(?:已经?|不幸)?(?:没能?救[回过]来|没了|死了|遇难|身亡|死亡|不治)",
+        rf"{_N}{_PEOPLE}人?[^,。;0-9]{{0,4}}?(?:无一|没有?一[个人]|一[个人]都?(?:没有?|未))(?:能够?)?(?:生还|幸存|幸免|活下来)",
+        rf"另有?{_N}{_PEOPLE}人?[^,。;0-9]{{0,12}}?(?:死亡|去世|离世|不治|身亡|遇难)",
+        rf"{_N}条人命",
+        rf"{_N}具[^,。;、\s0-9]{{0,4}}[尸遗]体",
+        rf"夺走了?{_N}(?:人|条)(?:鲜活的)?生?命?",
+        rf"{_N}死(?={NUMBER}伤)",
     ),
     "missing": _both_ways("失踪|失联|下落不明|失去联系|没有找到|尚未找到|被冲走"),
     "seriously_injured": _both_ways("重伤|重度烧伤|伤势严重|危重|伤势危重"),
@@ -78,29 +76,23 @@ PATTERNS: Final[dict[str, tuple[re.Pattern[str], ...]]] = {
         *_both_ways(
             "受伤|轻伤|轻微伤|负伤|烧伤|烫伤|不同程度受伤|受轻伤|中毒|送医|住院|入院|就医|就诊|出现不适|伤(?=[,，。、;；\\s]|$)"
         ),
-        re.compile(rf"[致成](?:使|有)?{_N}人?伤"),
-        re.compile(rf"[死亡人、,，]{_N}人?伤"),
+        rf"[致成](?:使|有)?{_N}人?伤",
+        rf"[死亡人、,，]{_N}人?伤",
     ),
-    "trapped": (*_both_ways("被困|被埋|被掩埋|受困"), re.compile(rf"[埋困]了{_ABOUT}{_N}{_PEOPLE}人")),
-    "sick": (*_both_ways("确诊|感染|发病|患病|呕吐|腹泻|食物中毒|中毒"), re.compile(rf"{_N}例(?!外|如)")),
+    "trapped": (*_both_ways("被困|被埋|被掩埋|受困"), rf"[埋困]了{_ABOUT}{_N}{_PEOPLE}人"),
+    "sick": (*_both_ways("确诊|感染|发病|患病|呕吐|腹泻|食物中毒|中毒"), rf"{_N}例(?!外|如)"),
     "evacuated": (
         *_both_ways(
             "(?:提前|连夜|夜里|当晚|凌晨|紧急|安全|及时|全部|避险|集中|被){0,3}(?:转移安置|转移|疏散|撤[离出到至往]|搬离)",
             "转移安置|紧急转移安置|紧急转移|转移|疏散|撤离|安置",
         ),
         # 转移180户620人, 转移180户
-        re.compile(
-            rf"(?:转移|疏散|撤离)(?:安置)?(?:了)?{_OTHERS}{{0,8}}?{_ABOUT}(?:{NUMBER}余?户[、,]?)?{_ABOUT}{_N}(?P<households>户)?"
-        ),
+        rf"(?:转移|疏散|撤离)(?:安置)?(?:了)?{_OTHERS}{{0,8}}?{_ABOUT}(?:{NUMBER}余?户[、,]?)?{_ABOUT}{_N}(?P<households>户)?",
     ),
     "loss_yuan": (
-        re.compile(
-            rf"(?:损失|估损|报损|货损)[^，。；,;0-9一二三四五六七八九十]{{0,8}}?{_ABOUT}(?:人民币)?{_ABOUT}{_MONEY}"
-        ),
-        re.compile(rf"(?:烧[毁掉光]|焚毁|损毁|冲走|报废)[^,。;0-9]{{0,10}}?价值{_ABOUT}(?:人民币)?{_MONEY}"),
-        re.compile(
-            rf"价值{_ABOUT}(?:人民币)?{_MONEY}的?[^,。;0-9]{{0,12}}?(?:烧[毁光没]|化为|付之一炬|焚毁|被毁|损毁|冲走)"
-        ),
+        rf"(?:损失|估损|报损|货损)[^，。；,;0-9一二三四五六七八九十]{{0,8}}?{_ABOUT}(?:人民币)?{_ABOUT}{_MONEY}",
+        rf"(?:烧[毁掉光]|焚毁|损毁|冲走|报废)[^,。;0-9]{{0,10}}?价值{_ABOUT}(?:人民币)?{_MONEY}",
+        rf"价值{_ABOUT}(?:人民币)?{_MONEY}的?[^,。;0-9]{{0,12}}?(?:烧[毁光没]|化为|付之一炬|焚毁|被毁|损毁|冲走)",
     ),
 }
 _UNIT_VALUE: Final = {"万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, None: 1.0}
@@ -128,14 +120,41 @@ class Count:
     end: int
 
 
-def counts_in(text: str, start: int = 0, end: int | None = None) -> Iterator[Count]:
+# What is tried on a text: what is counted, its cue, its patterns.
+Tried = Sequence[tuple[str, re.Pattern[str], Sequence[str]]]
+ALL: Final[Tried] = [(key, CUES[key], patterns) for key, patterns in PATTERNS.items()]
+
+
+# A tenth of a second together, which only an emergency needs.
+_compiled = cache(re.compile)
+
+
+class Counting:
+    """Which patterns a post can match by the characters it has."""
+
+    def __init__(self, signs: Signs) -> None:
+        self._needs = [
+            (key, cue, signs.of_pattern(cue), [(pattern, signs.of_pattern(pattern)) for pattern in patterns])
+            for key, cue, patterns in ALL
+        ]
+
+    def tried(self, signs: int) -> Tried:
+        """Those worth trying on a text of these signs."""
+        return [
+            (key, cue, [pattern for pattern, needed in patterns if signs & needed == needed])
+            for key, cue, needs, patterns in self._needs
+            if signs & needs == needs
+        ]
+
+
+def counts_in(text: str, start: int = 0, end: int | None = None, tried: Tried = ALL) -> Iterator[Count]:
     """All counts between `start` and `end` of a normalised text."""
     stop = len(text) if end is None else end
-    for key, patterns in PATTERNS.items():
-        if not CUES[key].search(text, start, stop):
+    for key, cue, patterns in tried:
+        if not patterns or not cue.search(text, start, stop):
             continue
         for pattern in patterns:
-            for found in pattern.finditer(text, start, stop):
+            for found in _compiled(pattern).finditer(text, start, stop):
                 number = _number(found)
                 if number:
                     yield Count(key, number, *found.span())

@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from classifier.concepts import OWN_EVENT, Concepts
-from classifier.disposition import Asked, Disposer
+from classifier.disposition import Asked, Disposer, Lexicon
 from classifier.disposition_model import DispositionModel, load_disposition
 from classifier.features import Extractor
 from classifier.gazetteer import Gazetteer
@@ -26,6 +26,7 @@ from classifier.rules import Reading, Rules
 from classifier.rumour import RumourModel, load_rumour
 from classifier.scoring import LONGEST, Scorer, Scores
 from classifier.segmenter import Segmenter
+from classifier.signs import Signs
 from classifier.tables import uncollected
 from classifier.topics import TopicReading, Topics
 from classifier.verdict import CATEGORIES, Place, Text, Verdict
@@ -61,15 +62,17 @@ class Classifier:
         disposer: Disposer,
         keywords: Keywords,
         vocabulary: Vocabulary,
+        signs: Signs,
         card: dict[str, Any],
     ) -> None:
         self._finder = finder
         self._segmenter = segmenter
         self._home = finder.home
-        concepts = Concepts()
+        concepts = Concepts(signs=signs)
+        self._signs = signs
         self._rules = Rules(concepts)
         self._topics = Topics()
-        self._grader = Grader(concepts.mask(_BACKGROUND))
+        self._grader = Grader(concepts.mask(_BACKGROUND), signs)
         self._disposer = disposer
         self._kinds = Kinds()
         self._denied_beside = concepts.mask(["debunk", OWN_EVENT])
@@ -94,12 +97,14 @@ class Classifier:
         card = load_card(folder, segmenter.name)
         vectors = load_vectors(folder)
         places = Gazetteer(home, gazetteer)
+        signs = Signs()
         extractor = Extractor(vectors, frozenset(places.senses))
         keywords = Keywords(dict(zip(vectors.rows, vectors.rarity.tolist(), strict=True)))
         vocabulary = Vocabulary(extractor.pack, keywords.worth)
         scorer = Scorer(load_weights(folder), extractor, RumourModel(load_rumour(folder)))
-        disposer = Disposer(DispositionModel(load_disposition(folder)))
-        return cls(PlaceFinder(places, segmenter), segmenter, scorer, disposer, keywords, vocabulary, card)
+        disposer = Disposer(DispositionModel(load_disposition(folder)), Lexicon(signs=signs))
+        finder = PlaceFinder(places, segmenter, signs)
+        return cls(finder, segmenter, scorer, disposer, keywords, vocabulary, signs, card)
 
     def rarity(self, word: str) -> float:
         """How rare a normalised word is: the logarithm of its inverse document frequency, at most about 11."""
@@ -162,9 +167,7 @@ class Classifier:
     def _asked(self, posts: Sequence[ReadPost], joined: Sequence[str], scores: Scores) -> list[Asked]:
         """What the wording of posts of one batch asks for."""
         rows = [post.at for post in posts]
-        return self._disposer.ask(
-            [post.fields for post in posts], [joined[at] for at in rows], scores.features.dense[rows]
-        )
+        return self._disposer.ask(posts, [joined[at] for at in rows], scores.features.dense[rows])
 
     def _read(self, rows: Sequence[Text]) -> tuple[list[ReadPost], Cut, list[str]]:
         titles = normalise_all([row.title[:_LONGEST] for row in rows])
@@ -172,28 +175,29 @@ class Classifier:
         joined = [f"{title}\n{text[:LONGEST]}" for title, text in zip(titles, texts, strict=True)]
         batch = cut(joined, self._segmenter, self._vocabulary)
         fields = [{"title": title, "text": text} for title, text in zip(titles, texts, strict=True)]
-        places = [self._located(row, fields[at], batch, at) for at, row in enumerate(rows)]
+        signs = self._signs.of_texts([f"{title}\n{text}" for title, text in zip(titles, texts, strict=True)])
+        places = [self._located(row, fields[at], batch, at, signs[at]) for at, row in enumerate(rows)]
         readings = [
-            self._rules.read(plain, row.channel, self._names_home(found))
-            for row, plain, found in zip(rows, fields, places, strict=True)
+            self._rules.read(plain, row.channel, self._names_home(found), known)
+            for row, plain, found, known in zip(rows, fields, places, signs, strict=True)
         ]
-        numbered = enumerate(zip(rows, fields, readings, places, strict=True))
+        numbered = enumerate(zip(rows, fields, signs, readings, places, strict=True))
         return (
             [
-                ReadPost(plain, {"title": row.title, "text": row.text}, batch, at, reading, found)
-                for at, (row, plain, reading, found) in numbered
+                ReadPost(plain, {"title": row.title, "text": row.text}, known, batch, at, reading, found)
+                for at, (row, plain, known, reading, found) in numbered
             ],
             batch,
             joined,
         )
 
-    def _located(self, row: Text, fields: dict[str, str], batch: Cut, at: int) -> tuple[Place, ...]:
+    def _located(self, row: Text, fields: dict[str, str], batch: Cut, at: int, signs: int) -> tuple[Place, ...]:
         offset = batch.offsets[at]
         known = {"title": (batch.edges, offset)}
         if len(fields["text"]) <= LONGEST:
             known["text"] = batch.edges, offset + len(fields["title"]) + 1
         edges = Edges(fields, self._segmenter, known)
-        return self._finder.places(fields, row, self._finder.region(row.region), edges)
+        return self._finder.places(fields, row, self._finder.region(row.region), edges, signs)
 
     def _names_home(self, places: tuple[Place, ...]) -> bool:
         return any(place.confidence >= 0.5 and place.code.startswith(self._home) for place in places)
@@ -256,7 +260,7 @@ class Classifier:
         )
 
     def _grading(self, post: ReadPost, kind: Kind | None) -> Grading:
-        return self._grader.grade(post.fields, post.originals, post.reading, kind.name if kind else "", post.places)
+        return self._grader.grade(post, kind.name if kind else "")
 
     def _abroad(self, reading: Reading, places: tuple[Place, ...]) -> bool:
         """An emergency in another country: foreign names, none of ours."""

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from classifier.errors import DataError
+from classifier.signs import UNKNOWN, Signs
 from classifier.tables import yaml_of
 
 LEXICONS: Final = Path(__file__).parent / "data" / "lexicons"
@@ -95,8 +96,12 @@ _found = tuple.__new__
 class Concepts:
     """The lexicon of concepts; each has one bit in the masks that rules test."""
 
-    def __init__(self, file: Path = LEXICONS / "concepts.yaml") -> None:
+    def __init__(self, file: Path = LEXICONS / "concepts.yaml", signs: Signs | None = None) -> None:
         lexicon = _load(file)
+        known = signs or Signs()
+        self._patterns = [
+            (name, CUES[name], each, known.of_pattern(CUES[name], each)) for name, each in PATTERNS.items()
+        ]
         self.bits = {name: 1 << at for at, name in enumerate([*lexicon, *PATTERNS, LOCAL, OWN_EVENT])}
         self.hazards = tuple(name for name in self.bits if name.startswith("hazard_"))
         self._of_term: dict[str, tuple[str, ...]] = {}
@@ -109,7 +114,7 @@ class Concepts:
             self._terms, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA
         )
 
-    def find(self, text: str) -> list[Found]:
+    def find(self, text: str, signs: int = UNKNOWN) -> list[Found]:
         """All concept words of a normalised text; a hazard alone in quotation marks is only so called."""
         found = [
             _found(Found, (concept, start, end))
@@ -117,8 +122,8 @@ class Concepts:
             for concept, hazard in self._named[index]
             if not (hazard and _QUOTES.get(text[start - 1 : start]) == text[end : end + 1] != "")
         ]
-        for concept, pattern in PATTERNS.items():
-            if CUES[concept].search(text):
+        for concept, cue, pattern, needed in self._patterns:
+            if signs & needed == needed and cue.search(text):
                 found += [_found(Found, (concept, *match.span())) for match in pattern.finditer(text)]
         return found
 

@@ -16,6 +16,8 @@ from classifier.concepts import LEXICONS
 from classifier.disposition_model import DispositionModel
 from classifier.errors import DataError
 from classifier.model import Floats
+from classifier.post import ReadPost
+from classifier.signs import UNKNOWN, Signs
 from classifier.tables import line_in_yaml, yaml_of
 from classifier.verdict import CATEGORIES, DISPOSITIONS, Evidence
 
@@ -65,7 +67,7 @@ class _Group:
 class Lexicon:
     """Applies `dispositions.yaml`: sums by disposition, and where the words stand."""
 
-    def __init__(self, file: Path = LEXICONS / "dispositions.yaml") -> None:
+    def __init__(self, file: Path = LEXICONS / "dispositions.yaml", signs: Signs | None = None) -> None:
         raw = yaml_of(file)
         if set(raw["words"]) != set(DISPOSITIONS) or set(raw["categories"]) != set(CATEGORIES):
             raise DataError(file, 0, f"words must name {', '.join(DISPOSITIONS)}, categories all six categories")
@@ -81,15 +83,20 @@ class Lexicon:
             matchkind=MatchKind.Standard,
             implementation=Implementation.ContiguousNFA,
         )
-        self._forms = [_form(row, file, at) for at, row in enumerate(raw["patterns"])]
+        known = signs or Signs()
+        forms = [_form(row, file, at) for at, row in enumerate(raw["patterns"])]
+        self._forms = [(*form, known.of_pattern(form[-1])) for form in forms]
         self.priors: dict[str, dict[str, float]] = raw["categories"]
 
-    def read(self, fields: dict[str, str]) -> tuple[list[float], dict[str, Spans]]:
-        """The sums in the order of `DISPOSITIONS`, and the words and forms that speak for each."""
+    def read(self, fields: dict[str, str], signs: int = UNKNOWN) -> tuple[list[float], dict[str, Spans]]:
+        """The sums in the order of `DISPOSITIONS`, and the words and forms that speak for each.
+
+        `signs` of all fields together spare forms that cannot match.
+        """
         sums = dict.fromkeys(DISPOSITIONS, 0.0)
         proof = self._spoken(fields, sums)
-        for name, weight, pattern in self._forms:
-            for field, value in fields.items():
+        for name, weight, pattern, needed in self._forms:
+            for field, value in fields.items() if signs & needed == needed else ():
                 if form := pattern.search(value):
                     sums[name] += weight
                     if weight > 0 and form.end() > form.start():
@@ -125,13 +132,13 @@ class Disposer:
             for category, priors in self._lexicon.priors.items()
         }
 
-    def ask(self, posts: Sequence[dict[str, str]], texts: Sequence[str], dense: Floats) -> list[Asked]:
-        """What each post asks for by its wording; `posts` are normalised fields, `texts` the same joined, `dense` the
-        mean word vectors (posts × dimensions)."""
-        read = [self._lexicon.read(fields) for fields in posts]
+    def ask(self, posts: Sequence[ReadPost], texts: Sequence[str], dense: Floats) -> list[Asked]:
+        """What each post asks for by its wording; `texts` are the normalised fields joined, `dense` the mean word
+        vectors (posts × dimensions)."""
+        read = [self._lexicon.read(post.fields, post.signs) for post in posts]
         sums = np.asarray([each for each, _ in read], dtype=np.float32).reshape(-1, len(DISPOSITIONS))
         odds = self._model.odds(texts, dense, sums)
-        borders = [len(fields["title"]) + 1 for fields in posts]
+        borders = [len(post.fields["title"]) + 1 for post in posts]
         return [
             Asked(text, border, row, proof)
             for text, border, row, (_, proof) in zip(texts, borders, odds, read, strict=True)

@@ -11,11 +11,12 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from classifier.errors import DataError
-from classifier.tables import rows_of, yaml_of
+from classifier.tables import fields_of, rows_of, yaml_of
 from classifier.verdict import LEVELS
 
 DATA = Path(__file__).parent / "data"
 _TOWN_SUFFIXES = ("街道办事处", "街道", "民族镇", "族镇", "族乡", "苏木", "镇", "乡")
+_SUFFIXES_BY_END = {end: [each for each in _TOWN_SUFFIXES if each[-1] == end] for end in "处道镇乡木"}
 _RENAMED_SUFFIXES = ("街道", "镇", "乡")
 _PEOPLES = re.compile("(?:布依|土家|仡佬|赫哲|毛南|仫佬|蒙古|朝鲜|[水苗侗瑶回满彝白壮畲藏羌黎傣])(?:族)?$")
 # A stem that ends so names the road itself, not the subdistrict called after it (南京西路街道).
@@ -221,7 +222,7 @@ class Gazetteer:
 
 def stem_of(name: str) -> str:
     """A town's name without its suffix and its people's name (归兰水族乡 → 归兰)."""
-    for suffix in _TOWN_SUFFIXES:
+    for suffix in _SUFFIXES_BY_END.get(name[-1:], ()):
         if name.endswith(suffix) and len(name) > len(suffix) + 1:
             stem = name[: -len(suffix)]
             return _without_people(stem) if suffix.startswith("族") else stem
@@ -244,8 +245,8 @@ def _colloquial(division: Division) -> tuple[str, ...]:
 
 def _divisions(file: Path) -> dict[str, Division]:
     found: dict[str, Division] = {}
-    for line, row in rows_of(file, ("code", "name", "short", "word")):
-        if len(row["code"]) not in LEVELS or not row["code"].isdigit():
-            raise DataError(file, line, f"{row['code']!r} is no division code of 2, 4, 6 or 9 digits")
-        found[row["code"]] = Division(row["code"], row["name"], row["short"], row["word"] == "1")
+    for line, (code, name, short, word) in fields_of(file, ("code", "name", "short", "word")):
+        if len(code) not in LEVELS or not code.isdigit():
+            raise DataError(file, line, f"{code!r} is no division code of 2, 4, 6 or 9 digits")
+        found[code] = Division(code, name, short, word == "1")
     return found

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from classifier.casualties import Count, counts_in
+from classifier.casualties import Count, Counting, counts_in
 from classifier.concepts import LEXICONS
 from classifier.errors import DataError
 from classifier.numerals import NUMBER
-from classifier.rules import Reading
+from classifier.post import ReadPost
+from classifier.signs import Signs
 from classifier.tables import yaml_of
 from classifier.tolls import told
-from classifier.verdict import GRADES, Evidence, Place
+from classifier.verdict import GRADES, Evidence
 
 _MAGNITUDE = re.compile(
     r"(?:里氏|M)?([2-9](?:\.[0-9])?)级(?:左右)?的?(?:强烈|破坏性)?(?:地震|余震|强震)"
@@ -73,24 +73,20 @@ class _Threshold:
 class Grader:
     """Applies the table `grades.yaml`."""
 
-    def __init__(self, background: int, file: Path = LEXICONS / "grades.yaml") -> None:
+    def __init__(self, background: int, signs: Signs, file: Path = LEXICONS / "grades.yaml") -> None:
         raw = yaml_of(file)
         self._thresholds = [_threshold(row, raw["sources"], file) for row in raw["thresholds"]]
         self._named = frozenset(kind for threshold in self._thresholds for kind in threshold.kinds)
         self._words = {word: grade for grade, words in raw["words"].items() for word in words}
         self._background = background
+        self._counting = Counting(signs)
+        self._strong = signs.of_pattern(_MAGNITUDE)
 
-    def grade(
-        self,
-        fields: dict[str, str],
-        originals: dict[str, str],
-        reading: Reading,
-        kind: str,
-        places: Sequence[Place] = (),
-    ) -> Grading:
+    def grade(self, post: ReadPost, kind: str) -> Grading:
         """Grade an emergency of `kind`; IV without any number. Sentences of `background` are left out."""
-        counts = self._counts(fields, reading, places, wide=kind in _WIDE)
-        values = self._values(counts, fields, reading)
+        fields, originals = post.fields, post.originals
+        counts = self._counts(post, wide=kind in _WIDE)
+        values = self._values(counts, post)
         grade, proof = self._steps(kind, values, "\n".join(fields.values()))
         evidence = [
             _evidence(originals, field, count.start, count.end, rule) for field, count, rule in proof_of(counts, proof)
@@ -104,25 +100,22 @@ class Grader:
         public = {key: counts[key][1].number for key in _PUBLIC if key in counts}
         return Grading(grade, public, tuple(evidence))
 
-    def _counts(
-        self, fields: dict[str, str], reading: Reading, places: Sequence[Place], *, wide: bool
-    ) -> dict[str, tuple[str, Count]]:
+    def _counts(self, post: ReadPost, *, wide: bool) -> dict[str, tuple[str, Count]]:
         """The largest count for each key over the sentences, and the field it stands in."""
+        tried = self._counting.tried(post.signs)
         counts: dict[str, tuple[str, Count]] = {}
-        for field, start, end, mask in reading.sentences:
+        for field, start, end, mask in post.reading.sentences:
             if mask & self._background:
                 continue
-            text = fields[field]
-            spots = [(place.start, place.code) for place in places if place.field == field]
-            said = [count for count in counts_in(text, start, end) if not _aside(text, count)]
+            text = post.fields[field]
+            spots = [(place.start, place.code) for place in post.places if place.field == field]
+            said = [count for count in counts_in(text, start, end, tried) if not _aside(text, count)]
             for key, count in told(text[:end], said, spots, wide=wide).items():
                 if key not in counts or count.number > counts[key][1].number:
                     counts[key] = (field, count)
         return counts
 
-    def _values(
-        self, counts: dict[str, tuple[str, Count]], fields: dict[str, str], reading: Reading
-    ) -> dict[str, float]:
+    def _values(self, counts: dict[str, tuple[str, Count]], post: ReadPost) -> dict[str, float]:
         values: dict[str, float] = {key: count.number for key, (_, count) in counts.items()}
         values["sick"] = max(values.get("sick", 0.0), values.get("injured", 0.0))
         if "dead" in values:
@@ -131,9 +124,9 @@ class Grader:
             values["dead_or_missing"] = values.get("dead", 0) + values.get("missing", 0)
         strengths = [
             float(next(group for group in found.groups() if group))
-            for field, start, end, mask in reading.sentences
+            for field, start, end, mask in (post.reading.sentences if post.signs & self._strong == self._strong else ())
             if not mask & self._background
-            for found in _MAGNITUDE.finditer(fields[field], start, end)
+            for found in _MAGNITUDE.finditer(post.fields[field], start, end)
         ]
         if strengths:
             values["magnitude"] = max(strengths)

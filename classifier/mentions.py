@@ -10,6 +10,7 @@ from typing import Any
 
 from classifier.gazetteer import DATA, Gazetteer, Sense
 from classifier.segmenter import Segmenter
+from classifier.signs import UNKNOWN, Signs
 from classifier.tables import yaml_of
 from classifier.vocabulary import Edges
 
@@ -53,7 +54,7 @@ class Mention:
 class Spotter:
     """Finds the mentions of a field that do not belong to a road, a firm, a person or a longer word."""
 
-    def __init__(self, gazetteer: Gazetteer, segmenter: Segmenter) -> None:
+    def __init__(self, gazetteer: Gazetteer, segmenter: Segmenter, signs: Signs) -> None:
         self._gazetteer = gazetteer
         self._segmenter = segmenter
         rules = yaml_of(DATA / "place_context.yaml")
@@ -65,15 +66,18 @@ class Spotter:
         self._surnames = frozenset(rules["surnames"])
         self._before_person = frozenset(rules["before_person"])
         self._provinces: dict[str, str] = rules["abbreviations"]
-        signs = "".join(self._provinces)
-        self._goes_with = {(verb, sign) for verb, signs in rules["goes_with"].items() for sign in signs}
+        abbreviations = "".join(self._provinces)
+        self._goes_with = {(verb, one) for verb, provinces in rules["goes_with"].items() for one in provinces}
         before = _one_of(rules["provinces_before"]).pattern
         # Two patterns, not one with a branch: each begins with a set of characters, to which the engine skips.
-        self._several = re.compile(f"[{signs}]{{2,4}}(?=(?:{before}))")
-        self._going = re.compile(f"[{''.join(rules['goes_with'])}][{signs}]")
+        self._several = re.compile(f"[{abbreviations}]{{2,4}}(?=(?:{before}))")
+        self._going = re.compile(f"[{''.join(rules['goes_with'])}][{abbreviations}]")
+        self._renaming = signs.of_pattern(_RENAMED)
+        self._several_needs, self._going_needs = signs.of_pattern(self._several), signs.of_pattern(self._going)
 
-    def mentions(self, field: str, value: str, edges: Edges | None) -> list[Mention]:
-        """All mentions in a normalised field, in order, disjoint; `edges` spares cutting words where they are known."""
+    def mentions(self, field: str, value: str, edges: Edges | None, signs: int = UNKNOWN) -> list[Mention]:
+        """All mentions in a normalised field, in order, disjoint; `edges` spares cutting words where they are known,
+        `signs` patterns that cannot match."""
         if not value:
             return []
         gazetteer = self._gazetteer
@@ -91,8 +95,9 @@ class Spotter:
                 kept.append(mention)
         if not kept or kept[0].start > 0:
             kept += self._opening(field, value)
-        kept += list(self._renamed(field, value, kept))
-        kept += list(self._abbreviated(field, value, kept))
+        if signs & self._renaming == self._renaming:
+            kept += list(self._renamed(field, value, kept))
+        kept += list(self._abbreviated(field, value, kept, signs))
         kept.sort(key=_start)
         return kept
 
@@ -188,10 +193,11 @@ class Spotter:
                 return [Mention(field, 0, length, value[:length], [Sense(code, "stem") for code in known], "stem")]
         return []
 
-    def _abbreviated(self, field: str, value: str, kept: list[Mention]) -> Iterator[Mention]:
+    def _abbreviated(self, field: str, value: str, kept: list[Mention], signs: int) -> Iterator[Mention]:
         """Provinces by one character: several in a row (黔湘两省) or behind a verb of going (返湘)."""
-        spans = [found.span() for found in self._several.finditer(value)]
-        for found in self._going.finditer(value):
+        several = signs & self._several_needs == self._several_needs
+        spans = [found.span() for found in self._several.finditer(value)] if several else []
+        for found in self._going.finditer(value) if signs & self._going_needs == self._going_needs else ():
             start, end = found.span()
             if (value[start], value[start + 1]) in self._goes_with and not self.cut_out(value, start, end):
                 spans.append((start + 1, end))

@@ -10,6 +10,7 @@ from classifier.gazetteer import Gazetteer, Sense, ancestors
 from classifier.mentions import Mention, Spotter
 from classifier.normalise import normalise
 from classifier.segmenter import Segmenter
+from classifier.signs import UNKNOWN, Signs
 from classifier.spelling import Spelling
 from classifier.verdict import Place, Text
 from classifier.vocabulary import Edges
@@ -56,9 +57,9 @@ _STEM_LENGTHS = (5, 4, 3, 2)
 class PlaceFinder:
     """Finds places down to township in titles and texts."""
 
-    def __init__(self, gazetteer: Gazetteer, segmenter: Segmenter) -> None:
+    def __init__(self, gazetteer: Gazetteer, segmenter: Segmenter, signs: Signs | None = None) -> None:
         self._gazetteer = gazetteer
-        self._spotter = Spotter(gazetteer, segmenter)
+        self._spotter = Spotter(gazetteer, segmenter, signs or Signs())
         self._spelling = Spelling(gazetteer)
         self.home = gazetteer.home
 
@@ -67,12 +68,15 @@ class PlaceFinder:
         title, text = normalise(row.title), normalise(row.text)
         return self.places({"title": title, "text": text}, row, self.region(row.region), None)
 
-    def places(self, fields: dict[str, str], row: Text, region: str, edges: Edges | None) -> tuple[Place, ...]:
+    def places(
+        self, fields: dict[str, str], row: Text, region: str, edges: Edges | None, signs: int = UNKNOWN
+    ) -> tuple[Place, ...]:
         """The same for fields already normalised; `region` is the division code of the platform's region.
 
-        `edges` spares cutting words where they are known.
+        `edges` spares cutting words where they are known, `signs` of all fields patterns that cannot match.
         """
-        mentions = [mention for name, value in fields.items() for mention in self._spotter.mentions(name, value, edges)]
+        spotted = (self._spotter.mentions(name, value, edges, signs) for name, value in fields.items() if value)
+        mentions = [mention for found in spotted for mention in found]
         if not mentions:
             return ()
         self._resolve(mentions, fields, region)

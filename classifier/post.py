@@ -11,10 +11,12 @@ from classifier.vocabulary import Cut
 
 @dataclass(frozen=True, slots=True)
 class ReadPost:
-    """Normalised fields, their originals, the place `at` in the batch that was cut, what rules and places say."""
+    """Normalised fields, their originals and their signs, the place `at` in the batch that was cut, what rules and
+    places say."""
 
     fields: dict[str, str]
     originals: dict[str, str]
+    signs: int
     batch: Cut
     at: int
     reading: Reading

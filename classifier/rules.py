@@ -12,6 +12,7 @@ from typing import Any
 
 from classifier.concepts import LEXICONS, LOCAL, OWN_EVENT, Concepts, Found
 from classifier.errors import DataError
+from classifier.signs import UNKNOWN
 from classifier.tables import yaml_of
 from classifier.verdict import CATEGORIES
 
@@ -70,8 +71,11 @@ class Rules:
         self._wanted: dict[tuple[int, str], tuple[int, str]] = {}
         self._sums: dict[int, tuple[float, ...]] = {}
 
-    def read(self, fields: dict[str, str], channel: str, local: bool = False) -> Reading:
-        """Read normalised `fields` of a post that came by `channel`; `local`: it names a place at home."""
+    def read(self, fields: dict[str, str], channel: str, local: bool = False, signs: int = UNKNOWN) -> Reading:
+        """Read normalised `fields` of a post that came by `channel`; `local`: it names a place at home.
+
+        `signs` of all fields together spare patterns that cannot match.
+        """
         fired = self._fired("channel", 0) if channel in _HOTLINE else 0
         found: dict[str, list[Found]] = {}
         sentences: list[tuple[str, int, int, int]] = []
@@ -79,7 +83,7 @@ class Rules:
         for field, value in fields.items():
             if not value:
                 continue
-            found[field] = words = self.concepts.find(value)
+            found[field] = words = self.concepts.find(value, signs)
             for start, end, mask in _masks(value, words, self.concepts.bits, _SENTENCE_END):
                 spoke, told, apart = self._sentences.get(mask) or self._sentence(mask)
                 fired |= spoke

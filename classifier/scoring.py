@@ -51,11 +51,11 @@ class Scorer:
     def __init__(self, weights: Weights, extractor: Extractor, rumour: RumourModel) -> None:
         self._rumour = rumour
         self._extractor = extractor
-        self._hashed = np.ascontiguousarray(weights.hashed * HASHED)
+        self._hashed = np.multiply(weights.hashed, HASHED, dtype=np.float32)
         self._dense = weights.dense * DENSE
         self._bias = weights.bias
         self._mixing = weights.mixing
-        self._topic_hashed = np.ascontiguousarray(weights.topic_hashed * HASHED)
+        self._topic_hashed = np.multiply(weights.topic_hashed, HASHED, dtype=np.float32)
         width = self._dense.shape[0]
         self._topic_dense = weights.topic_dense[:width] * DENSE
         self._topic_lexicon = weights.topic_dense[width:] * LEXICON

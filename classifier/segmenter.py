@@ -30,7 +30,8 @@ class _RustEngine:
     def __init__(self, words: list[tuple[str, int]]) -> None:
         import rjieba
 
-        self._jieba: Any = rjieba.Jieba()
+        # Importing it reads its dictionary; a `Jieba()` of our own would read and hold that a second time.
+        self._jieba: Any = rjieba
         for word, frequency in words:
             self._jieba.add_word(word, frequency, None)
 

@@ -15,7 +15,13 @@ from classifier.errors import DataError
 
 
 def rows_of(file: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield (line number, row) of a CSV with a header; lines that begin with `#` are its origin.
+    """Yield (line number, row) of a CSV with a header; see `fields_of`."""
+    for number, fields in fields_of(file, columns):
+        yield number, dict(zip(columns, fields, strict=True))
+
+
+def fields_of(file: Path, columns: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+    """Yield (line number, fields) of a CSV with a header; lines that begin with `#` are its origin.
 
     Raises DataError when the header differs from `columns` or a row has another number of fields.
     """
@@ -29,7 +35,7 @@ def rows_of(file: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str,
     for (number, _), fields in zip(numbered[1:], csv.reader(line for _, line in numbered[1:]), strict=True):
         if len(fields) != len(columns):
             raise DataError(file, number, f"{len(fields)} fields where {len(columns)} are expected")
-        yield number, dict(zip(columns, fields, strict=True))
+        yield number, fields
 
 
 def yaml_of(file: Path) -> Any:

@@ -13,9 +13,10 @@ from pipeline.domain.clocks import Clock, ClockId, ClockKind
 from pipeline.domain.errors import NotFound
 from pipeline.domain.events import Reading
 from pipeline.domain.explanation import explain, explain_steps, kind_name
-from pipeline.domain.obligations import Anchors, schedule
-from pipeline.domain.policy import Profile
+from pipeline.domain.obligations import Anchors, owed_at_detection, schedule
+from pipeline.domain.policy import PRODUCT_DEFAULT, TICKETED, Profile
 from pipeline.domain.post import Post
+from pipeline.domain.reasons import in_english
 from pipeline.domain.route import Assignment, Route
 from pipeline.domain.signals import subjects_of
 from pipeline.domain.tally import read_tally, tally_of
@@ -32,10 +33,17 @@ ELSEWHERE: Words = (
 )
 PARTS: tuple[Words, ...] = (("主办", "lead"), ("协办", "supports"), ("知会", "informed"), ("备选", "else"))
 ASSUMED: Words = ("（推定）", " (assumed)")
+_PART: Words = ("{}（{}）", "{} ({})")
+_DEFAULT: Words = ("无条款，产品默认", "no clause: the product's default")
+_BETWEEN: Words = ("；", "; ")
 _NOTE: Words = ("{}：{}（{}）", "{}: {} ({})")
 _TOPIC: Words = ("关注", "hot topic")
 _SPEAKER: Words = ("发声", "who speaks")
-_ARBITER: Words = ("两次退回后裁定", "decides after the second return")
+_OFFICES: dict[str, Words] = {
+    "arbiter": ("两次退回后裁定", "decides after the second return"),
+    "hotline": ("受理热线来电、回访", "takes in what the hotline is told, asks the callers"),
+    "message_board": ("受理网民留言、回访", "takes in what message boards are told, asks the writers"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,64 +113,91 @@ def explain_matter(parts: Wiring, asked: str, language: str) -> Explanation:
             return _of_post(post, policies.current, parts.clock.now(), language)
         case = tx.case(post.case_id if post else asked)
         rules = policies.of(case.policy, tx.policy_text)
-    current = rules is policies.current
-    return _explained(case.id, case.title, rules, case.route, case.reading, case.clocks, language, current)
+    told = _Told(rules, language, case.channel, current=rules is policies.current)
+    return _explained(case.id, case.title, told, case.route, case.reading, case.clocks)
 
 
 def _of_post(stored: StoredPost, rules: Rulebook, now: datetime, language: str) -> Explanation:
     post, assessment = stored.post, stored.assessment
-    reading = read_tally(tally_of(assessment, post.seen_at, rules.signals(post, assessment)))
+    reading = read_tally(tally_of(assessment, post.seen_at, rules.signals(post, assessment), post.channel))
     relevant = concerns_home(post, assessment, rules.profile)
     clocks = _owed(rules, reading, post, now) if relevant else ()
     note = (ALONE if relevant else ELSEWHERE)[language == "en"]
-    found = _explained("", post.title or post.text[:40], rules, rules.route(reading), reading, clocks, language, True)
+    told = _Told(rules, language, post.channel)
+    found = _explained("", post.title or post.text[:40], told, rules.route(reading), reading, clocks)
     return replace(found, notes=(note, *found.notes))
 
 
 def _owed(rules: Rulebook, reading: Reading, post: Post, now: datetime) -> tuple[Clock, ...]:
-    anchors = Anchors(post.seen_at, post.seen_at if clockwork.is_emergency(reading) else None)
+    desk = rules.profile.desk(post.channel).body
+    channels = ((post.channel, post.seen_at),)
+    anchors = Anchors(post.seen_at, post.seen_at if clockwork.is_emergency(reading) else None, channels)
+    matter = clockwork.matter_of(rules, reading, channels, posts=1)
     return tuple(
         Clock(
-            ClockId(rule.kind, clockwork.debtor(rules, rule, "")),
+            ClockId(rule.kind, clockwork.debtor(rules, rule, "", desk)),
             schedule(rule, anchors.of(rule), now, rules.calendar),
         )
-        for rule in clockwork.owed(rules, reading, post.channel.value)
+        for rule in owed_at_detection(rules.profile, matter)
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Under which rules a matter of a channel is explained, and in which language."""
+
+    rules: Rulebook
+    language: str
+    channel: str
+    current: bool = True
+
+
 def _explained(
-    case_id: str,
-    title: str,
-    rules: Rulebook,
-    route: Route,
-    reading: Reading,
-    clocks: Sequence[Clock],
-    language: str,
-    current: bool,
+    case_id: str, title: str, told: _Told, route: Route, reading: Reading, clocks: Sequence[Clock]
 ) -> Explanation:
-    profile = rules.profile
+    profile, language = told.rules.profile, told.language
     return Explanation(
         case=case_id,
         title=title,
         policy=profile.id,
         policy_hash=profile.hash,
-        current=current,
+        current=told.current,
         route=_in_words(route, profile, language),
-        notes=tuple(_notes(reading, profile, language)),
-        deadlines=tuple(_deadline(clock, rules, language) for clock in clocks),
+        notes=tuple(_notes(reading, told)),
+        deadlines=tuple(_deadline(clock, told.rules, language) for clock in clocks),
     )
 
 
-def _notes(reading: Reading, profile: Profile, language: str) -> Iterator[str]:
-    """Hot topics, the market mark, who speaks in public, and who decides after the second return."""
-    english = language == "en"
+def _notes(reading: Reading, told: _Told) -> Iterator[str]:
+    """Hot topics, the market mark, who speaks in public, who takes a ticket in, and who decides after the second
+    return."""
+    profile, english = told.rules.profile, told.language == "en"
     for topic in subjects_of(reading.signals, profile):
         yield _NOTE[english].format(_TOPIC[english], topic.name, topic.clause)
     speaker = profile.speaker(reading.grade if clockwork.is_emergency(reading) else None)
     if speaker is not None:
-        yield _NOTE[english].format(_SPEAKER[english], speaker.text, speaker.clause)
-    arbiter = profile.bodies[profile.arbiter.body]
-    yield _NOTE[english].format(_ARBITER[english], arbiter.name, profile.arbiter.clause)
+        yield _NOTE[english].format(_SPEAKER[english], speaker.text, _cited(speaker.clause, english))
+    for name, office in ((told.channel, profile.desk(told.channel)), ("arbiter", profile.arbiter)):
+        if office.body:
+            yield _NOTE[english].format(
+                _OFFICES[name][english], profile.bodies[office.body].name, _cited(office.clause, english)
+            )
+
+
+def _cited(clause: str, english: bool) -> str:
+    """The clause, or in words that there is none."""
+    return _DEFAULT[english] if clause == PRODUCT_DEFAULT else clause
+
+
+def parts_of(profile: Profile, language: str) -> dict[str, str]:
+    """What the bodies with a part of their own in every case do, with the clause that gives it."""
+    english, found = language == "en", dict[str, list[str]]()
+    offices = {"arbiter": profile.arbiter, **{channel.value: profile.desk(channel) for channel in TICKETED}}
+    for name, office in offices.items():
+        found.setdefault(office.body, []).append(
+            _PART[english].format(_OFFICES[name][english], _cited(office.clause, english))
+        )
+    return {body: _BETWEEN[english].join(words) for body, words in found.items()}
 
 
 def _in_words(route: Route, profile: Profile, language: str) -> RouteInWords:
@@ -171,16 +206,18 @@ def _in_words(route: Route, profile: Profile, language: str) -> RouteInWords:
     parties = tuple(
         party
         for part, bodies in zip(PARTS, assigned, strict=True)
-        for party in _parties(part[english], bodies, profile, ASSUMED[english])
+        for party in _parties(part[english], bodies, profile, english)
     )
-    return RouteInWords(route.rule, route.clause, route.reason, route.uncertain, parties)
+    reason = in_english(route.reason) if english else route.reason
+    return RouteInWords(route.rule, route.clause, reason, route.uncertain, parties)
 
 
-def _parties(part: str, assigned: Sequence[Assignment], profile: Profile, assumed: str) -> Iterable[Party]:
+def _parties(part: str, assigned: Sequence[Assignment], profile: Profile, english: bool) -> Iterable[Party]:
     for each in assigned:
         body = profile.bodies.get(each.body)
-        name = body.name + (assumed if body.assumed else "") if body else each.body
-        yield Party(part, each.body, name, each.rule, each.clause, each.reason)
+        reason = in_english(each.reason) if english else each.reason
+        name = body.name + (ASSUMED[english] if body.assumed else "") if body else each.body
+        yield Party(part, each.body, name, each.rule, each.clause, reason)
 
 
 def _deadline(clock: Clock, rules: Rulebook, language: str) -> Deadline:

@@ -55,6 +55,7 @@ def differences(one: Profile, other: Profile) -> list[Difference]:
         "coordinators",
         "arbiter",
         "hotline",
+        "message_board",
         "speakers",
         "market",
         "major",

@@ -29,6 +29,7 @@ def api_context(parts: Wiring) -> Context:
         calls=parts.calls,
         policy_watches=parts.policy_watches,
         saved_searches=parts.saved_searches,
+        follows=parts.follows,
         search=parts.search,
         bus=parts.bus,
         desk=Desk(parts.store, parts.policies, parts.clock),

@@ -23,6 +23,7 @@ from pipeline.ports.clock import Clock
 from pipeline.ports.desk_book import DeskBook
 from pipeline.ports.duty import Calls, Contacts, Roster
 from pipeline.ports.figures import Figures
+from pipeline.ports.follows import Follows
 from pipeline.ports.moving import Moved
 from pipeline.ports.notifier import Notifier
 from pipeline.ports.policy_watches import PolicyWatches
@@ -225,6 +226,13 @@ class Wiring(AbstractContextManager["Wiring"]):
         from pipeline.backends.sql.saved_searches import SqlSavedSearches
 
         return SqlSavedSearches(self.engine)
+
+    @cached_property
+    def follows(self) -> Follows:
+        """Which cases people follow."""
+        from pipeline.backends.sql.follows import SqlFollows
+
+        return SqlFollows(self.engine)
 
     @cached_property
     def switchboard(self) -> "Switchboard":

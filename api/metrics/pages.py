@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import numpy as np
 import pandas as pd
 
-from api import cursors
+from api import cursors, following
 from api.context import Context
 from api.metrics import selections
 from api.metrics.breakdowns import by_body, by_category, by_channel, by_place, by_topic
@@ -149,11 +149,12 @@ def counted_cases(context: Context, viewer: Viewer, period: Span, asked: Drill) 
     places = rows["case"].unique()
     opened, named = frames.cases["opened_at"].to_numpy()[places], frames.case_ids[places]
     ids = [case_id.decode() for case_id in named[np.lexsort((named, -opened))]]
+    mine = following.followed_ids(context, viewer)
     start = int(cursors.unpack(question, asked.cursor, int)[0]) if asked.cursor else 0
     end = start + asked.limit
     records = context.queries.records(ids[start:end], period.now)
     return CasePage(
-        items=[case_row(records[each], names, period.now) for each in ids[start:end] if each in records],
+        items=[case_row(records[each], names, period.now, "", mine) for each in ids[start:end] if each in records],
         next_cursor=cursors.pack(question, (end,)) if end < len(ids) else None,
         total=len(ids),
         facets={},

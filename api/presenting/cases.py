@@ -1,6 +1,7 @@
 """Cases as rows and as a page."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from api.schemas.cases import Assigned, CaseRow, Proposal
 from api.schemas.posts import FacetCount
 from pipeline.domain.case import Case
 from pipeline.domain.clocks import Clock
+from pipeline.domain.reasons import in_english
 from pipeline.domain.routing import Assignment, Route
 from pipeline.domain.transitions import State
 from pipeline.domain.urgency import next_clock
@@ -37,9 +39,11 @@ def is_overdue(case: Case, now: datetime, body: str = "") -> bool:
     return live and clock is not None and clock.schedule.due_at < now
 
 
-def case_row(record: CaseRecord, names: Names, now: datetime, body: str = "") -> CaseRow:
-    """A case in a list, of `body` if one reads it."""
-    return CaseRow(**row_values(record, names, now, body))
+def case_row(
+    record: CaseRecord, names: Names, now: datetime, body: str = "", followed: AbstractSet[str] = frozenset()
+) -> CaseRow:
+    """A case in a list, of `body` if one reads it; `followed` are the reader's."""
+    return CaseRow(**row_values(record, names, now, body), followed=record.case.id in followed)
 
 
 def row_values(record: CaseRecord, names: Names, now: datetime, body: str = "") -> dict[str, Any]:
@@ -96,7 +100,7 @@ def proposal(route: Route, names: Names) -> Proposal:
         alternatives=[assigned(item, names) for item in route.alternatives],
         rule=route.rule,
         clause=route.clause,
-        reason=route.reason,
+        reason=in_english(route.reason) if names.english else route.reason,
         uncertain=route.uncertain,
         outside=route.outside,
     )

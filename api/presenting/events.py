@@ -30,6 +30,7 @@ def event_row(event: Event, names: Names) -> EventRow:
         at=event.at,
         noticed_at=event.noticed_at,
         actor=event.actor,
+        actor_name=names.person(event.actor),
         body=names.body(event.body),
         facts=_facts(event),
         clocks=moves(event.clocks, names),
@@ -41,7 +42,7 @@ def event_rows(events: Sequence[Event], names: Names) -> list[EventRow]:
     return [event_row(event, names) for event in events]
 
 
-def publications(events: Sequence[Event]) -> list[PublicationRow]:
+def publications(events: Sequence[Event], names: Names) -> list[PublicationRow]:
     """What was published, oldest first."""
     return [
         PublicationRow(
@@ -52,6 +53,7 @@ def publications(events: Sequence[Event]) -> list[PublicationRow]:
             published_at=facts.published_at,
             recorded_at=event.noticed_at,
             by=event.actor,
+            by_name=names.person(event.actor),
         )
         for event in events
         if isinstance(facts := event.facts, ev.Published)
@@ -60,8 +62,9 @@ def publications(events: Sequence[Event]) -> list[PublicationRow]:
 
 def progress(events: Sequence[Event], names: Names) -> list[ProgressRow]:
     """What was reported as done, oldest first."""
-    return [
-        ProgressRow(at=event.at, by=event.actor, body=names.body(event.body), text=facts.text)
-        for event in events
-        if isinstance(facts := event.facts, ev.Progressed)
-    ]
+    return [_progress(event, facts.text, names) for event in events if isinstance(facts := event.facts, ev.Progressed)]
+
+
+def _progress(event: Event, text: str, names: Names) -> ProgressRow:
+    body, name = names.body(event.body), names.person(event.actor)
+    return ProgressRow(at=event.at, by=event.actor, by_name=name, body=body, text=text)

@@ -1,21 +1,39 @@
 """Names of bodies and divisions, from the profile."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from api.presenting.refusals import wants_english
 from api.presenting.words import FACET_VALUES
 from api.schemas.bodies import BodyName, PlaceName
 from pipeline.domain.events import PlaceRef
 from pipeline.domain.policy import Profile
+from pipeline.ports.accounts import Accounts
+
+PERSON = "user"
+MACHINE = ("", "system", "machine")
 
 
 class Names:
     """Looks names up, in the language to explain in; a body that the profile no longer has is shown by its id."""
 
-    def __init__(self, profile: Profile, language: str = "") -> None:
+    def __init__(self, profile: Profile, language: str = "", accounts: Accounts | None = None) -> None:
         self._profile = profile
+        self._accounts = accounts
         self.english = wants_english(language)
         self.places = {unit.code: unit.name for unit in profile.units} | {profile.home: profile.name}
+
+    def person(self, actor: str) -> str:
+        """What the one who acted is called: as the account says, else as they sign in; '' for the machine."""
+        kind, _, username = actor.partition(":")
+        if kind in MACHINE:
+            return ""
+        return (self._people.get(username) or username) if kind == PERSON else actor
+
+    @cached_property
+    def _people(self) -> Mapping[str, str]:
+        accounts = self._accounts.accounts() if self._accounts else ()
+        return {account.username: account.display_name for account in accounts}
 
     def body(self, body_id: str) -> BodyName | None:
         """The body, or None for ''."""

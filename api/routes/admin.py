@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request
 from api import acts, upkeep
 from api.access import Ctx
 from api.presenting.profiles import profile_view
-from api.presenting.refusals import wants_english
+from api.problems import in_english
 from api.readiness import health
 from api.schemas.admin import (
     DeadLetterList,
@@ -66,4 +66,4 @@ def list_views(
 @router.get("/health")
 def admin_health(context: Ctx, request: Request) -> Health:
     """The parts of the house, one by one, in the reader's language."""
-    return health(context, english=wants_english(request.headers.get("Accept-Language", "")))
+    return health(context, english=in_english(request))

@@ -10,6 +10,7 @@ from api.problems import ApiError
 from api.schemas.accounts import Credentials, DemoAccount, Me, ProfileName
 from api.viewer import Viewer
 from pipeline.cases.actor import Role
+from pipeline.cases.decisions import given_by
 
 router = APIRouter(tags=["auth"])
 
@@ -24,6 +25,7 @@ def _me(context: Context, viewer: Viewer) -> Me:
         csrf_token=viewer.csrf_token,
         profile=ProfileName(id=profile.id, name=profile.name, home=profile.home),
         demo=context.settings.demo,
+        commands=list(given_by(viewer.role)),
     )
 
 

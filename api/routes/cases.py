@@ -13,7 +13,19 @@ from pipeline.domain.transitions import State
 
 router = APIRouter(prefix="/cases", tags=["cases"])
 
-ViewName = Literal["triage", "dispatched", "handling", "answered", "closed", "overdue", "at_risk", "all", "former"]
+ViewName = Literal[
+    "triage",
+    "dispatched",
+    "handling",
+    "review",
+    "answered",
+    "closed",
+    "overdue",
+    "at_risk",
+    "all",
+    "former",
+    "followed",
+]
 Values = Annotated[tuple[str, ...], Query(max_length=50)]
 
 
@@ -34,7 +46,8 @@ def list_cases(
     cursor: Annotated[str, Query(max_length=500)] = "",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> CasePage:
-    """A page of cases within one's scope. A facet given several times means any of the values."""
+    """A page of cases within one's scope, `followed` being one's own list. A facet given several times means any of
+    the values."""
     facets = {
         "state": state,
         "category": category,

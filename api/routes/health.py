@@ -5,7 +5,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from api.access import Ctx
 from api.exposition import exposed
-from api.presenting.refusals import wants_english
+from api.problems import in_english
 from api.readiness import health
 from api.schemas.admin import Health
 
@@ -21,7 +21,7 @@ def healthz() -> dict[str, str]:
 @router.get("/readyz", responses={503: {"model": Health, "description": "a part failed; it is named"}})
 def readyz(context: Ctx, request: Request, response: Response) -> Health:
     """Whether every part answers; 503 names the one that does not."""
-    state = health(context, english=wants_english(request.headers.get("Accept-Language", "")))
+    state = health(context, english=in_english(request))
     response.status_code = 200 if state.ready else 503
     return state
 

@@ -26,7 +26,7 @@ class ProfileName(Answer):
 
 class Me(Answer):
     """The one signed in. `csrf_token` goes into the header X-CSRF-Token of every unsafe request; it is
-    empty for bearer tokens, which need none."""
+    empty for bearer tokens, which need none. `commands` are those that the role ever gives."""
 
     username: str
     display_name: str
@@ -35,6 +35,7 @@ class Me(Answer):
     csrf_token: str
     profile: ProfileName
     demo: bool
+    commands: list[str]
 
 
 class DemoAccount(Answer):

@@ -59,6 +59,7 @@ class StepRow(Answer):
     kind: StepKind
     at: datetime
     by: str
+    by_name: str
     callee: CalleeRow | None
     due_at: datetime | None
     text: str

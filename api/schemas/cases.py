@@ -17,7 +17,8 @@ from pipeline.domain.transitions import State
 
 class CaseRow(Answer):
     """A case in a list. `share` is the part of the next clock's budget that is used (1 is due); `spark`
-    counts posts per two hours over the last 24, the newest last; `imported` marks past matters."""
+    counts posts per two hours over the last 24, the newest last; `imported` marks past matters; `followed`: by
+    oneself."""
 
     id: str
     revision: int
@@ -44,6 +45,7 @@ class CaseRow(Answer):
     share: float | None
     overdue: bool
     proposal_lead: BodyName | None
+    followed: bool = False
 
 
 class CasePage(Answer):
@@ -134,7 +136,8 @@ class AccountabilityStep(Answer):
 
 
 class EventRow(Answer):
-    """One entry of the history. `at` is when it happened, `noticed_at` when it was recorded."""
+    """One entry of the history. `at` is when it happened, `noticed_at` when it was recorded; `actor_name` is what the
+    account calls the person, empty for the machine."""
 
     seq: int
     type: str
@@ -142,6 +145,7 @@ class EventRow(Answer):
     at: datetime
     noticed_at: datetime
     actor: str
+    actor_name: str
     body: BodyName | None
     facts: dict[str, Any]
     clocks: list[ClockMoved]
@@ -157,6 +161,7 @@ class PublicationRow(Answer):
     published_at: datetime
     recorded_at: datetime
     by: str
+    by_name: str
 
 
 class ProgressRow(Answer):
@@ -164,12 +169,14 @@ class ProgressRow(Answer):
 
     at: datetime
     by: str
+    by_name: str
     body: BodyName | None
     text: str
 
 
 class CaseDetail(CaseRow):
-    """The whole page of a case. `allowed` names the commands one may give now."""
+    """The whole page of a case. `allowed` names the commands one may give now, `withheld` the others that
+    one's role gives, each with why not, in the reader's language."""
 
     summary_text: str
     casualties: dict[str, int]
@@ -187,6 +194,7 @@ class CaseDetail(CaseRow):
     progress: list[ProgressRow]
     under_way: UnderWay
     allowed: list[str]
+    withheld: dict[str, str]
     returns_left: int
     merged_into: str | None
     bodies: list[BodyName]

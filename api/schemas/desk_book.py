@@ -32,6 +32,7 @@ class ReplyRow(Answer):
     kind: ReplyKind
     at: datetime
     by: str
+    by_name: str
     text: str
     due_at: datetime | None
 
@@ -43,6 +44,7 @@ class EntryRow(Answer):
     kind: EntryKind
     at: datetime
     by: str
+    by_name: str
     title: str
     text: str
     cases: list[str]

@@ -80,6 +80,7 @@ class PolicyStepRow(Answer):
     kind: WatchStep
     at: datetime
     by: str
+    by_name: str
     text: str
     risk: Risk | None
     plan: str

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from api.schemas.base import Answer, Order, ShortText
+from api.schemas.follows import FollowedChange
 from pipeline.ports.saved_searches import Matter
 
 # Names and values of the address bar that make a search: `view`, `q`, facets, `overdue`, `since`, `until`.
@@ -62,13 +63,15 @@ class AlertRow(Answer):
 
 
 class AlertList(Answer):
-    """One's own alerts, the newest first."""
+    """One's own alerts, the newest first, and what others did to the cases that one follows."""
 
     items: list[AlertRow]
     unseen: int
+    changes: list[FollowedChange]
+    unseen_changes: int
 
 
 class SeenAlerts(Order):
-    """Which were seen; all when none is named."""
+    """Which were seen; all, with all changes of followed cases, when none is named."""
 
     ids: Annotated[tuple[int, ...], Field(max_length=500)] = ()

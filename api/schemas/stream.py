@@ -18,12 +18,14 @@ class CaseChanged(Answer):
 
 
 class AlertRaised(Answer):
-    """Event `alert`: something newly answered one of one's own saved searches."""
+    """Event `alert`: something newly answered one of one's own saved searches, or, with `event` and without `search`,
+    others changed a case that one follows."""
 
     id: int
     search: str
     title: str
     case_id: str
+    event: str = ""
 
 
 class ViewCounts(Answer):

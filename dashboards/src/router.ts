@@ -17,6 +17,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/inbox', name: 'inbox', component: PAGES.inbox },
   { path: '/overview', name: 'overview', component: PAGES.overview },
   { path: '/overview/series', name: 'series', component: () => import('./pages/overview/SeriesPage.vue') },
+  { path: '/overview/breakdown', name: 'breakdown', component: () => import('./pages/overview/BreakdownPage.vue') },
   { path: '/overview/:figure', name: 'figure', component: () => import('./pages/overview/FigurePage.vue'), props: true },
   { path: '/day/:section(calls|roster|contacts|policies|handover|reports)?', name: 'day', component: PAGES.day, props: true },
   { path: '/entry/:kind(manual|offline)', name: 'entry', component: () => import('./pages/entry/EntryPage.vue'), props: true },

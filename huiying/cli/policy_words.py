@@ -15,6 +15,7 @@ HEADS: Mapping[str, Words] = {
     "units": ("下级区划", "units"),
     "bodies": ("单位", "bodies"),
     "assumed": ("推定", "assumed"),
+    "part": ("在每件事项中的职责", "its part in every case"),
     "clock_rules": ("时限规则", "clock rules"),
     "topics": ("主题", "topics"),
     "hash": ("文本哈希", "hash"),

@@ -67,9 +67,16 @@ def _read(name: str, language: str) -> "Profile":
 
 @profile.command()
 def show(name: NAME = "", language: LANGUAGE = "zh", as_json: JSON = False) -> None:
-    """List a profile's bodies: the names that `--body` and the dispatch form take."""
+    """List a profile's bodies, by the names that `--body` and the dispatch form take, and which of them take tickets in
+    or arbitrate, by which clause."""
+    from huiying.explaining import parts_of
+
     found = _read(name, _reader(language))
-    rows = [{"id": body.id, "name": body.name, "assumed": body.assumed} for body in found.bodies.values()]
+    parts = parts_of(found, language)
+    rows = [
+        {"id": body.id, "name": body.name, "assumed": body.assumed, "part": parts.get(body.id, "")}
+        for body in found.bodies.values()
+    ]
     print_json(rows) if as_json else print_table(in_words(rows, language))
 
 

@@ -16,7 +16,7 @@ from pipeline.cases.commands import (
 )
 from pipeline.cases.commands import Draft as SubmitDraft
 from pipeline.cases.ledger import Ledger
-from pipeline.cases.opening import GRAVE, TICKETED
+from pipeline.cases.opening import GRAVE
 from pipeline.cases.rulebook import Rulebook
 from pipeline.cases.triage import answer_when_done
 from pipeline.domain.case import Case
@@ -153,13 +153,13 @@ def answer_directly(ledger: Ledger, actor: Actor, rules: Rulebook, command: Answ
 
 
 def answer_on_spot(ledger: Ledger, actor: Actor, rules: Rulebook, command: AnswerOnSpot) -> None:
-    """The hotline centre answered the caller itself (SD 三(三)3): it leads, and asks the caller later."""
+    """The desk answered the caller itself (SD 三(三)3): it leads, and asks the caller later."""
     case, now = ledger.case, ledger.now
-    if case.channel not in TICKETED:
+    if not case.desk:
         raise Refused("no_ticket", "only what came through the hotline or a message board is answered on the spot")
     if case.open_duties:
         raise Refused("public_concern", "this became a public concern: dispatch it, it is owed a public answer")
-    facts = AnsweredOnSpot(actor.body or rules.hotline, require_words("text", command.text))
+    facts = AnsweredOnSpot(actor.body or case.desk, require_words("text", command.text))
     clocks = (
         *clockwork.stop(case.running(ClockKind.DISPATCH, ClockKind.COMPLETION), now, "answered on the spot"),
         *clockwork.cancel(case.running(ClockKind.SIGN_IN), now, "answered on the spot"),

@@ -8,6 +8,7 @@ from pipeline.cases.rulebook import Rulebook
 from pipeline.domain.case import Case
 from pipeline.domain.clocks import PUBLICATION_DUTIES, Clock, ClockChange, ClockId, ClockKind, ClockMove
 from pipeline.domain.events import Reading
+from pipeline.domain.matter import Matter
 from pipeline.domain.obligations import Anchors, owed_at_detection, rules_for, schedule, sign_in_schedule
 from pipeline.domain.policy import ClockRule
 from pipeline.domain.post import Channel
@@ -25,13 +26,22 @@ HELD = "conference held"
 
 def anchors(case: Case) -> Anchors:
     """Where the case's clocks start from."""
-    return Anchors(case.detected_at, case.emergency_at)
+    return Anchors(case.detected_at, case.emergency_at, case.channels)
 
 
-def owed(rules: Rulebook, reading: Reading, channel: str) -> list[ClockRule]:
-    """The obligations of a matter read like this."""
-    emergency = is_emergency(reading)
-    return owed_at_detection(rules.profile, emergency=emergency, grade=reading.grade, channel=Channel(channel))
+def matter_of(rules: Rulebook, reading: Reading, channels: Iterable[tuple[Channel, datetime]], posts: int) -> Matter:
+    """What clock rules ask of a matter read like this, told by so many posts through these channels."""
+    major = rules.profile.major.covers(reading, posts)
+    return Matter(is_emergency(reading), reading.grade, tuple([channel for channel, _ in channels]), major)
+
+
+def owed(rules: Rulebook, case: Case, reading: Reading | None = None) -> list[ClockRule]:
+    """The obligations of the case, as it is read or read like this."""
+    return owed_at_detection(rules.profile, _matter(rules, case, reading or case.reading))
+
+
+def _matter(rules: Rulebook, case: Case, reading: Reading) -> Matter:
+    return matter_of(rules, reading, case.channels, case.tally.posts)
 
 
 def is_emergency(reading: Reading) -> bool:
@@ -39,10 +49,10 @@ def is_emergency(reading: Reading) -> bool:
     return any(category.value == "emergency" for category in reading.categories)
 
 
-def debtor(rules: Rulebook, rule: ClockRule, lead: str) -> str:
-    """Who owes it: the internet office, the hotline centre, or the lead ('' while there is none)."""
+def debtor(rules: Rulebook, rule: ClockRule, lead: str, desk: str) -> str:
+    """Who owes it: the internet office, the desk that took the item in, or the lead ('' while there is none)."""
     if rule.owed_by == "hotline":
-        return rules.hotline
+        return desk
     return rules.profile.internet_office if rule.owed_by == "internet" else lead
 
 
@@ -52,20 +62,18 @@ def begin(rules: Rulebook, rule: ClockRule, clock: ClockId, anchor: datetime, no
     return ClockChange(clock, ClockMove.START, now, schedule=computed)
 
 
-def begin_sign_in(rules: Rulebook, reading: Reading, channel: str, clock: ClockId, now: datetime) -> ClockChange:
+def begin_sign_in(rules: Rulebook, matter: Matter, clock: ClockId, now: datetime) -> ClockChange:
     """Start a body's sign-in clock."""
-    _, computed = sign_in_schedule(
-        rules.profile,
-        now,
-        rules.calendar,
-        emergency=is_emergency(reading),
-        grade=reading.grade,
-        channel=Channel(channel),
-    )
+    _, computed = sign_in_schedule(rules.profile, now, rules.calendar, matter)
     return ClockChange(clock, ClockMove.START, now, schedule=computed)
 
 
-def next_sign_in(case: Case, body: str) -> ClockId:
+def signing_in(rules: Rulebook, case: Case, body: str, now: datetime, reading: Reading | None = None) -> ClockChange:
+    """The next sign-in clock of a body of the case, as it is read or read like this."""
+    return begin_sign_in(rules, _matter(rules, case, reading or case.reading), _next_sign_in(case, body), now)
+
+
+def _next_sign_in(case: Case, body: str) -> ClockId:
     """The identity of the body's next sign-in clock."""
     earlier = sum(clock.id.kind is ClockKind.SIGN_IN and clock.id.body == body for clock in case.clocks)
     return ClockId(ClockKind.SIGN_IN, body, earlier + 1)
@@ -78,17 +86,14 @@ def signing(case: Case, body: str) -> list[Clock]:
 
 def rule_of(rules: Rulebook, case: Case, kind: ClockKind) -> ClockRule | None:
     """The rule of this obligation for the case as it is read, or None where it is not owed."""
-    reading = case.reading
-    emergency = is_emergency(reading)
-    channel = Channel(case.channel)
-    return rules_for(kind, rules.profile, emergency=emergency, grade=reading.grade, channel=channel)
+    return rules_for(kind, rules.profile, _matter(rules, case, case.reading))
 
 
 def restart(rules: Rulebook, case: Case, kind: ClockKind, now: datetime, lead: str = "") -> Iterator[ClockChange]:
     """A new occurrence of a clock at its own time, where the matter owes it."""
     rule = rule_of(rules, case, kind)
     if rule:
-        clock = ClockId(kind, debtor(rules, rule, lead), case.occurrence(kind))
+        clock = ClockId(kind, debtor(rules, rule, lead, case.desk), case.occurrence(kind))
         yield begin(rules, rule, clock, now, now)
 
 
@@ -127,8 +132,8 @@ def retrack(
     """What a changed reading does to the clocks (casework rule 3): new duties start at their anchor, even
     late; those of the other track, and of a stricter grade, `end` by that move for that reason."""
     move, reason = end
-    wanted = {rule.kind: rule for rule in owed(rules, reading, case.channel)}
-    before = {rule.kind: rule for rule in owed(rules, case.reading, case.channel)}
+    wanted = {rule.kind: rule for rule in owed(rules, case, reading)}
+    before = {rule.kind: rule for rule in owed(rules, case)}
     standing = {clock.id.kind: clock for clock in case.running()}
     for kind, clock in standing.items():
         if kind in LEAD_DUTIES - _EVENT_STARTED and kind not in wanted:
@@ -146,7 +151,7 @@ def retrack(
 def tighten(rules: Rulebook, case: Case, now: datetime) -> Iterator[ClockChange]:
     """Earlier posts under an unchanged reading: anchors move earlier, nothing is waived."""
     standing = {clock.id.kind: clock for clock in case.running()}
-    for rule in owed(rules, case.reading, case.channel):
+    for rule in owed(rules, case):
         yield from _adjusted(rules, case, rule, standing.get(rule.kind), now)
 
 
@@ -174,15 +179,18 @@ def _adjusted(
         stricter = schedule(rule, min(anchor, running.schedule.anchor), now, rules.calendar)
         if stricter.due_at < running.schedule.due_at:
             yield ClockChange(running.id, ClockMove.RESCHEDULE, now, schedule=stricter)
-    elif rule.kind in LEAD_DUTIES and not _settled(case, rule.kind):
-        clock = ClockId(rule.kind, debtor(rules, rule, case.lead), case.occurrence(rule.kind))
+    elif rule.kind in LEAD_DUTIES and not _settled(case, rule):
+        clock = ClockId(rule.kind, debtor(rules, rule, case.lead, case.desk), case.occurrence(rule.kind))
         yield begin(rules, rule, clock, anchor, now)
 
 
-def _settled(case: Case, kind: ClockKind) -> bool:
-    """Whether the duty was once done or ended otherwise than by another reading. Information that was
-    published answers what only owes a response too."""
+def _settled(case: Case, rule: ClockRule) -> bool:
+    """Whether the duty was once done or ended otherwise than by another reading. Information that was published
+    answers what only owes a response too; a concern that grows important after its answer was answered."""
+    kind = rule.kind
     if kind is ClockKind.RESPONSE and any(_informed(clock) for clock in case.clocks):
+        return True
+    if rule.major and case.answers:
         return True
     return any(clock.id.kind is kind and not clock.reason.startswith((NOT_OWED, PARTED)) for clock in case.clocks)
 

@@ -1,6 +1,6 @@
 """Every command in one table: its name, who may give it, the move it makes, and the function that decides."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -256,6 +256,8 @@ OFFERS: tuple[Offer, ...] = (
         when=lambda at: afterwards.may_decide(*at),
     ),
 )
+# What is refused after the second return, or before it.
+DISPATCHES = {"dispatch", "arbitrate"}
 BY_COMMAND: dict[type[c.Command], Offer] = {offer.command: offer for offer in OFFERS}
 
 
@@ -277,6 +279,32 @@ def _moves(offer: Offer, case: Case) -> bool:
 def allowed(case: Case, actor: Actor, profile: Profile) -> tuple[str, ...]:
     """The names of the commands this person could give now; the pages offer just these."""
     return tuple(offer.name for offer in OFFERS if _possible(offer, Look(case, actor, profile)))
+
+
+def given_by(role: Role) -> tuple[str, ...]:
+    """The names of the commands that a role ever gives."""
+    return tuple(offer.name for offer in OFFERS if role in offer.roles)
+
+
+def withheld(case: Case, actor: Actor, profile: Profile) -> Mapping[str, Refused]:
+    """The commands of the person's role that cannot be given now, by name, each with why."""
+    at = Look(case, actor, profile)
+    return {
+        offer.name: _why_not(offer, at) for offer in OFFERS if actor.role in offer.roles and not _possible(offer, at)
+    }
+
+
+def _why_not(offer: Offer, at: Look) -> Refused:
+    try:
+        require_allowed(offer, at.case, at.actor)
+        if offer.name in DISPATCHES:
+            triage.require_dispatcher(at.case, at.actor, at.profile)
+    except Refused as error:
+        state = at.case.state.value
+        return (
+            Refused("in_state", f"not possible while the case is {state}", state) if error.code == "not_now" else error
+        )
+    return Refused("not_asked", "nothing in this case asks for it now")
 
 
 def _possible(offer: Offer, at: Look) -> bool:

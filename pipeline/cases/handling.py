@@ -63,9 +63,9 @@ def require_nothing_owed(case: Case) -> None:
 
 
 def _require_person(case: Case, rules: Rulebook) -> None:
-    """A ticket that a member unit completes, where the document wants a person named for each; what the hotline centre
+    """A ticket that a member unit completes, where the document wants a person named for each; what the desk
     answered itself has no completion left."""
-    clause = rules.profile.hotline.person
+    clause = next((wanted for channel, _ in case.channels if (wanted := rules.profile.desk(channel).person)), "")
     if clause and case.running(ClockKind.COMPLETION) and not case.under_way.person:
         raise Refused("no_person", f"name the person who answers for it first, then close ({clause})", clause)
 

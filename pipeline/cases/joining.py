@@ -133,7 +133,10 @@ def _parted(
 
 def _tally(posts: Sequence[StoredPost], rules: Rulebook) -> Tally:
     return sum_tallies(
-        [tally_of(each.assessment, each.post.seen_at, rules.signals(each.post, each.assessment)) for each in posts]
+        [
+            tally_of(each.assessment, each.post.seen_at, rules.signals(each.post, each.assessment), each.post.channel)
+            for each in posts
+        ]
     )
 
 
@@ -199,6 +202,6 @@ def _founding(case: Case, posts: Sequence[StoredPost], reading: Reading, tally: 
         route=rules.route(reading),
         tally=tally,
         policy=case.policy,
-        desk=opening.desk_of(first.channel, rules),
+        desk=opening.desk_of([each.post for each in posts], rules),
         parted_from=case.id,
     )

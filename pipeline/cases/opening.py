@@ -25,17 +25,15 @@ from pipeline.domain.events import (
     Tally,
 )
 from pipeline.domain.folding import with_tally
-from pipeline.domain.obligations import Anchors
+from pipeline.domain.obligations import Anchors, owed_at_detection
 from pipeline.domain.post import Channel, Post
 from pipeline.domain.routing import Route
 from pipeline.domain.tally import read_tally
-from pipeline.domain.transitions import State
+from pipeline.domain.transitions import ANSWERED, State
 
 GATHERER = "machine:gather"
 IMPORTER = "machine:import"
 GRAVE = (Grade.I, Grade.II)
-# What comes with a ticket number, through the hotline centre.
-TICKETED = (Channel.HOTLINE, Channel.MESSAGE_BOARD)
 TITLE_LENGTH = 40
 OVER = (State.CLOSED, State.EVALUATED, State.DISMISSED, State.MERGED)
 
@@ -76,28 +74,25 @@ def open_matter(post: Post, tally: Tally, rules: Rulebook, now: datetime) -> Led
         policy=rules.profile.hash,
         provisional=not post.history and is_provisional(reading, route),
         history=post.history,
-        desk=desk_of(post.channel, rules),
+        desk=desk_of([post], rules),
     )
     clocks = tuple(opening_clocks(facts, rules, now))
     draft = Draft(facts, post.seen_at, GATHERER, audience=Audience.OFFICE, clocks=clocks)
     return Ledger.opening(case_id_of(post), draft, now)
 
 
-def desk_of(channel: Channel, rules: Rulebook) -> str:
-    """The hotline centre for a ticket; '' for the rest."""
-    return rules.hotline if channel in TICKETED else ""
-
-
 def opening_clocks(facts: Opened, rules: Rulebook, now: datetime) -> Iterator[ClockChange]:
     """What the matter owes from its beginning, and the sign-in of the body told before a person confirmed."""
-    anchors = Anchors(facts.detected_at, facts.tally.emergency_at)
-    for rule in clockwork.owed(rules, facts.reading, facts.channel):
+    channels = facts.tally.channels or ((Channel(facts.channel), facts.detected_at),)
+    anchors = Anchors(facts.detected_at, facts.tally.emergency_at, channels)
+    matter = clockwork.matter_of(rules, facts.reading, channels, facts.tally.posts)
+    for rule in owed_at_detection(rules.profile, matter):
         if not (facts.history and rule.kind is ClockKind.DISPATCH):
-            clock = ClockId(rule.kind, clockwork.debtor(rules, rule, ""))
+            clock = ClockId(rule.kind, clockwork.debtor(rules, rule, "", facts.desk))
             yield clockwork.begin(rules, rule, clock, anchors.of(rule), now)
     if facts.provisional and facts.route.lead:
         told = ClockId(ClockKind.SIGN_IN, facts.route.lead.body)
-        yield clockwork.begin_sign_in(rules, facts.reading, facts.channel, told, now)
+        yield clockwork.begin_sign_in(rules, matter, told, now)
 
 
 def attach(
@@ -105,11 +100,24 @@ def attach(
 ) -> None:
     """Further posts; an untouched case in triage is read again with them. `emergencies`: the ids of those about one."""
     headline, headed = _headline(ledger.case, posts, emergencies)
-    facts = Attached(tuple(ref(post) for post in posts), tally, headline, headed)
+    desk = "" if ledger.case.desk else desk_of(posts, rules)
+    facts = Attached(tuple(ref(post) for post in posts), tally, headline, headed, desk)
     at = min(post.seen_at for post in posts)
-    clocks = _earlier_anchors(ledger, tally, rules)
+    clocks = (*_joining(ledger, tally, rules), *_asking(ledger, tally, rules, desk))
     ledger.add(Draft(facts, at, GATHERER, audience=Audience.OFFICE, clocks=clocks))
     reread(ledger, rules)
+
+
+def desk_of(posts: Sequence[Post], rules: Rulebook) -> str:
+    """Where the first ticket among the posts came in; '' without one."""
+    return next((desk for post in posts if (desk := rules.profile.desk(post.channel).body)), "")
+
+
+def _asking(ledger: Ledger, tally: Tally, rules: Rulebook, desk: str) -> Iterator[ClockChange]:
+    """A ticket about what was answered already: its caller is asked now."""
+    if desk and ledger.case.state in ANSWERED and not ledger.case.history:
+        ticketed = replace(with_tally(ledger.case, tally), desk=desk)
+        yield from clockwork.start_once(rules, ticketed, ClockKind.SATISFACTION, ledger.now)
 
 
 def _headline(case: Case, posts: Sequence[Post], emergencies: Collection[str]) -> tuple[str, bool]:
@@ -131,10 +139,11 @@ def becomes_emergency(case: Case) -> bool:
     return untouched and not clockwork.is_emergency(case.reading)
 
 
-def _earlier_anchors(ledger: Ledger, tally: Tally, rules: Rulebook) -> tuple[ClockChange, ...]:
-    """Further posts may be earlier ones: deadlines follow the earliest, and never move later."""
+def _joining(ledger: Ledger, tally: Tally, rules: Rulebook) -> tuple[ClockChange, ...]:
+    """Further posts may be earlier ones: deadlines follow the earliest, and never move later. Those of another channel,
+    or many of them, may make the matter owe more."""
     case = ledger.case
-    if not case.running() or case.state in OVER:
+    if case.state in OVER or (case.history and not case.running()):
         return ()
     return tuple(clockwork.tighten(rules, with_tally(case, tally), ledger.now))
 
@@ -153,8 +162,7 @@ def reread(ledger: Ledger, rules: Rulebook, *, unread: bool = False) -> None:
     provisional = is_provisional(reading, route)
     clocks = [*clockwork.retrack(rules, case, reading, ledger.now)]
     if provisional and not case.provisional and route.lead:
-        told = clockwork.next_sign_in(case, route.lead.body)
-        clocks.append(clockwork.begin_sign_in(rules, reading, case.channel, told, ledger.now))
+        clocks.append(clockwork.signing_in(rules, case, route.lead.body, ledger.now, reading))
     ledger.add(Draft(Reread(reading, route, provisional), ledger.now, GATHERER, clocks=tuple(clocks)))
 
 
@@ -172,9 +180,11 @@ def merge(source: Ledger, target: Ledger, heads: tuple[str, str], actor: str, ru
     source.add(Draft(merged, source.now, actor, clocks=moves))
     emerging = becomes_emergency(target.case) and clockwork.is_emergency(leaving.reading)
     headline = leaving.title if emerging else ""
-    absorbed = Absorbed(leaving.id, leaving.tally, source_head, headline, leaving.headed)
-    earlier = _earlier_anchors(target, leaving.tally, rules)
-    clocks = (*earlier, *clockwork.carry(leaving, target.case, target.now, earlier))
+    desk = "" if target.case.desk else leaving.desk
+    absorbed = Absorbed(leaving.id, leaving.tally, source_head, headline, leaving.headed, desk)
+    earlier = _joining(target, leaving.tally, rules)
+    asked = _asking(target, leaving.tally, rules, desk)
+    clocks = (*earlier, *clockwork.carry(leaving, target.case, target.now, earlier), *asked)
     # Whoever merges has not read the other case: an untouched one is read again, now that it tells of more.
     unread = not target.case.touched
     target.add(Draft(absorbed, target.now, actor, audience=Audience.OFFICE, clocks=clocks))
@@ -186,7 +196,7 @@ def answer_then(ledger: Ledger, post: Post, rules: Rulebook) -> None:
     reply = post.reply
     if reply is None or reply.at is None:
         return
-    lead = ledger.case.proposed_lead or rules.hotline
+    lead = ledger.case.proposed_lead or ledger.case.desk or rules.profile.hotline.body
     facts = AnsweredThen(lead, reply.body_name)
     clocks = tuple(_handed_and_stopped(ledger.case.running(), lead, reply.at))
     ledger.add(Draft(facts, reply.at, IMPORTER, body=lead, clocks=clocks))

@@ -1,10 +1,9 @@
 """Whether a post concerns the home jurisdiction and one of the six focuses."""
 
 from pipeline.domain.assessment import Assessment
-from pipeline.domain.policy import Profile
+from pipeline.domain.policy import TICKETED, Profile
 from pipeline.domain.post import Channel, Post
 
-TICKETED = (Channel.HOTLINE, Channel.MESSAGE_BOARD)
 BY_PERSON = (*TICKETED, Channel.MANUAL, Channel.OFFLINE)
 
 

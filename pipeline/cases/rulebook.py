@@ -21,11 +21,6 @@ class Rulebook:
     profile: Profile
     calendar: WorkCalendar
 
-    @property
-    def hotline(self) -> str:
-        """The body that takes the callers' tickets."""
-        return self.profile.hotline.body
-
     def signals(self, post: Post, assessment: Assessment) -> tuple[str, ...]:
         """What the post's words point at for routing, kept without the words."""
         codes = tuple(place.code for place in assessment.places)

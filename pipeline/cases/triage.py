@@ -100,8 +100,7 @@ def withdraw(ledger: Ledger, actor: Actor, _: Rulebook, command: Withdraw) -> No
 
 def dispatch(ledger: Ledger, actor: Actor, rules: Rulebook, command: Dispatch) -> None:
     """Name who must answer. After the second return the profile's arbiter decides (casework states)."""
-    if ledger.case.returns >= MAX_RETURNS:
-        _require_arbiter(actor, rules)
+    require_dispatcher(ledger.case, actor, rules.profile)
     _send(ledger, actor, rules, command)
 
 
@@ -109,13 +108,14 @@ def arbitrate(ledger: Ledger, actor: Actor, rules: Rulebook, command: Arbitrate)
     """Name the body for good; it cannot return the case."""
     if ledger.case.returns < MAX_RETURNS:
         raise Refused("too_early", "the case has not come back twice: the internet office dispatches it")
-    _require_arbiter(actor, rules)
+    require_dispatcher(ledger.case, actor, rules.profile)
     _send(ledger, actor, rules, command)
 
 
-def _require_arbiter(actor: Actor, rules: Rulebook) -> None:
-    if not arbitrates(actor, rules.profile):
-        name = rules.profile.bodies[rules.profile.arbiter.body].name
+def require_dispatcher(case: Case, actor: Actor, profile: Profile) -> None:
+    """Refused to all but the arbiter once the case came back twice."""
+    if case.returns >= MAX_RETURNS and not arbitrates(actor, profile):
+        name = profile.bodies[profile.arbiter.body].name
         raise Refused("arbiter", f"the case came back twice: {name} now names the body", name)
 
 
@@ -153,8 +153,7 @@ def _dispatch_clocks(
     for body in (lead, *supporting):
         running = any(clock.id.body == body for clock in signing)
         if not running and not (body == lead and _signed_in_before(case, lead)):
-            clock_id = clockwork.next_sign_in(case, body)
-            yield clockwork.begin_sign_in(rules, case.reading, case.channel, clock_id, now)
+            yield clockwork.signing_in(rules, case, body, now)
 
 
 def add_support(ledger: Ledger, actor: Actor, rules: Rulebook, command: AddSupport) -> None:
@@ -162,8 +161,7 @@ def add_support(ledger: Ledger, actor: Actor, rules: Rulebook, command: AddSuppo
     case, body = ledger.case, require_body(rules, "body", command.body)
     if body in (case.lead, *case.supporting):
         raise Refused("acts_already", "the body leads or supports this case already")
-    signing = clockwork.next_sign_in(case, body)
-    clocks = (clockwork.begin_sign_in(rules, case.reading, case.channel, signing, ledger.now),)
+    clocks = (clockwork.signing_in(rules, case, body, ledger.now),)
     ledger.add(Draft(SupportAdded(body, command.note), ledger.now, actor.name, clocks=clocks))
 
 
@@ -194,7 +192,7 @@ def reopen(ledger: Ledger, actor: Actor, rules: Rulebook, command: Reopen) -> No
     brought when it was merged runs on as it is."""
     case, now = ledger.case, ledger.now
     if case.state is State.DISMISSED:
-        kinds = [rule.kind for rule in clockwork.owed(rules, case.reading, case.channel)]
+        kinds = [rule.kind for rule in clockwork.owed(rules, case)]
         clocks = tuple(change for kind in kinds for change in clockwork.restart(rules, case, kind, now))
     else:
         after = case.running(ClockKind.EVALUATION, ClockKind.SATISFACTION)

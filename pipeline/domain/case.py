@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.domain.clocks import PUBLICATION_DUTIES, Clock, ClockId, ClockKind
+from pipeline.domain.post import Channel
 from pipeline.domain.proceedings import Proceedings
 from pipeline.domain.reading import Reading, Tally
 from pipeline.domain.routing import Route
@@ -19,7 +20,8 @@ _NONE_YET = Proceedings()
 class Case:
     """A case as it stands after event `seq`. `revision` counts only what matters to a person's decision.
 
-    `desk` is the hotline centre a ticket came through; `had` and `had_lead` are what a merged case goes back to.
+    `channel` is the founding post's, `desk` where a ticket came in; `had` and `had_lead` are what a merged case goes
+    back to.
     """
 
     id: str
@@ -65,13 +67,22 @@ class Case:
         return self.tally.emergency_at
 
     @property
+    def channels(self) -> tuple[tuple[Channel, datetime], ...]:
+        """When each channel first told of the matter. Tallies of an earlier time do not say: then it is the founding
+        post's alone, which counts until posts were taken out of the case."""
+        told = self.tally.channels
+        if (told and self.parted) or any(channel == self.channel for channel, _ in told):
+            return told
+        return ((Channel(self.channel), self.detected_at), *told)
+
+    @property
     def proposed_lead(self) -> str:
         """The body the machine proposes, or ''."""
         return self.route.lead.body if self.route.lead else ""
 
     @property
     def acting(self) -> frozenset[str]:
-        """The bodies that take part now: lead, supporting, the one told provisionally, the hotline centre of a
+        """The bodies that take part now: lead, supporting, the one told provisionally, the desk of a
         ticket, and those that were sent a notice or invited to consult."""
         bodies = {self.lead, self.desk, *self.supporting, *self.noticed, *self.consulted}
         if self.provisional:

@@ -63,7 +63,7 @@ def with_tally(case: Case, tally: ev.Tally) -> Case:
 
 def with_remaining(case: Case, tally: ev.Tally) -> Case:
     """The case with the readings of the posts that stay; the detection never moves later."""
-    return altered(case, tally=tally)
+    return altered(case, tally=tally, parted=case.parted + 1)
 
 
 def _titled(case: Case, facts: ev.Attached | ev.Absorbed | ev.Parted) -> Case:
@@ -71,7 +71,8 @@ def _titled(case: Case, facts: ev.Attached | ev.Absorbed | ev.Parted) -> Case:
 
 
 def _grown(case: Case, facts: ev.Attached | ev.Absorbed) -> Case:
-    return with_tally(_titled(case, facts), facts.tally)
+    grown = with_tally(_titled(case, facts), facts.tally)
+    return altered(grown, desk=facts.desk) if facts.desk and not case.desk else grown
 
 
 def _reread(case: Case, facts: ev.Reread) -> Case:
@@ -90,8 +91,7 @@ def _corrected(case: Case, facts: ev.Corrected) -> Case:
 
 
 def _parted(case: Case, facts: ev.Parted) -> Case:
-    remaining = with_remaining(_read_by_person(_titled(case, facts), facts), facts.tally)
-    return altered(remaining, parted=case.parted + 1)
+    return with_remaining(_read_by_person(_titled(case, facts), facts), facts.tally)
 
 
 def _dispatched(case: Case, facts: ev.Dispatched) -> Case:
@@ -229,8 +229,16 @@ def apply(case: Case, event: ev.Event) -> Case:
         clocks=_applied(case.clocks, event.clocks),
         touched=case.touched or _by_person(event),
     )
+    if moved.under_way.requests and event.clocks:
+        moved = _asking(moved)
     told = any(change.clock.kind is ClockKind.NOTICE for change in event.clocks)
     return moved if not told and _PARTIES(moved) == _PARTIES(case) else _remembering(case.acting, moved)
+
+
+def _asking(case: Case) -> Case:
+    """Nobody decides on more time for a clock that has ended."""
+    open_clocks = {clock.id for clock in case.running()}
+    return _with(case, requests=tuple([each for each in case.under_way.requests if each.clock in open_clocks]))
 
 
 # What `Case.acting` is made of, beside the notices that are not answered yet.

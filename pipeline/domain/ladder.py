@@ -63,6 +63,10 @@ class MajorConcern:
     posts: int = 0
     clause: str = ""
 
+    def possible(self, *, emergency: bool | None) -> bool:
+        """Whether any emergency (True), any other concern (False) or either (None) can be one."""
+        return bool(self.dispositions or self.posts or (self.grades and emergency is not False))
+
     def covers(self, reading: Reading, posts: int) -> bool:
         """Whether a matter read like this, told by so many posts, is one. A grade counts for emergencies only."""
         grave = any(category.value == "emergency" for category in reading.categories) and reading.grade in self.grades

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import exp
 from operator import eq
+from sys import intern
 
 from pipeline.domain.assessment import Assessment, Category
 from pipeline.domain.post import Post
@@ -79,8 +80,9 @@ def signature(post: Post, assessment: Assessment, *, aside: bool = False) -> Sig
     codes = [place.code for place in assessment.places if place.confidence >= LEAST_CONFIDENCE]
     named = " ".join(name for place in assessment.places for name in (place.name, place.text, *place.path))
     rarities = assessment.rarities or (COMMON + 4.0,) * len(assessment.keywords)
+    # Most words are those of many posts: one copy serves all that are remembered.
     words = {
-        word: max(0.05, rarity - COMMON) ** STEEPNESS
+        intern(word): max(0.05, rarity - COMMON) ** STEEPNESS
         for word, rarity in zip(assessment.keywords, rarities, strict=True)
         if word not in named
     }

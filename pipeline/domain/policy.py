@@ -9,9 +9,12 @@ from functools import lru_cache
 from pipeline.domain.assessment import Category, Grade
 from pipeline.domain.clocks import ClockKind
 from pipeline.domain.ladder import LadderStep, MajorConcern
+from pipeline.domain.matter import Matter
 from pipeline.domain.post import Channel
 
 PRODUCT_DEFAULT = "(p)"
+# What comes with a ticket number, through a desk that takes it in, passes it on and asks the caller afterwards.
+TICKETED = (Channel.HOTLINE, Channel.MESSAGE_BOARD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +67,12 @@ class Department:
 @dataclass(frozen=True, slots=True)
 class ClockRule:
     """How long an obligation may take and when it is owed. `product_default` marks a number without a
-    clause, `(p)`. Conditions that are empty do not restrict; `emergency` None means either.
+    clause, `(p)`. Conditions that are empty do not restrict; `emergency` None means either; `major` asks for a major
+    concern.
 
     `starts` names the anchor (detection, emergency, or the event), `owed_by` the debtor (internet, lead,
-    each, reviewer, hotline, addressee). `basis` is the clause of a duty whose number no document gives.
+    each, reviewer, addressee, or hotline: the desk that took the item in). `basis` is the clause of a duty whose number
+    no document gives.
     """
 
     id: str
@@ -85,19 +90,25 @@ class ClockRule:
     owed_by: str = "lead"
     cap_percent: int = 0
     basis: str = ""
+    major: bool = False
 
-    def applies(self, *, emergency: bool, grade: Grade | None, channel: Channel) -> bool:
-        """Whether a matter of this kind owes it. A grade counts for emergencies only."""
-        graded = grade if emergency else None
-        if self.emergency is not None and self.emergency is not emergency:
+    def applies(self, matter: Matter) -> bool:
+        """Whether the matter owes it. One channel that it is for is enough: a ticket that the public tells of too owes
+        what a ticket owes, and what a public concern owes."""
+        graded = matter.grade if matter.emergency else None
+        if self.emergency is not None and self.emergency is not matter.emergency:
             return False
         if self.grades and graded not in self.grades:
             return False
-        if graded is not None and graded in self.except_grades:
+        if (graded is not None and graded in self.except_grades) or (self.major and not matter.major):
             return False
-        if self.channels and channel not in self.channels:
-            return False
-        return emergency or channel not in self.except_channels
+        if matter.emergency:
+            return not self.channels or any(channel in self.channels for channel in matter.channels)
+        return any(map(self.is_for, matter.channels))
+
+    def is_for(self, channel: Channel) -> bool:
+        """Whether what comes through this channel makes a matter owe it."""
+        return (not self.channels or channel in self.channels) and channel not in self.except_channels
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +199,8 @@ class Profile:
 
     `home` is the jurisdiction's division code, `own_names` what texts call it and its organs, `prefixes` what
     stands before its departments' names, `superior` the code of the division above it, `regions` how
-    platforms name where it writes from. `arbiter` decides after the second return, `hotline` runs 12345. `seats` are
-    the departments that each role of the offices acts for.
+    platforms name where it writes from. `arbiter` decides after the second return, `hotline` runs 12345,
+    `message_board` takes in what is written there. `seats` are the departments that each role of the offices acts for.
     """
 
     id: str
@@ -223,6 +234,7 @@ class Profile:
     internet_office: str = ""
     arbiter: Office = Office("", "")
     hotline: Office = Office("", "")
+    message_board: Office = Office("", "")
     review_checklist: tuple[CheckItem, ...] = ()
     speakers: tuple[Speaker, ...] = ()
     market: HotTopic = HotTopic("", "", "")
@@ -243,6 +255,13 @@ class Profile:
     def bodies_of(self, role: str) -> frozenset[str]:
         """The bodies that somebody of this role acts for whose account names none."""
         return frozenset(f"{self.home}.{department}" for department in self.seats.get(role, ()))
+
+    def desk(self, channel: str) -> Office:
+        """Who takes in what comes with a ticket number through this channel; nobody (an empty one) for the rest. A
+        policy of an earlier time names the hotline alone."""
+        if channel == Channel.MESSAGE_BOARD and self.message_board.body:
+            return self.message_board
+        return self.hotline if channel in TICKETED else Office("", "")
 
     def seat_of(self, code: str) -> str:
         """Where the departments sit that work for a unit: at the unit itself, or above one that has none."""

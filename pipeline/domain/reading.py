@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.domain.assessment import Category, Disposition, Grade
+from pipeline.domain.post import Channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class PlaceRef:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Sums over the readings of a case's posts, whole numbers so that order cannot matter."""
+    """Sums over the readings of a case's posts, whole numbers so that order cannot matter. `channels`: when each first
+    told of it."""
 
     posts: int = 0
     categories: tuple[tuple[Category, int], ...] = ()
@@ -40,6 +42,7 @@ class Tally:
     certain: int = 0
     emergency_at: datetime | None = None
     detected_at: datetime | None = None
+    channels: tuple[tuple[Channel, datetime], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

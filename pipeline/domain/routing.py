@@ -12,6 +12,7 @@ from pipeline.domain.competence import competent_rules, hinted_departments
 from pipeline.domain.involvement import Named, Part, named_bodies
 from pipeline.domain.locality import Locality, locate
 from pipeline.domain.policy import Profile, TopicRule
+from pipeline.domain.reasons import said
 from pipeline.domain.route import OFFLINE, Assignment, Route, RouteFacts
 
 __all__ = ["Assignment", "Route", "RouteFacts", "route"]
@@ -73,7 +74,7 @@ def _decide(question: _Question) -> Route:
         found = rule(question)
         if found is not None:
             return _with_outside(question, found)
-    return Route(rule="no_topic", uncertain=True, reason="没有规则适用，请人工研判")
+    return Route(rule="no_topic", uncertain=True, reason=said("no_rule"))
 
 
 def _involved(question: _Question) -> Route | None:
@@ -85,19 +86,18 @@ def _involved(question: _Question) -> Route | None:
             continue
         if named.part is Part.COMPLAINT and Category.CREDIBILITY in question.facts.categories:
             return _conduct(question, named)
-        lead = Assignment(
-            named.body.id, "involved", question.clause("involved"), f"文中写明涉事或承办单位“{named.words}”"
-        )
+        reason = said("involved", words=named.words)
+        lead = Assignment(named.body.id, "involved", question.clause("involved"), reason)
         return Route(lead=lead, rule="involved", reason=lead.reason, uncertain=named.part is not Part.INVOLVED)
     return None
 
 
 def _conduct(question: _Question, named: Named) -> Route | None:
     """A body's own conduct is not its own to judge: its discipline office leads, the body supports."""
-    reason = f"反映“{named.words}”的作风，由纪检监察机关牵头"
+    reason = said("conduct", words=named.words)
     seat = question.profile.seat_of(named.body.unit)
     lead = question.at(seat, _CONDUCT_DEPARTMENT, "conduct", reason)
-    support = Assignment(named.body.id, "involved", question.clause("involved"), "涉事单位")
+    support = Assignment(named.body.id, "involved", question.clause("involved"), said("involved_body"))
     return Route(lead=lead, supporting=(support,), rule="conduct", reason=reason, uncertain=True)
 
 
@@ -105,14 +105,14 @@ def _outside(question: _Question) -> Route | None:
     locality = question.locality
     if not locality.outside or locality.units or locality.home:
         return None
-    reason = f"所涉地点{'、'.join(locality.outside)}均不在{question.profile.name}，转出或不予处置"
+    reason = said("outside", names="、".join(locality.outside), home=question.profile.name)
     return Route(rule="outside", reason=reason, outside=True, uncertain=True)
 
 
 def _no_topic(question: _Question) -> Route | None:
     if question.rules:
         return None
-    return Route(rule="no_topic", reason="看不出主题，请人工研判", uncertain=True)
+    return Route(rule="no_topic", reason=said("no_topic"), uncertain=True)
 
 
 def _own_policy(question: _Question) -> Route | None:
@@ -121,7 +121,7 @@ def _own_policy(question: _Question) -> Route | None:
     own = locality.named or (locality.home and not locality.units)
     if Category.POLICY not in facts.categories or facts.emergency or not own:
         return None
-    return _led(question, profile.home, "own_policy", f"涉及{profile.name}自身的政策部署")
+    return _led(question, profile.home, "own_policy", said("own_policy", home=profile.name))
 
 
 def _one_unit(question: _Question) -> Route | None:
@@ -129,8 +129,9 @@ def _one_unit(question: _Question) -> Route | None:
     if unit is None:
         return None
     passing = question.locality.passing
-    also = f"（另提到{'、'.join(other.name for other in passing)}）" if passing else ""
-    found = _led(question, unit.code, "one_unit", f"事发{unit.name}{also}")
+    also = "、".join(other.name for other in passing)
+    where = said("one_unit_passing", unit=unit.name, names=also) if also else said("one_unit", unit=unit.name)
+    found = _led(question, unit.code, "one_unit", where)
     return replace(found, uncertain=bool(passing)) if found else None
 
 
@@ -139,34 +140,34 @@ def _several_units(question: _Question) -> Route | None:
     if len(units) < 2:
         return None
     names = "、".join(unit.name for unit in units)
-    return _led(question, question.profile.home, "several_units", f"涉及{names}多地")
+    return _led(question, question.profile.home, "several_units", said("several_units", names=names))
 
 
 def _no_place(question: _Question) -> Route | None:
     home = question.profile.home
-    reason = f"只写明{question.profile.name}" if question.locality.home else "未写明地点"
+    reason = said("home_only", home=question.profile.name) if question.locality.home else said("no_place")
     found = _led(question, home, "no_place", reason)
     return replace(found, uncertain=True) if found else None
 
 
 def _led(question: _Question, code: str, rule: str, where: str) -> Route | None:
     topic = question.rules[0]
-    reason = f"{where}，{_subject(question.facts, topic)}（{topic.id}）"
+    reason = said("led", where=where, why=_subject(question.facts, topic), rule=topic.id)
     lead = question.at(code, topic.department, rule, reason)
     return Route(lead=lead, rule=rule, reason=reason) if lead else None
 
 
 def _subject(facts: RouteFacts, topic: TopicRule) -> str:
     if topic.kinds:
-        return "突发事件按种类"
-    return f"主题“{facts.topic}”" if facts.topic else "按内容"
+        return said("by_kind")
+    return said("by_topic", topic=facts.topic) if facts.topic else said("by_content")
 
 
 def _with_outside(question: _Question, decided: Route) -> Route:
     """Rule 4: the inside part stays as decided; the common superior is proposed beside it."""
     if not question.locality.outside or decided.outside or decided.rule not in ("one_unit", "several_units"):
         return decided
-    return replace(decided, rule="inside_and_outside", reason=decided.reason + "；另有辖区外地点，建议报共同上级")
+    return replace(decided, rule="inside_and_outside", reason=said("outside_too", decided=decided.reason))
 
 
 def _supporting(question: _Question, decided: Route) -> list[Assignment | None]:
@@ -178,14 +179,14 @@ def _supporting(question: _Question, decided: Route) -> list[Assignment | None]:
         found += _competent_support(question, lead.unit, decided.rule)
     if question.facts.emergency:
         found += [
-            Assignment(named.body.id, "involved", question.clause("involved"), f"文中写明“{named.words}”参与处置")
+            Assignment(named.body.id, "involved", question.clause("involved"), said("at_work", words=named.words))
             for named in question.named
             if named.part is Part.HANDLING
         ]
     if Category.FALSE_INFORMATION in question.facts.categories:
         office = question.profile.internet_office
         clause = question.clause("false_information")
-        found.append(Assignment(office, "false_information", clause, "疑似不实信息，网信部门协助核查"))
+        found.append(Assignment(office, "false_information", clause, said("checks")))
     return found
 
 
@@ -196,12 +197,12 @@ def _competent_support(question: _Question, lead_unit: str, rule: str) -> list[A
     seat = question.profile.seat_of(lead_unit)
     if seat != lead_unit:
         above = [topic.department, *(topic.supporting if question.facts.emergency else ())]
-        return [question.at(seat, name, "supporting", "主管部门") for name in above]
+        return [question.at(seat, name, "supporting", said("competent")) for name in above]
     departments = [topic.department, *topic.supporting] if rule in ("involved", "conduct") else topic.supporting
-    found = [question.at(lead_unit, name, "supporting", f"配合（{topic.id}）") for name in departments]
+    found = [question.at(lead_unit, name, "supporting", said("beside", rule=topic.id)) for name in departments]
     if lead_unit == home and len(question.locality.units) > 1:
         found += [
-            question.at(unit.code, topic.department, "supporting", "属地主管部门") for unit in question.locality.units
+            question.at(unit.code, topic.department, "supporting", said("local")) for unit in question.locality.units
         ]
     return found
 
@@ -235,22 +236,22 @@ def _alternatives(question: _Question, decided: Route) -> list[Assignment | None
     if decided.rule == "inside_and_outside":
         found.append(question.at(profile.superior, rules[0].department, "superior", _superior(question)))
     if decided.rule in ("involved", "conduct") and rules:
-        found.append(question.at(_level(question), rules[0].department, "one_unit", "属地主管部门"))
-    found += [question.at(level, rule.department, "supporting", f"次选（{rule.id}）") for rule in rules]
+        found.append(question.at(_level(question), rules[0].department, "one_unit", said("local")))
+    found += [question.at(level, rule.department, "supporting", said("second", rule=rule.id)) for rule in rules]
     found += [
-        Assignment(named.body.id, "involved", question.clause("involved"), f"文中提到“{named.words}”")
+        Assignment(named.body.id, "involved", question.clause("involved"), said("mentioned", words=named.words))
         for named in question.named
     ]
     codes = [profile.home] if locality.unit else [unit.code for unit in locality.units]
     if rules:
-        found += [question.at(code, rules[0].department, "supporting", "另一层级的主管部门") for code in codes]
-    return [*found, question.at(level, "office", "supporting", "由政府办公室协调")]
+        found += [question.at(code, rules[0].department, "supporting", said("other_level")) for code in codes]
+    return [*found, question.at(level, "office", "supporting", said("office"))]
 
 
 def _superior(question: _Question) -> str:
     above = question.profile.superior
     shared = all(code.startswith(above) for code in question.locality.outside)
-    return "共同上级主管部门" if shared else "跨省，由上级主管部门与对方协调"
+    return said("superior" if shared else "other_province")
 
 
 def _level(question: _Question) -> str:

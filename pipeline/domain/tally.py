@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from pipeline.domain.assessment import Assessment, Category, Grade
 from pipeline.domain.events import PlaceRef, Reading, Tally
+from pipeline.domain.post import Channel
 from pipeline.domain.route import OFFLINE
 
 T = TypeVar("T")
@@ -26,7 +27,9 @@ PRIMARY_ORDER = (
 )
 
 
-def tally_of(assessment: Assessment, seen_at: datetime, signals: Iterable[str] = ()) -> Tally:
+def tally_of(
+    assessment: Assessment, seen_at: datetime, signals: Iterable[str] = (), channel: Channel | None = None
+) -> Tally:
     """One post's reading as a tally; `signals` are what its words point at (`signals.signals_of`)."""
     kind = assessment.kind
     places = {
@@ -45,6 +48,7 @@ def tally_of(assessment: Assessment, seen_at: datetime, signals: Iterable[str] =
         certain=int(not assessment.uncertain),
         emergency_at=seen_at if assessment.is_emergency else None,
         detected_at=seen_at,
+        channels=((channel, seen_at),) if channel else (),
     )
 
 
@@ -70,6 +74,14 @@ def _earliest(times: Iterable[datetime | None]) -> datetime | None:
     return min(filter(None, times), default=None)
 
 
+def _first_told(parts: Iterable[tuple[tuple[Channel, datetime], ...]]) -> tuple[tuple[Channel, datetime], ...]:
+    first: dict[Channel, datetime] = {}
+    for part in parts:
+        for channel, at in part:
+            first[channel] = min(at, first.get(channel, at))
+    return tuple(sorted(first.items()))
+
+
 def add_tallies(a: Tally, b: Tally) -> Tally:
     """The tally of both sets of posts."""
     return sum_tallies((a, b))
@@ -89,6 +101,7 @@ def sum_tallies(tallies: Sequence[Tally]) -> Tally:
         certain=sum(each.certain for each in tallies),
         emergency_at=_earliest(each.emergency_at for each in tallies),
         detected_at=_earliest(each.detected_at for each in tallies),
+        channels=_first_told(each.channels for each in tallies),
     )
 
 

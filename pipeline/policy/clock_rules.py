@@ -12,7 +12,7 @@ from pipeline.policy.entries import Entry
 
 _FIELDS = {
     "id", "kind", "budget", "calendar", "grades", "emergency", "except_grades", "channels",
-    "except_channels", "starts", "owed_by", "cap_percent", "clause", "basis",
+    "except_channels", "starts", "owed_by", "cap_percent", "clause", "basis", "major",
 }  # fmt: skip
 _BUDGET = re.compile(r"(\d+)(m|h|d)")
 _CALENDARS = ("natural", "working")
@@ -98,4 +98,5 @@ def read_clock(entry: Entry, hours: WorkingHours) -> ClockRule:
         owed_by=entry.text("owed_by"),
         cap_percent=entry.number("cap_percent", 0),
         basis=entry.text("basis", ""),
+        major=entry.flag("major", False),
     )

@@ -6,10 +6,12 @@ from typing import Any
 from pipeline.domain.assessment import Disposition, Grade
 from pipeline.domain.clocks import ClockKind
 from pipeline.domain.ladder import Ground, LadderStep, MajorConcern, Measure
-from pipeline.domain.policy import Body, CheckItem, HotTopic, Office, Seat, Speaker
+from pipeline.domain.policy import TICKETED, Body, CheckItem, HotTopic, Office, Seat, Speaker
 from pipeline.policy.entries import Entry
 from pipeline.policy.layers import by_id, latest
 
+# Where items with a ticket number come in; the field is named like the channel.
+_DESKS = tuple(channel.value for channel in TICKETED)
 _LADDER_FIELDS = {"id", "text", "clause", "proposes", "kinds", "grounds", "measures", "decided_by", "major"}
 
 
@@ -26,7 +28,7 @@ def read_desk_rules(layers: list[Entry], home: str, bodies: Mapping[str, Body]) 
         raise layers[-1].fail("no_arbiter", "arbiter")
     return {
         "arbiter": arbiter,
-        "hotline": _office(layers, "hotline", home, bodies),
+        **{field: _office(layers, field, home, bodies) for field in _DESKS},
         "speakers": tuple(_speaker(entry) for entry in by_id(layers, "speakers", Entry.overlaid)),
         "review_checklist": tuple(_check_item(entry) for entry in by_id(layers, "review", Entry.overlaid)),
         "market": _market(layers),
@@ -41,7 +43,7 @@ def _office(layers: list[Entry], field: str, home: str, bodies: Mapping[str, Bod
     entry = latest(layers, field)
     if entry is None:
         raise layers[-1].fail("no_office", what=field)
-    entry.known({"body", "clause", "person"} if field == "hotline" else {"body", "clause"})
+    entry.known({"body", "clause", "person"} if field in _DESKS else {"body", "clause"})
     body = _body(entry, "body", entry.text("body"), home, bodies)
     return Office(body, entry.text("clause"), entry.text("person", ""))
 

@@ -79,6 +79,10 @@ FAULTS: Mapping[str, Words] = {
         "没有单位承担这个时限：适用的渠道全都排除了",
         "nobody owes it: it excepts every channel it is for",
     ),
+    "never_major": (
+        "没有单位承担这个时限：major 一节没有写明怎样算重大舆情",
+        "nobody owes it: the section major makes no such concern a major one",
+    ),
     "no_clock": ("缺少这几种时限：{kinds}", "no clock of the kinds {kinds}"),
     "overlaps": (
         "与 {other} 重叠，种类和适用事项都相同；请按编号改那一条",

@@ -9,6 +9,7 @@ import msgspec
 
 from pipeline.domain.clocks import ClockKind
 from pipeline.domain.errors import Invalid
+from pipeline.domain.ladder import MajorConcern
 from pipeline.domain.policy import Body, ClockRule, Profile, Unit, WorkingHours
 from pipeline.policy.bodies import (
     Divided,
@@ -29,8 +30,8 @@ from pipeline.policy.topic_rules import read_topic_rules, unreachable
 _TOP = {
     "id", "name", "extends", "hours", "taxonomy", "kinds", "departments", "coordinators", "informed",
     "emergency_informed", "informed_clauses", "routing", "involvement", "topics", "clocks", "ladder",
-    "hot_topics", "jurisdiction", "divisions", "units", "unit_bodies", "arbiter", "hotline", "speakers",
-    "review", "market", "major", "seats",
+    "hot_topics", "jurisdiction", "divisions", "units", "unit_bodies", "arbiter", "hotline", "message_board",
+    "speakers", "review", "market", "major", "seats",
 }  # fmt: skip
 _ROUTES = (
     "involved", "conduct", "own_policy", "one_unit", "several_units", "inside_and_outside", "outside",
@@ -81,6 +82,7 @@ def _profile(layers: list[Entry], folder: Path) -> Profile:
     departments = by_id(layers, "departments", Entry.overlaid)
     place = _place(layers, departments, folder)
     hours = read_hours(latest(layers, "hours"))
+    desks = read_desk_rules(layers, place.code, place.bodies)
     return Profile(
         id=local.text("id"),
         name=local.text("name"),
@@ -93,13 +95,13 @@ def _profile(layers: list[Entry], folder: Path) -> Profile:
         superior_names=place.superior_names,
         regions=place.regions,
         departments=read_departments(departments),
-        clock_rules=_clocks(layers, hours, place),
+        clock_rules=_clocks(layers, hours, place, desks["major"]),
         hours=hours,
         internet_office=f"{place.code}.internet",
         **_topics(layers, {entry.text("id") for entry in departments}),
         **_informed(layers, place),
         **_words(layers),
-        **read_desk_rules(layers, place.code, place.bodies),
+        **desks,
     )
 
 
@@ -145,7 +147,7 @@ def _jurisdiction(layers: list[Entry]) -> tuple[Entry, Entry]:
     return jurisdiction, superior
 
 
-def _clocks(layers: list[Entry], hours: WorkingHours, place: _Place) -> tuple[ClockRule, ...]:
+def _clocks(layers: list[Entry], hours: WorkingHours, place: _Place, major: MajorConcern) -> tuple[ClockRule, ...]:
     entries = by_id(layers, "clocks", lambda old, new: tightened(old, new, hours))
     rules = tuple(read_clock(entry, hours) for entry in entries)
     for entry, rule in zip(entries, rules, strict=True):
@@ -154,6 +156,8 @@ def _clocks(layers: list[Entry], hours: WorkingHours, place: _Place) -> tuple[Cl
             raise entry.fail("no_debtor", "owed_by", body=f"{place.code}.{department}")
         if rule.channels and set(rule.channels) <= set(rule.except_channels):
             raise entry.fail("no_channel", "except_channels")
+        if rule.major and not major.possible(emergency=rule.emergency):
+            raise entry.fail("never_major", "major")
     inherited_first = sorted(zip(entries, rules, strict=True), key=lambda pair: pair[0].file == layers[-1].file)
     _refuse_overlaps(inherited_first)
     missing = set(ClockKind) - {rule.kind for rule in rules}
@@ -167,7 +171,7 @@ def _refuse_overlaps(clocks: list[tuple[Entry, ClockRule]]) -> None:
     seen: dict[tuple[object, ...], str] = {}
     for entry, rule in clocks:
         matters = (rule.grades, rule.except_grades, rule.channels, rule.except_channels)
-        key = (rule.kind, rule.emergency, *(frozenset(each) for each in matters))
+        key = (rule.kind, rule.emergency, rule.major, *(frozenset(each) for each in matters))
         if key in seen:
             raise entry.fail("overlaps", "id", other=seen[key])
         seen[key] = rule.id

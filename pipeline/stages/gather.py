@@ -80,6 +80,7 @@ class Gather:
         elif now - self._expired_at > EXPIRE_EVERY:
             self.neighbours.expire(now)
             self._expired_at = now
+        self.neighbours.slim(now)
         return self.neighbours
 
     def release(self) -> None:

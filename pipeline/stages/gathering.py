@@ -170,7 +170,7 @@ class Gathering:
     def _open(self, stored: StoredPost) -> str:
         post, rules = stored.post, self.policies.current
         signals = rules.signals(post, stored.assessment)
-        tally = tally_of(stored.assessment, post.seen_at, signals)
+        tally = tally_of(stored.assessment, post.seen_at, signals, post.channel)
         ledger = opening.open_matter(post, tally, rules, self.now)
         if post.history:
             opening.answer_then(ledger, post, rules)
@@ -193,7 +193,7 @@ class Gathering:
     def _tally(self, stored: StoredPost, rules: Rulebook) -> Tally:
         """A further revision of a post adds what it says, not another post."""
         post, assessment = stored.post, stored.assessment
-        tally = tally_of(assessment, post.seen_at, rules.signals(post, assessment))
+        tally = tally_of(assessment, post.seen_at, rules.signals(post, assessment), post.channel)
         return replace(tally, posts=0) if (post.id, stored.version) in self.revised else tally
 
     def _ledger(self, case_id: str) -> Ledger:

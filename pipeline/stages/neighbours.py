@@ -21,6 +21,8 @@ TRIED = 400
 CROWDED = 500
 COPY_AGE = timedelta(hours=6)
 TRIED_OF_A_CASE = 12
+# So many posts are remembered, and more only where so many were published within the window.
+ROOM = 20_000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Posts are indexed by span of time, so that those outside the window are never looked at.
 SPAN = WINDOW / 2
@@ -42,6 +44,7 @@ class Match:
 class Neighbours:
     """Signatures by number, with the case each belongs to; merged cases are followed to where they went."""
 
+    room: int = ROOM
     _signatures: dict[int, Signature] = field(default_factory=dict)
     _case_of: dict[int, str] = field(default_factory=dict)
     _number_of: dict[str, int] = field(default_factory=dict)
@@ -52,6 +55,7 @@ class Neighbours:
     )
     _partings: dict[str, int] = field(default_factory=dict)
     _next: int = 0
+    _left: int = 0
 
     def __len__(self) -> int:
         return len(self._signatures)
@@ -119,7 +123,18 @@ class Neighbours:
 
     def expire(self, now: datetime) -> None:
         """Forget posts that nothing new can match any more."""
-        for number in [key for key, known in self._signatures.items() if now - known.at > WINDOW]:
+        self._forget_before(now - WINDOW)
+
+    def slim(self, now: datetime) -> None:
+        """Of too many posts forget the older half, but none within the window of the newest: a backlog of months is
+        gathered in the memory of some days. What comes late by more than that joins no case by its likeness."""
+        if len(self) > max(self.room, self._left * 5 // 4):
+            times = sorted(known.at for known in self._signatures.values())
+            self._forget_before(min(times[len(times) // 2], min(times[-1], now) - WINDOW))
+            self._left = len(self)
+
+    def _forget_before(self, time: datetime) -> None:
+        for number in [key for key, known in self._signatures.items() if known.at < time]:
             self._forget(number)
         for span in [span for span, by_area in self._by_span.items() if not any(by_area.values())]:
             del self._by_span[span]

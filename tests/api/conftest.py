@@ -27,6 +27,7 @@ from pipeline.backends.sql.case_queries import SqlCaseQueries
 from pipeline.backends.sql.contacts import SqlContacts
 from pipeline.backends.sql.desk_book import SqlDeskBook
 from pipeline.backends.sql.engine import open_engine
+from pipeline.backends.sql.follows import SqlFollows
 from pipeline.backends.sql.policy_watches import SqlPolicyWatches
 from pipeline.backends.sql.roster import SqlRoster
 from pipeline.backends.sql.saved_searches import SqlSavedSearches
@@ -113,7 +114,9 @@ class World:
         assessment = assessment or reading()
         post = self.post(name, text=text or f"福泉市{name}小区停水三天", **more)
         rules = self.policies.current
-        ledger = opening.open_matter(post, tally_of(assessment, post.seen_at), rules, self.clock.now())
+        ledger = opening.open_matter(
+            post, tally_of(assessment, post.seen_at, channel=post.channel), rules, self.clock.now()
+        )
         if post.history:
             opening.answer_then(ledger, post, rules)
         with self.context.store.write() as tx:
@@ -128,7 +131,9 @@ class World:
         assessment = assessment or reading()
         with self.context.store.write() as tx:
             ledger = Ledger(tx.case(case.id), self.clock.now())
-            opening.attach(ledger, [post], tally_of(assessment, post.seen_at), self.policies.current)
+            opening.attach(
+                ledger, [post], tally_of(assessment, post.seen_at, channel=post.channel), self.policies.current
+            )
             tx.put_posts([StoredPost(post, assessment, 1, case.id)])
             tx.commit_events([ledger.commit])
         return ledger.case
@@ -208,6 +213,7 @@ def world(tmp_path: Path, clock: HandClock, policies: Policies, empty_store: Pat
         calls=SqlCalls(engine),
         policy_watches=SqlPolicyWatches(engine),
         saved_searches=SqlSavedSearches(engine),
+        follows=SqlFollows(engine),
         search=search,
         bus=bus,
         desk=Desk(store, policies, clock),

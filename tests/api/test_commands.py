@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from pipeline.cases import commands as c
 from pipeline.domain.assessment import Category
+from tests.api.conftest import ANALYST, handler
 
 HOUSING = "522702.housing"
 PROOF = {
@@ -239,3 +241,38 @@ def test_posts_of_another_matter_are_pointed_out_with_who_would_answer_them(
     assert (other["category"], other["lead"]["body"]["id"]) == ("livelihood", HOUSING)
     analyst.does(case.id, "dispatch", lead=HOUSING)
     assert housing.read(f"/cases/{case.id}")["other_matter"] is None
+
+
+def test_who_is_signed_in_is_told_what_the_role_ever_gives(analyst: Any, leader: Any) -> None:
+    assert {"confirm", "dispatch", "merge", "dismiss"} <= set(analyst.read("/me")["commands"])
+    assert "confirm" not in leader.read("/me")["commands"]
+
+
+def test_a_case_says_why_a_command_of_ones_role_can_not_be_given_now(world: Any, analyst: Any, housing: Any) -> None:
+    case = world.open("a")
+    page = analyst.read(f"/cases/{case.id}")
+    assert "confirm" not in page["withheld"]
+    assert page["withheld"]["evaluate"] == "事项目前是“待研判”，不能这样做"
+    world.give(case, ANALYST, c.Dispatch(HOUSING))
+    page = analyst.read(f"/cases/{case.id}")
+    assert set(page["withheld"]) == set(analyst.read("/me")["commands"]) - set(page["allowed"])
+    analyst.client.headers["Accept-Language"] = "en"
+    assert "dispatched" in analyst.read(f"/cases/{case.id}")["withheld"]["confirm"]
+    assert "return" not in housing.read(f"/cases/{case.id}")["withheld"]
+
+
+def test_a_case_given_back_says_that_it_only_shows_what_was(world: Any, housing: Any) -> None:
+    case = world.open("a")
+    world.give(case, ANALYST, c.Dispatch(HOUSING))
+    world.give(case, handler(HOUSING), c.Return("不属于本单位"))
+    page = housing.read(f"/cases/{case.id}")
+    assert set(page["withheld"].values()) == {"贵单位已退回本事项，这里只能查看退回时的情况"}
+
+
+def test_a_history_names_people_as_their_accounts_do(world: Any, analyst: Any, sign_in: Any) -> None:
+    renamed = sign_in("adi").client.post("/admin/accounts/ana", json={"display_name": "李研判", "role": "analyst"})
+    assert renamed.status_code == 200, renamed.text
+    case = world.open("a")
+    analyst.does(case.id, "confirm")
+    told = [(row["actor"], row["actor_name"]) for row in analyst.read(f"/cases/{case.id}")["history"]]
+    assert told == [("machine:gather", ""), ("user:ana", "李研判")]

@@ -89,6 +89,15 @@ def test_the_wrong_method_is_a_problem_that_names_the_right_one(analyst: Any) ->
     assert answer.json()["title"] == "Method Not Allowed"
 
 
+def test_why_a_body_is_proposed_is_told_in_the_reader_s_language(world: Any, analyst: Any) -> None:
+    case = world.open("n")
+    assert analyst.read(f"/cases/{case.id}")["proposal"]["reason"].startswith("事发福泉市，主题“")
+    analyst.client.headers["Accept-Language"] = "en"
+    english = analyst.read(f"/cases/{case.id}")["proposal"]
+    assert english["reason"].startswith("It happened in 福泉市, by the topic “")
+    assert english["clause"].startswith("QN §8.1 涉及各县")
+
+
 def test_a_refusal_speaks_the_reader_s_language(world: Any, analyst: Any) -> None:
     case = world.open()
     analyst.does(case.id, "dismiss", reason="x")
@@ -312,6 +321,8 @@ def test_the_profile_is_shown_with_its_clauses(analyst: Any) -> None:
     assert len(profile["units"]) >= 12
     assert all(rule["clause"] or rule["product_default"] for rule in profile["clock_rules"])
     assert any(step["clause"] == "QN §19.4" for step in profile["ladder"])
+    assert profile["hotline"]["clause"].startswith("QN §9.3")
+    assert profile["message_board"] == {"body": "5227.hotline", "clause": "(p)"}
 
 
 def test_health_tells_where_work_piles_up(world: Any, analyst: Any) -> None:

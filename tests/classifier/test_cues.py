@@ -17,7 +17,7 @@ TEXTS = 500
 PAIRS = [
     *(pytest.param(CUES[name], pattern, id=name) for name, pattern in PATTERNS.items()),
     *(
-        pytest.param(casualties.CUES[key], pattern, id=key)
+        pytest.param(casualties.CUES[key], re.compile(pattern), id=key)
         for key, patterns in casualties.PATTERNS.items()
         for pattern in patterns
     ),
@@ -39,6 +39,8 @@ def _drawn(code: str, argument: Any, chance: random.Random) -> str:
     match code:
         case "LITERAL":
             return chr(argument)
+        case "ANY":
+            return "某"
         case "IN":
             return _one_of(argument, chance)
         case "BRANCH":

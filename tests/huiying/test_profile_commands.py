@@ -49,7 +49,17 @@ def test_a_case_is_explained_with_its_bodies_clauses_and_arithmetic(huiying: Hui
     assert "SD 三(三)3 限时办结" in ended.out
     assert "工作时间  +" in ended.out
     assert "两次退回后裁定：黔南州人民政府办公室（QN §8.1" in ended.out
-    assert "发声：主办单位负责人或其新闻发言人（(p)）" in ended.out
+    assert "发声：主办单位负责人或其新闻发言人（无条款，产品默认）" in ended.out
+    assert "受理热线来电、回访：黔南州12345民心热线中心（QN §9.3" in ended.out
+
+
+def test_the_desks_are_listed_with_their_clauses(huiying: Huiying) -> None:
+    rows = {row["id"]: row["part"] for row in huiying("profile", "show", "tongjiang", "--json").json}
+    assert rows["230881.information"].startswith("受理网民留言、回访（TJ §8")
+    assert rows["230881.hotline"] == "受理热线来电、回访（TJ §13 信访局牵头）"
+    english = {row["id"]: row["part"] for row in huiying("profile", "show", "--json", "--language", "en").json}
+    assert english["5227.hotline"].endswith("asks the writers (no clause: the product's default)")
+    assert english["5227.police"] == ""
 
 
 def test_the_steps_of_a_deadline_add_up_to_its_budget(huiying: Huiying, case_id: str) -> None:
@@ -59,6 +69,8 @@ def test_the_steps_of_a_deadline_add_up_to_its_budget(huiying: Huiying, case_id:
     assert "+ 35 h working time" in completion["sentence"]
     assert completion["basis"].startswith("SD 三(三)3")
     assert (found["policy"], found["current"]) == ("qiannan", True)
+    assert found["route"]["reason"].startswith("It happened in 福泉市, by the topic “")
+    assert {each["reason"].split(" ")[0] for each in found["route"]["parties"]} <= {"", "It", "Works", "The", "Second"}
 
 
 def test_a_post_is_explained_by_its_case(huiying: Huiying, case_id: str, imported: Path) -> None:

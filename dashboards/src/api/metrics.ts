@@ -1,9 +1,13 @@
 /** The leader's figures. */
 import { client, unwrap } from './client'
-import type { Overview, OverviewQuery, Series } from './types'
+import type { Breakdown, BreakdownQuery, Overview, OverviewQuery, Series } from './types'
 
 export function getOverview(query: OverviewQuery, signal?: AbortSignal): Promise<Overview> {
   return unwrap(client.GET('/api/v1/metrics/overview', { params: { query }, signal }))
+}
+
+export function getBreakdown(by: Breakdown['by'], query: BreakdownQuery, signal?: AbortSignal): Promise<Breakdown> {
+  return unwrap(client.GET('/api/v1/metrics/breakdown/{by}', { params: { path: { by }, query }, signal }))
 }
 
 export function getSeries(unit: Series['unit'], span: { since: string; until?: string }, signal?: AbortSignal): Promise<Series> {

@@ -421,7 +421,8 @@ export interface paths {
         };
         /**
          * List Cases
-         * @description A page of cases within one's scope. A facet given several times means any of the values.
+         * @description A page of cases within one's scope, `followed` being one's own list. A facet given several times means any of
+         *     the values.
          */
         get: operations["list_cases"];
         put?: never;
@@ -1609,6 +1610,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/follows/{case_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Follow Case
+         * @description Put the case on one's own list; what happens to it is told among the alerts from now on.
+         */
+        post: operations["follow_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/follows/{case_id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unfollow Case
+         * @description Take the case off one's own list.
+         */
+        post: operations["unfollow_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -2385,21 +2426,31 @@ export interface components {
         };
         /**
          * AlertList
-         * @description One's own alerts, the newest first.
+         * @description One's own alerts, the newest first, and what others did to the cases that one follows.
          */
         AlertList: {
+            /** Changes */
+            changes: components["schemas"]["FollowedChange"][];
             /** Items */
             items: components["schemas"]["AlertRow"][];
             /** Unseen */
             unseen: number;
+            /** Unseen Changes */
+            unseen_changes: number;
         };
         /**
          * AlertRaised
-         * @description Event `alert`: something newly answered one of one's own saved searches.
+         * @description Event `alert`: something newly answered one of one's own saved searches, or, with `event` and without `search`,
+         *     others changed a case that one follows.
          */
         AlertRaised: {
             /** Case Id */
             case_id: string;
+            /**
+             * Event
+             * @default
+             */
+            event: string;
             /** Id */
             id: number;
             /** Search */
@@ -2836,7 +2887,8 @@ export interface components {
         };
         /**
          * CaseDetail
-         * @description The whole page of a case. `allowed` names the commands one may give now.
+         * @description The whole page of a case. `allowed` names the commands one may give now, `withheld` the others that
+         *     one's role gives, each with why not, in the reader's language.
          */
         CaseDetail: {
             /** Accountability */
@@ -2862,6 +2914,11 @@ export interface components {
             disposition: components["schemas"]["Disposition"] | null;
             /** Evidence */
             evidence: components["schemas"]["Marked"][];
+            /**
+             * Followed
+             * @default false
+             */
+            followed: boolean;
             grade: components["schemas"]["Grade"] | null;
             heeded: components["schemas"]["Heeded"];
             /** History */
@@ -2925,6 +2982,10 @@ export interface components {
             under_way: components["schemas"]["UnderWay"];
             /** Voice Count */
             voice_count: number;
+            /** Withheld */
+            withheld: {
+                [key: string]: string;
+            };
         };
         /**
          * CasePage
@@ -2954,7 +3015,8 @@ export interface components {
         /**
          * CaseRow
          * @description A case in a list. `share` is the part of the next clock's budget that is used (1 is due); `spark`
-         *     counts posts per two hours over the last 24, the newest last; `imported` marks past matters.
+         *     counts posts per two hours over the last 24, the newest last; `imported` marks past matters; `followed`: by
+         *     oneself.
          */
         CaseRow: {
             /**
@@ -2965,6 +3027,11 @@ export interface components {
             /** Categories */
             categories: components["schemas"]["Category"][];
             category: components["schemas"]["Category"] | null;
+            /**
+             * Followed
+             * @default false
+             */
+            followed: boolean;
             grade: components["schemas"]["Grade"] | null;
             /** Id */
             id: string;
@@ -3239,22 +3306,29 @@ export interface components {
          * ClockRuleRow
          * @description How long an obligation may take; `product_default` marks a number without a clause.
          *
-         *     `emergency`: true for emergencies only, false for other matters only, null for both.
+         *     `emergency`: true for emergencies only, false for other matters only, null for both. `channels`: one of them must
+         *     tell of the matter, none where any may; `except_channels` do not count. `major`: for major concerns alone.
          */
         ClockRuleRow: {
             /** Budget Seconds */
             budget_seconds: number;
             /** Calendar */
             calendar: string;
+            /** Channels */
+            channels: string[];
             /** Clause */
             clause: string;
             /** Emergency */
             emergency: boolean | null;
+            /** Except Channels */
+            except_channels: string[];
             /** Grades */
             grades: string[];
             /** Id */
             id: string;
             kind: components["schemas"]["ClockKind"];
+            /** Major */
+            major: boolean;
             /** Product Default */
             product_default: boolean;
         };
@@ -3632,6 +3706,8 @@ export interface components {
             at: string;
             /** By */
             by: string;
+            /** By Name */
+            by_name: string;
             /** Cases */
             cases: string[];
             /** Due At */
@@ -3669,11 +3745,14 @@ export interface components {
         };
         /**
          * EventRow
-         * @description One entry of the history. `at` is when it happened, `noticed_at` when it was recorded.
+         * @description One entry of the history. `at` is when it happened, `noticed_at` when it was recorded; `actor_name` is what the
+         *     account calls the person, empty for the machine.
          */
         EventRow: {
             /** Actor */
             actor: string;
+            /** Actor Name */
+            actor_name: string;
             /**
              * At
              * Format: date-time
@@ -3741,6 +3820,41 @@ export interface components {
             satisfaction: components["schemas"]["Satisfaction-Output"];
             /** Stops */
             stops: components["schemas"]["StopTime"][];
+        };
+        /**
+         * FollowedChange
+         * @description The latest that others did to a case that one follows. `event` is its kind, `label` its Chinese name.
+         */
+        FollowedChange: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By Name */
+            by_name: string;
+            /** Case Id */
+            case_id: string;
+            /** Event */
+            event: string;
+            /** Label */
+            label: string;
+            /** Seen */
+            seen: boolean;
+            /** Title */
+            title: string;
+        };
+        /**
+         * Following
+         * @description Whether one follows a case, and how many one follows within one's scope.
+         */
+        Following: {
+            /** Case Id */
+            case_id: string;
+            /** Count */
+            count: number;
+            /** Followed */
+            followed: boolean;
         };
         /**
          * FoundPost
@@ -4113,10 +4227,12 @@ export interface components {
         /**
          * Me
          * @description The one signed in. `csrf_token` goes into the header X-CSRF-Token of every unsafe request; it is
-         *     empty for bearer tokens, which need none.
+         *     empty for bearer tokens, which need none. `commands` are those that the role ever gives.
          */
         Me: {
             body: components["schemas"]["BodyName"] | null;
+            /** Commands */
+            commands: string[];
             /** Csrf Token */
             csrf_token: string;
             /** Demo */
@@ -4489,6 +4605,11 @@ export interface components {
             /** Categories */
             categories: components["schemas"]["Category"][];
             category: components["schemas"]["Category"] | null;
+            /**
+             * Followed
+             * @default false
+             */
+            followed: boolean;
             grade: components["schemas"]["Grade"] | null;
             /** Id */
             id: string;
@@ -4770,6 +4891,8 @@ export interface components {
             at: string;
             /** By */
             by: string;
+            /** By Name */
+            by_name: string;
             /** Cases */
             cases: string[];
             kind: components["schemas"]["WatchStep"];
@@ -4966,11 +5089,13 @@ export interface components {
             hash: string;
             /** Home */
             home: string;
+            hotline: components["schemas"]["OfficeRow"];
             /** Id */
             id: string;
             /** Ladder */
             ladder: components["schemas"]["LadderStepRow"][];
             major: components["schemas"]["MajorConcernRow"];
+            message_board: components["schemas"]["OfficeRow"];
             /** Name */
             name: string;
             /** Routing Clauses */
@@ -5003,6 +5128,8 @@ export interface components {
             body: components["schemas"]["BodyName"] | null;
             /** By */
             by: string;
+            /** By Name */
+            by_name: string;
             /** Text */
             text: string;
         };
@@ -5082,6 +5209,8 @@ export interface components {
         PublicationRow: {
             /** By */
             by: string;
+            /** By Name */
+            by_name: string;
             /** Issued By */
             issued_by: string;
             kind: components["schemas"]["PublicationKind"];
@@ -5272,6 +5401,8 @@ export interface components {
             at: string;
             /** By */
             by: string;
+            /** By Name */
+            by_name: string;
             /** Due At */
             due_at: string | null;
             kind: components["schemas"]["ReplyKind"];
@@ -5498,7 +5629,7 @@ export interface components {
         };
         /**
          * SeenAlerts
-         * @description Which were seen; all when none is named.
+         * @description Which were seen; all, with all changes of followed cases, when none is named.
          */
         SeenAlerts: {
             /**
@@ -5703,6 +5834,8 @@ export interface components {
             at: string;
             /** By */
             by: string;
+            /** By Name */
+            by_name: string;
             callee: components["schemas"]["CalleeRow"] | null;
             /** Due At */
             due_at: string | null;
@@ -6665,7 +6798,7 @@ export interface operations {
     list_cases: {
         parameters: {
             query?: {
-                view?: "triage" | "dispatched" | "handling" | "answered" | "closed" | "overdue" | "at_risk" | "all" | "former";
+                view?: "triage" | "dispatched" | "handling" | "review" | "answered" | "closed" | "overdue" | "at_risk" | "all" | "former" | "followed";
                 q?: string;
                 state?: components["schemas"]["State"][];
                 category?: components["schemas"]["Category"][];
@@ -10665,6 +10798,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ShiftRow"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    follow_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Following"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    unfollow_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Following"];
                 };
             };
             /** @description Validation Error */

@@ -10,6 +10,7 @@ export type Assigned = Schemas['Assigned']
 export type Body = Schemas['BodyName']
 export type BodyFigures = Schemas['BodyFigures']
 export type Breakdown = Schemas['Breakdown']
+export type BreakdownRow = Schemas['BreakdownRow']
 export type BreakdownQuery = QueryOf<'/api/v1/metrics/breakdown/{by}'>
 export type BulkOrder = Schemas['BulkOrder']
 export type BulkReport = Schemas['BulkReport']

@@ -16,6 +16,11 @@ const FIRST: CommandName[] = [
   'close', 'answer-on-spot', 'confirm', 'correct', 'progress', 'press-conference', 'return', 'merge', 'dismiss', 'evaluate', 'reopen',
 ]
 export const KEYS: Partial<Record<CommandName, string>> = { dispatch: 'd', confirm: 'c', correct: 'e', merge: 'm', dismiss: 'x' }
+/** The keys of those that a role may ever give. */
+export function keyedFor(commands: readonly string[]): [CommandName, string][] {
+  return (Object.entries(KEYS) as [CommandName, string][]).filter(([name]) => commands.includes(name))
+}
+
 /** All of them by what they are about; the type refuses one that is left out. */
 const GROUP_OF: Record<CommandName, Group> = {
   confirm: 'reading', correct: 'reading', regrade: 'reading', withdraw: 'reading', merge: 'reading', split: 'reading', detach: 'reading', dismiss: 'reading', reopen: 'reading',

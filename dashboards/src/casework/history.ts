@@ -2,16 +2,10 @@
 import type { EventRow } from '@/api/types'
 
 const WRITTEN = ['person', 'subject', 'reason', 'note', 'text', 'result', 'url', 'place', 'speaker'] as const
-const PERSON = 'user:'
 
 /** Whether nobody decided it: the machine's parts are named `machine:gather` and the like. */
 export function isMachine(actor: string): boolean {
   return actor === '' || actor === 'system' || /^machine\b/.test(actor)
-}
-
-/** Who decided, by the name they sign in with. */
-export function personOf(actor: string): string {
-  return actor.startsWith(PERSON) ? actor.slice(PERSON.length) : actor
 }
 
 export interface Entry {

@@ -6,6 +6,8 @@ export interface Binding {
   /** Key of the message that says what it does. */
   label: string
   run: () => void
+  /** Why it does nothing as things stand, told beside it; empty when it does. */
+  unable?: () => string
 }
 
 const SEQUENCE_MS = 1_200

@@ -4,7 +4,7 @@ import type { CaseQuery } from '@/api/types'
 /** Rows of a list that are asked for at a time. */
 export const PAGE = 50
 
-export const VIEWS = ['triage', 'at_risk', 'overdue', 'dispatched', 'handling', 'answered', 'closed', 'all'] as const
+export const VIEWS = ['triage', 'at_risk', 'overdue', 'followed', 'dispatched', 'handling', 'review', 'answered', 'closed', 'all'] as const
 export type View = (typeof VIEWS)[number]
 export const FACETS = ['category', 'grade', 'place', 'topic', 'state', 'body'] as const
 export type FacetName = (typeof FACETS)[number]
@@ -27,4 +27,9 @@ export function caseQuery(read: (name: string) => string, fallback: View = 'tria
 
 export function hasFilters(query: CaseQuery): boolean {
   return query.q !== undefined || FACETS.some((name) => query[name] !== undefined)
+}
+
+/** Where one finds the cases that one follows: on the inbox of a body, else on the desk. */
+export function followedPlace(home: string): { name: string; query: Record<string, string> } {
+  return home === 'inbox' ? { name: 'inbox', query: { tab: 'followed' } } : { name: 'desk', query: { view: 'followed' } }
 }

@@ -1,7 +1,8 @@
-/** What newly answered one's saved searches: told by the stream, read again after it broke. */
+/** What newly answered one's saved searches, and what others did to the cases that one follows: told by the stream, read again after it broke. */
 import { defineStore } from 'pinia'
-import { ref, shallowRef, watch } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
 
+import type { FollowedChange } from '@/api/follows'
 import { asProblem, type Problem } from '@/api/problem'
 import { listAlerts, seeAlerts, type AlertList, type AlertRow } from '@/api/search'
 
@@ -12,12 +13,17 @@ export const useAlerts = defineStore('alerts', () => {
   const status = ref<'loading' | 'error' | 'ready'>('loading')
   const problem = shallowRef<Problem | null>(null)
   const items = shallowRef<AlertRow[]>([])
-  const unseen = ref(0)
+  const changes = shallowRef<FollowedChange[]>([])
+  const searched = ref(0)
+  /** The followed case that is before one's eyes: what happens to it is seen at once. */
+  const watched = ref('')
+  const unseen = computed(() => searched.value + changes.value.filter((change) => !change.seen && change.case_id !== watched.value).length)
   let unlisten: (() => void) | null = null
 
   function takeOver(list: AlertList): void {
     items.value = list.items
-    unseen.value = list.unseen
+    searched.value = list.unseen
+    changes.value = list.changes
     status.value = 'ready'
   }
 
@@ -34,6 +40,11 @@ export const useAlerts = defineStore('alerts', () => {
     takeOver(await seeAlerts(ids))
   }
 
+  /** The server noted it when it gave the case. */
+  function saw(caseId: string): void {
+    changes.value = changes.value.map((change) => (change.case_id === caseId ? { ...change, seen: true } : change))
+  }
+
   function start(): void {
     if (unlisten) return
     void refresh()
@@ -44,7 +55,8 @@ export const useAlerts = defineStore('alerts', () => {
     unlisten?.()
     unlisten = null
     items.value = []
-    unseen.value = 0
+    changes.value = []
+    searched.value = 0
     status.value = 'loading'
   }
 
@@ -55,5 +67,5 @@ export const useAlerts = defineStore('alerts', () => {
     },
   )
 
-  return { status, problem, items, unseen, refresh, see, start, stop }
+  return { status, problem, items, changes, unseen, watched, refresh, see, saw, start, stop }
 })

@@ -23,6 +23,11 @@ export const useLive = defineStore('live', () => {
     state.value = next
   }
 
+  /** A count that the stream does not tell, as it is one's own. */
+  function count(view: string, number: number): void {
+    views.value = { ...views.value, [view]: number }
+  }
+
   function start(): void {
     if (stream) return
     stream = new CaseStream('/api/v1/stream', {
@@ -62,5 +67,5 @@ export const useLive = defineStore('live', () => {
     return () => alerted.delete(listener)
   }
 
-  return { state, lastHeard, views, reconnected, connected, start, stop, reconnect, listen, hearAlerts }
+  return { state, lastHeard, views, reconnected, connected, start, stop, reconnect, listen, hearAlerts, count }
 })

@@ -8,7 +8,7 @@ export function clausesOf(cited: readonly { clause: string }[]): string[] {
   return [...new Set(cited.map(({ clause }) => clause))].filter((clause) => clause !== '' && clause !== PRODUCT_DEFAULT)
 }
 
-/** A sentence without the ids of rules in brackets: `（kind-traffic）`. */
+/** A sentence without the ids of rules in brackets: `（kind-traffic）`, in English ` (kind-traffic)`. */
 export function withoutRuleIds(sentence: string): string {
-  return sentence.replace(/（[a-z][a-z0-9-]*）/g, '')
+  return sentence.replace(/（[a-z][a-z0-9-]*）| \([a-z][a-z0-9-]*\)/g, '')
 }

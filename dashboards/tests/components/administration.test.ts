@@ -6,7 +6,10 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { en } from '@/i18n/en'
 import { zhCN } from '@/i18n/zh-CN'
+import ExportTools from '@/components/ExportTools.vue'
+import type { Sheet } from '@/exports/sheet'
 import AccountForm from '@/pages/admin/AccountForm.vue'
+import HealthList from '@/pages/admin/HealthList.vue'
 import { SECTIONS, sectionsOf } from '@/pages/admin/roles'
 import TokenForm from '@/pages/admin/TokenForm.vue'
 import { useSession } from '@/stores/session'
@@ -99,5 +102,19 @@ describe('an account', () => {
       for (const need of needs) expect(document.body.textContent).toContain(need)
     })
     expect(orders.filter(({ method }) => method === 'POST')).toEqual([])
+  })
+})
+
+describe('the health of the installation', () => {
+  it('leaves as two tables, for parts and queues have nothing in common', async () => {
+    const health = { ready: true, parts: [{ name: 'store', status: 'ok', detail: '' }], lag: { posts: 7 }, outbox_waiting: 2, outbox_age_seconds: 5_400, dead_letters: 1 }
+    vi.stubGlobal('fetch', () => Promise.resolve(new Response(JSON.stringify(health), { status: 200, headers: { 'Content-Type': 'application/json' } })))
+    const page = mount(HealthList, { global: { stubs: { RouterLink: true } } })
+    await flushPromises()
+    const [parts, queues] = page.findAllComponents(ExportTools).map((each) => each.props('sheet')() as Sheet)
+    expect(parts?.rows).toEqual([['数据库', '正常', '']])
+    expect(queues?.rows.map((row) => row.slice(1))).toEqual([[7, null], [2, 5_400], [1, null]])
+    expect([parts, queues].map((sheet) => sheet?.columns.length)).toEqual([3, 3])
+    expect(queues?.title).not.toBe(parts?.title)
   })
 })

@@ -55,8 +55,8 @@ describe('searching', () => {
       'POST /saved-searches': { ...SEARCH, id: 5 },
       'POST /saved-searches/4/remove': SEARCH,
       'POST /saved-searches/4': { ...SEARCH, alerts: true },
-      'GET /alerts': { items: [ALERT], unseen: 1 },
-      'POST /alerts/seen': { items: [{ ...ALERT, seen: true }], unseen: 0 },
+      'GET /alerts': { items: [ALERT], unseen: 1, changes: [], unseen_changes: 0 },
+      'POST /alerts/seen': { items: [{ ...ALERT, seen: true }], unseen: 0, changes: [], unseen_changes: 0 },
     }
     vi.stubGlobal('fetch', async (request: Request) => {
       const line = `${request.method} ${new URL(request.url).pathname.replace('/api/v1', '')}`
@@ -182,7 +182,7 @@ describe('searching', () => {
     await show(AlertsPage)
     expect(signals.waiting).toBe(1)
     const more = async (n: number): Promise<void> => {
-      answers['GET /alerts'] = { items: [ALERT], unseen: n }
+      answers['GET /alerts'] = { items: [ALERT], unseen: n, changes: [], unseen_changes: 0 }
       await useAlerts().refresh()
       await nextTick()
     }

@@ -37,10 +37,10 @@ export function obey(world: World, one: CaseDetail, name: string, input: Record<
   }
   if (name === 'sign-in') stop(['sign_in'])
   if (name === 'return') one.returns_left -= 1
-  if (name === 'progress') one.progress = [...one.progress, { text: text(input['text']), at, by: actor, body: one.lead }]
+  if (name === 'progress') one.progress = [...one.progress, { text: text(input['text']), at, by: actor, by_name: actor, body: one.lead }]
   if (name === 'publish') {
     const answer = input as CommandBodies['publish']
-    one.publications = [...one.publications, { ...answer, recorded_at: at, by: actor }]
+    one.publications = [...one.publications, { ...answer, recorded_at: at, by: actor, by_name: actor }]
     stop(['response', 'authoritative_information'])
   }
   if (name === 'press-conference') stop(['press_conference'])

@@ -47,7 +47,7 @@ class MockApi {
 
   private me() {
     const user = this.user ?? 'analyst'
-    return { username: user, role: user, ...PEOPLE[user], csrf_token: 'mock', profile: { id: 'qiannan', name: '黔南州', home: '522700' }, demo: true }
+    return { username: user, role: user, ...PEOPLE[user], csrf_token: 'mock', commands: ['confirm', 'correct', 'dispatch', 'merge', 'dismiss'], profile: { id: 'qiannan', name: '黔南州', home: '522700' }, demo: true }
   }
 
   private route(path: string, query: URLSearchParams, request: IncomingMessage, input: Record<string, unknown>): [number, unknown] {

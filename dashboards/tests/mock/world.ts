@@ -46,7 +46,7 @@ function postOf(matter: Matter, id: string, index: number, at: number): PostRow 
 }
 
 export function event(seq: number, type: string, label: string, at: number, actor: string, facts: Record<string, unknown> = {}): EventRow {
-  return { seq, type, label, at: iso(at), noticed_at: iso(at), actor, body: null, facts, clocks: [] }
+  return { seq, type, label, at: iso(at), noticed_at: iso(at), actor, actor_name: actor.replace(/^user:/, ''), body: null, facts, clocks: [] }
 }
 
 const STATES: CaseDetail['state'][] = ['triage', 'triage', 'triage', 'dispatched', 'handling', 'triage', 'answered', 'handling', 'triage', 'dispatched', 'closed']
@@ -93,9 +93,9 @@ function makeCase(index: number, now: number): CaseDetail {
       rule: '单一县市', clause: 'QN §8.1', reason: `地点只涉及${matter.place[1]}，主题为${matter.topic}，按属地管理、谁主管谁负责。`, uncertain: index % 6 === 2, outside: false,
     },
     clocks, posts, history: [event(1, 'opened', '立案', anchor + 2 * MINUTE, ''), event(2, 'attached', '并入新帖', anchor + 12 * MINUTE, '', { posts: posts.length - 1 })],
-    publications: settled ? [{ kind: 'response', text: '针对网民反映的情况，我局已组织核查并完成整改。', url: 'https://example.invalid/notice/1', issued_by: lead?.name ?? '', published_at: iso(anchor + 3 * HOUR), recorded_at: iso(anchor + 3 * HOUR), by: '李办事员' }] : [],
-    progress: state === 'handling' ? [{ text: '已派人到现场核查，正在协调抢修。', at: iso(anchor + 2 * HOUR), by: '李办事员', body: lead }] : [],
-    allowed: [], returns_left: 2,
+    publications: settled ? [{ kind: 'response', text: '针对网民反映的情况，我局已组织核查并完成整改。', url: 'https://example.invalid/notice/1', issued_by: lead?.name ?? '', published_at: iso(anchor + 3 * HOUR), recorded_at: iso(anchor + 3 * HOUR), by: '李办事员', by_name: '李办事员' }] : [],
+    progress: state === 'handling' ? [{ text: '已派人到现场核查，正在协调抢修。', at: iso(anchor + 2 * HOUR), by: '李办事员', by_name: '李办事员', body: lead }] : [],
+    allowed: [], withheld: {}, followed: false, returns_left: 2,
     under_way: { person: '', draft: null, notices: [], consultation: null, requests: [], proposals: [], major: false, attempts: 0, satisfaction: null }, bodies: Object.keys(BODIES).map(body),
   }
 }
@@ -105,7 +105,7 @@ const ALLOWED: Record<string, Record<string, string[]>> = {
   handler: { dispatched: ['sign-in', 'return'], handling: ['progress', 'publish', 'press-conference', 'return'], answered: ['progress', 'publish', 'close'] },
 }
 
-const VIEWS = ['triage', 'at_risk', 'overdue', 'dispatched', 'handling', 'answered', 'closed', 'all']
+const VIEWS = ['triage', 'at_risk', 'overdue', 'dispatched', 'handling', 'review', 'answered', 'closed', 'all']
 
 export class World {
   readonly cases: Map<string, CaseDetail>
@@ -132,6 +132,7 @@ export class World {
     const time = this.timing(one)
     if (view === 'overdue') return time.overdue
     if (view === 'at_risk') return !time.overdue && time.share >= 0.8
+    if (view === 'review') return one.under_way.draft !== null
     if (view === 'triage') return ['triage', 'returned'].includes(one.state)
     return view === 'all' || one.state === view
   }

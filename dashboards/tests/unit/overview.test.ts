@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
-import type { BodyFigures, DeskEntry } from '@/api/types'
+import type { DeskEntry } from '@/api/types'
 import { isMapped, tiled, tileName, TILES } from '@/content/tiles'
-import { bodyPicture } from '@/pages/overview/bodyPicture'
 import { drill } from '@/pages/overview/figures'
 import { standingOf } from '@/pages/overview/reports'
 
@@ -51,16 +50,5 @@ describe('a special report', () => {
     [report(['instruction', 'done'], { open: false, overdue: true }), 'done'],
   ])('says where it stands', (entry, standing) => {
     expect(standingOf(entry)).toBe(standing)
-  })
-})
-
-describe('the picture of the bodies', () => {
-  const body = (name: string, ranked: boolean): BodyFigures => ({ body: { id: name, name }, cases: 3, met: 2, due: 3, on_time_rate: 2 / 3, low: 0.2, high: 0.9, median_seconds: 60, ranked })
-
-  it('has a line, a dot and met of due for each, hollow where too few cases rank', () => {
-    const svg = bodyPicture([body('甲局', true), body('乙局', false)])
-    expect(svg.textContent).toContain('甲局')
-    expect(svg.textContent).toContain('2 / 3')
-    expect(svg.querySelectorAll('circle')).toHaveLength(2)
   })
 })

@@ -27,13 +27,14 @@ describe('what rules write for themselves', () => {
   it('is no clause and no sentence for a clerk', () => {
     expect(clausesOf([{ clause: '(p)' }, { clause: '第八条' }, { clause: '第八条' }, { clause: '' }])).toEqual(['第八条'])
     expect(withoutRuleIds('事发福泉市，突发事件按种类（kind-explosion）；另有辖区外地点')).toBe('事发福泉市，突发事件按种类；另有辖区外地点')
+    expect(withoutRuleIds('It happened in 福泉市, by its content (price)')).toBe('It happened in 福泉市, by its content')
     expect(withoutRuleIds('应急管理局（主管部门）')).toBe('应急管理局（主管部门）')
   })
 })
 
 describe('the history', () => {
   const event = (seq: number, type: string, actor: string, facts: EventRow['facts'] = {}): EventRow =>
-    ({ seq, type, actor, facts, label: type, at: '', noticed_at: '', body: null, clocks: [] })
+    ({ seq, type, actor, actor_name: actor, facts, label: type, at: '', noticed_at: '', body: null, clocks: [] })
 
   it('names the machine, whichever part of it wrote', () => {
     expect(['machine:gather', 'system', ''].every(isMachine)).toBe(true)

@@ -18,12 +18,13 @@ from pipeline.backends.sql import tables as t
 from pipeline.backends.sql.course_tables import case_courses
 from pipeline.backends.sql.courses import horizon
 from pipeline.backends.sql.listed_cases import ListedCases
-from pipeline.backends.sql.scopes import awaiting, in_scope, next_time
+from pipeline.backends.sql.scopes import awaiting, in_scope, next_time, reviewing
 from pipeline.ports.queries import Scope
 
 # A scope that nobody asked for of late is read again when somebody does.
 KEPT = 128
-PAGE = 10_000
+# Few enough that their rows are gone again before the collector of garbage looks at them.
+PAGE = 500
 
 
 @dataclass(slots=True)
@@ -51,8 +52,7 @@ class CaseLists:
             statement = _listed(scope, former=former)
             mark, upto = horizon(connection)
             if kept.mark is None:
-                for page in connection.execute(statement, execution_options={"yield_per": PAGE}).partitions():
-                    kept.cases.write([tuple(row) for row in page])
+                kept.cases.fill(connection.execute(statement, execution_options={"yield_per": PAGE}).partitions())
             else:
                 _catch_up(connection, kept.cases, statement, _changed(connection, kept.mark, upto))
             kept.mark = mark
@@ -73,6 +73,7 @@ def _listed(scope: Scope, *, former: bool) -> Select[Any]:
     return select(
         *(c.id, c.state, c.categories, c.topic, c.grade, c.counties, c.answerable, c.history),
         awaiting(scope).label("waiting"),
+        reviewing(scope).label("reviewing"),
         *(type_coerce(next_time(name, scope), BigInteger).label(name) for name in ("due_at", "anchor_at")),
         type_coerce(c.opened_at, BigInteger).label("opened_at"),
     ).where(in_scope(scope, former=former))
@@ -87,4 +88,4 @@ def _catch_up(connection: Connection, cases: ListedCases, statement: Select[Any]
     for ids in chunks(changed):
         rows = connection.execute(statement.where(t.cases.c.id.in_(ids))).all()
         cases.forget(set(ids).difference(row.id for row in rows))
-        cases.write([tuple(row) for row in rows])
+        cases.write(rows)

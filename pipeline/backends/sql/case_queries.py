@@ -38,7 +38,7 @@ c = t.cases.c
 PROPOSED, DECIDED = "accountability_proposed", "accountability_decided"
 SPARK_SPAN = timedelta(hours=2)
 SPARK_BARS = 12
-_STREAMED: Any = {"execution_options": {"yield_per": 10_000}}
+_STREAMED: Any = {"execution_options": {"yield_per": 2_000}}
 
 
 class SqlCaseQueries:

@@ -13,8 +13,8 @@ Array = np.ndarray[Any, Any]
 Row = Sequence[Any]
 
 WORDS = ("state", "categories", "topic", "grade", "counties", "answerable")
-# `waiting`: a body of the scope has yet to sign in.
-FLAGS = ("history", "waiting")
+# `waiting`: a body of the scope has yet to sign in; `reviewing`: a draft waits for review.
+FLAGS = ("history", "waiting", "reviewing")
 TIMES = ("due_at", "anchor_at", "opened_at")
 COLUMNS = ("id", *WORDS, *FLAGS, *TIMES)
 FAR = np.iinfo(np.int64).max
@@ -51,6 +51,12 @@ class ListedCases:
         self.here: Array = np.zeros(0, bool)
         self._ids: Array = np.zeros(0, np.bytes_)
         self._order: Array = np.zeros(0, np.int64)
+
+    def fill(self, pages: Iterable[Sequence[Row]]) -> None:
+        """The cases of a scope that had none, each a row of `COLUMNS`."""
+        news = [self._columns(rows) for rows in pages]
+        if news:
+            self._append({name: np.concatenate([each[name] for each in news]) for name in COLUMNS})
 
     def write(self, rows: Sequence[Row]) -> None:
         """Cases as they are now, each a row of `COLUMNS`."""

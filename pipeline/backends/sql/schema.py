@@ -15,6 +15,7 @@ from pipeline.backends.sql import (
     courses,
     desk_tables,
     duty_tables,
+    follow_tables,
     policy_watch_tables,
     search_tables,
     tables,
@@ -27,7 +28,10 @@ METADATA = tables.metadata
 # A number of ours among the database's advisory locks.
 MIGRATING = 0x48594D47
 OLDEST_POSTGRESQL = (13,)
-OWNERS = (tables, account_tables, course_tables, desk_tables, duty_tables, policy_watch_tables, search_tables)
+OWNERS = (
+    *(tables, account_tables, course_tables, desk_tables),
+    *(duty_tables, follow_tables, policy_watch_tables, search_tables),
+)
 # The first version whose stores have stop times; an older store's are made of its histories.
 STOP_TIMES = "0006"
 

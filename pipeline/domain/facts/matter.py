@@ -11,7 +11,7 @@ from pipeline.domain.routing import Route
 class Opened:
     """A founding post makes a case. `provisional`: the proposed lead of a grade I–II emergency is told.
 
-    `desk` is the hotline centre that a ticket came through, `parted_from` the case that a person took it out of.
+    `desk` took the ticket in, `parted_from` is the case that a person took it out of.
     """
 
     founding: PostRef
@@ -31,12 +31,13 @@ class Opened:
 @dataclass(frozen=True, slots=True)
 class Attached:
     """Further posts about the same matter; `tally` is their sum alone, `headline` what the case is called from now on,
-    `headed` whether that is a news title."""
+    `headed` whether that is a news title, `desk` where a ticket among them came in."""
 
     posts: tuple[PostRef, ...]
     tally: Tally
     headline: str = ""
     headed: bool = True
+    desk: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +60,15 @@ class MergedInto:
 
 @dataclass(frozen=True, slots=True)
 class Absorbed:
-    """Another case was merged into this one; `source_head` is its chain head. `headline` and `headed` as in `Attached`:
-    an emergency gives its name to the case that it becomes part of."""
+    """Another case was merged into this one; `source_head` is its chain head. `headline`, `headed` and `desk` as in
+    `Attached`: an emergency gives its name to the case that it becomes part of."""
 
     source: str
     tally: Tally
     source_head: str = ""
     headline: str = ""
     headed: bool = True
+    desk: str = ""
 
 
 @dataclass(frozen=True, slots=True)

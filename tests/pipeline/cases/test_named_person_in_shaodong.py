@@ -24,9 +24,9 @@ def policies() -> Policies:
     return Policies(policy.load("shaodong"))
 
 
-@pytest.fixture
-def ticket(open_case: Any, make_assessment: Any) -> Any:
-    return open_case(make_assessment(places=(DAHETANG,)), channel=Channel.HOTLINE, text="大禾塘街道路灯不亮")
+@pytest.fixture(params=[Channel.HOTLINE, Channel.MESSAGE_BOARD])
+def ticket(request: pytest.FixtureRequest, open_case: Any, make_assessment: Any) -> Any:
+    return open_case(make_assessment(places=(DAHETANG,)), channel=request.param, text="大禾塘街道路灯不亮")
 
 
 def test_an_item_is_not_closed_before_somebody_is_named_for_it(ticket: Any, in_handling: Any, give: Any) -> None:

@@ -10,6 +10,7 @@ from pipeline.domain.assessment import Grade
 from pipeline.domain.calendar import Holidays, WorkCalendar
 from pipeline.domain.clocks import ClockKind
 from pipeline.domain.explanation import explain, kind_name
+from pipeline.domain.matter import Matter
 from pipeline.domain.obligations import Anchors, owed_at_detection, rules_for, schedule, sign_in_schedule
 from pipeline.domain.policy import ClockRule, Profile, WorkingHours
 from pipeline.domain.post import Channel
@@ -78,13 +79,14 @@ PROFILE = Profile(
 def test_a_matter_owes_the_clocks_of_its_track_and_channel(
     emergency: bool, grade: Grade | None, channel: Channel, owed: dict[str, int]
 ) -> None:
-    rules = owed_at_detection(PROFILE, emergency=emergency, grade=grade, channel=channel)
+    rules = owed_at_detection(PROFILE, Matter(emergency, grade, (channel,)))
     assert {rule.kind.value: rule.budget / timedelta(hours=1) for rule in rules} == owed
 
 
 def test_a_hotline_item_that_became_a_public_concern_owes_a_response_too() -> None:
-    asked = rules_for(ClockKind.RESPONSE, PROFILE, emergency=False, grade=None, channel=Channel.MICROBLOG)
-    assert asked is RESPONSE
+    both = Matter(False, None, (Channel.HOTLINE, Channel.MICROBLOG))
+    assert rules_for(ClockKind.RESPONSE, PROFILE, both) is RESPONSE
+    assert {rule.kind.value for rule in owed_at_detection(PROFILE, both)} == {"dispatch", "response", "completion"}
 
 
 def test_five_hours_start_at_the_emergency_and_not_at_the_old_complaint(at: At) -> None:
@@ -150,19 +152,13 @@ def test_a_working_clock_that_reaches_an_unknown_year_is_provisional(at: At) -> 
 def test_sign_in_takes_at_most_a_quarter_of_the_response_budget(
     dispatched: str, due: str, calendar: str, at: At, local: Local
 ) -> None:
-    _, found = sign_in_schedule(PROFILE, at(dispatched), CALENDAR, emergency=False, grade=None, channel=Channel.NEWS)
+    _, found = sign_in_schedule(PROFILE, at(dispatched), CALENDAR, Matter(False, None, (Channel.NEWS,)))
     assert (local(found.due_at), found.calendar) == (due, calendar)
 
 
 def test_sign_in_of_an_emergency_takes_half_an_hour(at: At, local: Local) -> None:
-    rule, found = sign_in_schedule(
-        PROFILE,
-        at("Saturday 2026-10-03 23:50"),
-        CALENDAR,
-        emergency=True,
-        grade=Grade.I,
-        channel=Channel.NEWS,
-    )
+    grave = Matter(True, Grade.I, (Channel.NEWS,))
+    rule, found = sign_in_schedule(PROFILE, at("Saturday 2026-10-03 23:50"), CALENDAR, grave)
     assert rule is QUICK_SIGN_IN
     assert local(found.due_at) == "Sunday 2026-10-04 00:20"
 
@@ -170,14 +166,7 @@ def test_sign_in_of_an_emergency_takes_half_an_hour(at: At, local: Local) -> Non
 def test_sign_in_without_a_rule_is_an_error_of_the_profile(at: At) -> None:
     bare = replace(PROFILE, clock_rules=())
     with pytest.raises(LookupError, match="sign_in"):
-        sign_in_schedule(
-            bare,
-            at("Monday 2026-09-07 09:00"),
-            CALENDAR,
-            emergency=False,
-            grade=None,
-            channel=Channel.NEWS,
-        )
+        sign_in_schedule(bare, at("Monday 2026-09-07 09:00"), CALENDAR, Matter(False, None, (Channel.NEWS,)))
 
 
 def test_every_deadline_explains_itself_in_chinese(at: At) -> None:

@@ -59,6 +59,17 @@ def test_a_local_profile_inherits_the_national_one(write: Write) -> None:
     [
         ("informed: [office, parliament]\n", "informed:", r"informed: unknown body 5227\.parliament"),
         (
+            "major: {dispositions: [], posts: 0, clause: a}\nclocks:\n  - {id: x, kind: response, budget: 1h,"
+            " calendar: natural, emergency: false, major: true, starts: detection, owed_by: lead, clause: a}\n",
+            "- {id: x",
+            "nobody owes it: the section major",
+        ),
+        (
+            "message_board: {body: letters, clause: a}\n",
+            "message_board:",
+            r"body: unknown body 5227\.letters",
+        ),
+        (
             "topics:\n  - {id: x, topics: [民政], department: parliament, clause: (p)}\n",
             "- {id: x",
             r"topics\[0\]\.department: no body does the work of 'parliament'",

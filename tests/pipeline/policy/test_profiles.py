@@ -10,7 +10,9 @@ import yaml
 from pipeline.domain.assessment import Category, Grade
 from pipeline.domain.clocks import ClockKind
 from pipeline.domain.ladder import Ground, Measure
+from pipeline.domain.matter import Matter
 from pipeline.domain.policy import Profile
+from pipeline.domain.post import Channel
 from pipeline.domain.routing import RouteFacts, route
 from pipeline.policy import load, load_text
 from pipeline.policy.layers import PROFILES
@@ -46,7 +48,7 @@ def test_every_rule_and_every_duty_cites_its_clause_or_is_marked_as_ours(name: s
         *(step.clause for step in profile.ladder),
         *(item.clause for item in profile.review_checklist),
         *(speaker.clause for speaker in profile.speakers),
-        *(office.clause for office in (profile.arbiter, profile.hotline)),
+        *(office.clause for office in (profile.arbiter, profile.hotline, profile.message_board)),
         *profile.routing_clauses.values(),
         *profile.informed_clauses.values(),
     ]
@@ -96,14 +98,11 @@ def test_bazhong_gives_48_hours_to_the_emergencies_that_five_hours_do_not_reach(
         grade: [
             rule.budget.total_seconds() / 3600
             for rule in rules
-            if rule.emergency and rule.applies(emergency=True, grade=grade, channel=_NEWS)
+            if rule.emergency and rule.applies(Matter(True, grade, (Channel.NEWS,)))
         ]
         for grade in (*Grade, None)
     }
     assert budgets == {Grade.I: [5], Grade.II: [5], Grade.III: [48], Grade.IV: [48], None: [48]}
-
-
-_NEWS = next(channel for rule in _profile("bazhong").clock_rules for channel in rule.channels if channel == "news")
 
 
 @each
@@ -162,9 +161,10 @@ def test_divisions_are_those_of_the_table_and_lie_inside(name: str) -> None:
 
 
 @each
-def test_the_arbiter_the_hotline_and_those_who_decide_are_bodies(name: str) -> None:
+def test_the_arbiter_the_desks_and_those_who_decide_are_bodies(name: str) -> None:
     profile = _profile(name)
-    named = [profile.arbiter.body, profile.hotline.body, *(body for step in profile.ladder for body in step.decided_by)]
+    offices = (profile.arbiter, profile.hotline, profile.message_board)
+    named = [*(each.body for each in offices), *(body for step in profile.ladder for body in step.decided_by)]
     assert [body for body in named if body not in profile.bodies] == []
 
 

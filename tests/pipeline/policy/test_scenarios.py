@@ -1,5 +1,6 @@
 """Scenario tables: facts in → lead, supporting, informed, clocks, due times, clause."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -10,10 +11,13 @@ from typing import Any
 import pytest
 import yaml
 
-from pipeline.domain.assessment import Category, Grade
+from pipeline.domain.assessment import Category, Disposition, Grade
+from pipeline.domain.matter import Matter
 from pipeline.domain.obligations import Anchors, owed_at_detection, schedule, sign_in_schedule
-from pipeline.domain.policy import Profile
+from pipeline.domain.policy import TICKETED, Profile
 from pipeline.domain.post import Channel
+from pipeline.domain.reading import Reading
+from pipeline.domain.reasons import in_english
 from pipeline.domain.routing import Route, RouteFacts, route
 from pipeline.domain.signals import signals_of
 from pipeline.policy import calendar_of, load
@@ -51,6 +55,10 @@ def _grade(row: Row) -> Grade | None:
     return Grade(row["facts"]["grade"]) if "grade" in row["facts"] else None
 
 
+def _disposition(row: Row) -> Disposition | None:
+    return Disposition(row["facts"]["disposition"]) if "disposition" in row["facts"] else None
+
+
 def _told(row: Row, profile: Profile) -> set[str]:
     base, *others = row["informed"]
     ids = {*profile.informed, *(profile.emergency_informed if base == "emergency" else ())}
@@ -86,6 +94,14 @@ def test_the_signals_of_a_text_route_like_the_text_itself(name: str, row: Row) -
 
 
 @pytest.mark.parametrize(("name", "row"), ROWS)
+def test_a_ticket_is_taken_in_by_the_desk_of_the_table_and_nothing_else_by_any(name: str, row: Row) -> None:
+    profile = _profile(name)
+    desk = profile.desk(row["channel"])
+    assert (desk.body, desk.clause) == tuple(row.get("desk", ("", "")))
+    assert ("desk" in row) is (row["channel"] in TICKETED)
+
+
+@pytest.mark.parametrize(("name", "row"), ROWS)
 def test_every_body_proposed_exists_and_says_by_which_rule_and_clause(name: str, row: Row) -> None:
     profile = _profile(name)
     found = route(_facts(row), profile)
@@ -100,13 +116,23 @@ def test_the_clocks_and_their_due_times_are_those_of_the_table(name: str, row: R
     profile = _profile(name)
     calendar = calendar_of(profile)
     detected, channel = at(row["detected"]), Channel(row["channel"])
-    emergency, grade = "emergency" in row["facts"]["categories"], _grade(row)
+    emergency = "emergency" in row["facts"]["categories"]
+    reading = Reading(categories=_facts(row).categories, disposition=_disposition(row))
+    major = profile.major.covers(reading, row["facts"].get("posts", 1))
+    matter = Matter(emergency, _grade(row), (channel,), major)
     anchors = Anchors(detected, detected if emergency else None)
-    owed = owed_at_detection(profile, emergency=emergency, grade=grade, channel=channel)
+    owed = owed_at_detection(profile, matter)
     schedules = {rule.kind.value: schedule(rule, anchors.of(rule), detected, calendar) for rule in owed}
     if "dispatched" in row:
-        _, schedules["sign_in"] = sign_in_schedule(
-            profile, at(row["dispatched"]), calendar, emergency=emergency, grade=grade, channel=channel
-        )
+        _, schedules["sign_in"] = sign_in_schedule(profile, at(row["dispatched"]), calendar, matter)
     assert {kind: local(found.due_at) for kind, found in schedules.items()} == row["clocks"]
     assert [kind for kind, found in schedules.items() if found.provisional] == row.get("provisional", [])
+
+
+@pytest.mark.parametrize(("name", "row"), ROWS)
+def test_every_reason_is_told_in_english_but_for_names_and_quoted_words(name: str, row: Row) -> None:
+    found = route(_facts(row), _profile(name))
+    parties = [*found.supporting, *found.alternatives, *([found.lead] if found.lead else [])]
+    for reason in {found.reason, *(each.reason for each in parties)}:
+        assert in_english(reason) != reason
+        assert not re.search("[（）；，]|单位|部门|地点|主题", re.sub("“[^”]*”", "", in_english(reason)))

@@ -92,3 +92,27 @@ def test_what_nothing_new_can_match_is_forgotten() -> None:
     neighbours.expire(NOON + WINDOW + timedelta(hours=1))
     assert len(neighbours) == 1
     assert found(neighbours, mark("c", NOON + timedelta(hours=1), "522702")) == []
+
+
+def test_a_backlog_of_months_is_held_in_the_memory_of_some_days() -> None:
+    neighbours = Neighbours(room=40)
+    for day in range(400):
+        at = NOON - timedelta(days=400 - day)
+        neighbours.add(mark(f"p{day}", at, "522702"), f"case-{day}")
+        neighbours.slim(NOON)
+        assert len(neighbours) <= 41
+        assert f"case-{day}" in found(neighbours, mark("asked", at, "522702"))
+        assert day < 2 or f"case-{day - 2}" in found(neighbours, mark("asked", at, "522702"))
+    assert found(neighbours, mark("asked", NOON - timedelta(days=400), "522702")) == []
+
+
+@pytest.mark.parametrize("newest", [timedelta(0), timedelta(days=3650)])
+def test_what_the_window_holds_is_kept_however_much_it_is(newest: timedelta) -> None:
+    neighbours = Neighbours(room=40)
+    for number in range(200):
+        at = NOON - timedelta(minutes=number)
+        neighbours.add(mark(f"p{number}", at, "522702", words={f"w{number}": 9.0}), f"case-{number}")
+        neighbours.slim(NOON)
+    neighbours.add(mark("late", NOON + newest, "522702", words={"别处": 9.0}), "case-late")
+    neighbours.slim(NOON)
+    assert len(neighbours) == 201

@@ -187,7 +187,9 @@ export const admin: typeof original = {
     warn: 'warning',
     empty: 'No health data.',
     outbox: 'Outbox',
-    items: '{n}',
+    queue: 'Queue',
+    count: 'Items',
+    oldest: 'Longest wait',
     part: { store: 'Database', search: 'Search', bus: 'Message queue', holidays: 'Holidays', sources: 'Sources' },
   },
   queue: {

@@ -3,6 +3,7 @@ import type { casework as original } from '../zh-CN/casework'
 export const casework: typeof original = {
   case: 'Case',
   anchor: 'Detected {time}',
+  mergedInto: 'Merged into another case; go on there',
   missing: { title: 'No such case', back: 'Back to {page}' },
   why: {
     title: 'Evidence',
@@ -17,6 +18,7 @@ export const casework: typeof original = {
     disposition: 'Disposition',
     score: '{percent}% sure',
   },
+  follow: { act: 'Follow', is: 'Following', stop: 'Stop following', on: 'You follow it: its changes will alert you', off: 'You follow it no more', gone: 'no longer followed, or merged', hint: 'Puts it on your own list and alerts you of changes; nobody else sees it' },
   chips: {
     correct: 'Correct {name}',
     category: 'category',
@@ -34,6 +36,9 @@ export const casework: typeof original = {
     lead: 'Lead',
     supporting: 'Supporting',
     informed: 'Informed',
+    speaker: 'Speaks',
+    subjects: 'Watched',
+    arbiter: 'Arbiter',
     alternatives: 'Could also go to',
     rule: 'Rule',
     clause: 'Clause',
@@ -45,6 +50,7 @@ export const casework: typeof original = {
     uncertain: 'The proposal is not certain',
     dispatchTo: 'Dispatch to {body}',
     use: 'Dispatch to {body} instead',
+    noOther: 'There is no alternative {n}',
   },
   clocks: {
     title: 'Clocks',
@@ -60,7 +66,9 @@ export const casework: typeof original = {
     fewer: 'Fewer clocks',
     used: '{percent}% used',
     usedOver: 'over budget',
-    axis: 'When each clock starts and ends',
+    axis: 'When each clock is due',
+    axisHint: 'Dots: when due; upright line: now',
+    now: 'Now',
     breachThen: 'If it passes undone, reminders and a proposed notice follow',
   },
   posts: {
@@ -84,12 +92,15 @@ export const casework: typeof original = {
   act: {
     bar: 'What you can do',
     redispatch: 'Dispatch again',
+    cannot: 'Not possible now: {act}. {why}',
+    notNow: 'This case does not allow it now',
     unsigned: '{n} supporting body has not signed in | {n} supporting bodies have not signed in',
   },
   done: {
     dispatchBy: 'Dispatched: {lead} must sign in by {time}',
     undone: 'Undone',
     undoReason: 'Undo of the dismissal just made',
+    undoMerge: 'Merged by mistake, undone',
   },
   calls: { title: 'Calls', none: 'Nobody was rung up about this case yet.' },
   underWay: { title: 'Under way', draft: 'Draft to review', consultation: 'Consultation', moreTime: '{span} more asked for', pause: 'A pause asked for', proposal: 'Proposed step', caller: 'Satisfaction call', attempts: '{n} attempt failed | {n} attempts failed', person: 'Person responsible' },

@@ -175,7 +175,7 @@ export const admin = {
     },
     empty: '没有读到政策档案。',
   },
-  health: { hint: '各部分是否正常，积压多少。', component: '部件', state: '状况', detail: '说明', waiting: '积压', ok: '正常', bad: '异常', warn: '注意', empty: '没有运行数据。', outbox: '待发通知', items: '{n} 条', part: { store: '数据库', search: '检索', bus: '消息队列', holidays: '放假安排', sources: '来源' } },
+  health: { hint: '各部分是否正常，积压多少。', component: '部件', state: '状况', detail: '说明', waiting: '积压', ok: '正常', bad: '异常', warn: '注意', empty: '没有运行数据。', outbox: '待发通知', queue: '队列', count: '条数', oldest: '最久已等', part: { store: '数据库', search: '检索', bus: '消息队列', holidays: '放假安排', sources: '来源' } },
   queue: {
     posts: '采集到的帖文',
     assessed: '研判过的帖文',

@@ -10,7 +10,7 @@ export const FIGURES: readonly FigureName[] = [
 ]
 
 /** Where a number leads: the very cases that it counts. */
-export function drill(figure: FigureName, period: PeriodName, narrowed: Partial<Record<'part' | 'body' | 'place', string>> = {}) {
+export function drill(figure: FigureName, period: PeriodName, narrowed: Record<string, string> = {}) {
   return { name: 'figure', params: { figure }, query: { ...narrowed, period } }
 }
 
