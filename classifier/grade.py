@@ -7,26 +7,37 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from classifier.casualties import Count, Counting, counts_in, largest
+from classifier.casualties import Count, Counting, counts_in
 from classifier.concepts import LEXICONS
 from classifier.errors import DataError
+from classifier.numerals import NUMBER
 from classifier.post import ReadPost
 from classifier.signs import Signs
 from classifier.tables import yaml_of
+from classifier.tolls import told
 from classifier.verdict import GRADES, Evidence
 
 _MAGNITUDE = re.compile(
-    r"(?:里氏|M)?([2-9](?:\.[0-9])?)级(?:左右)?的?(?:强烈|破坏性)?(?:地震|余震|强震)|里氏([2-9](?:\.[0-9])?)|震级[为:约]?([2-9](?:\.[0-9])?)"
+    r"(?:里氏|M)?([2-9](?:\.[0-9])?)级(?:左右)?的?(?:强烈|破坏性)?(?:地震|余震|强震)"
+    r"|(?:里氏|M)([2-9](?:\.[0-9])?)|震级[为:约]?([2-9](?:\.[0-9])?)"
 )
 _PARTS: Final = {
     "dead_or_missing": ("dead", "missing"),
     "sick": ("sick", "injured"),
     "sick_with_dead": ("dead", "sick", "injured"),
 }
+# One event of these kinds strikes several places, whose tolls add up; two road accidents stay two.
+_WIDE: Final = frozenset({"气象灾害", "洪涝灾害", "地质灾害", "地震", "食物中毒", "传染病疫情"})
 _CLAUSE_ENDS: Final = ",。;!?\n"
 _ELSEWHEN: Final = re.compile(
-    "上次|上一次|去年|前年|年前|此前那|曾经?(?:致|造成|有|导致)|历史上|当年|以往|过去|往年|同类事故"
+    "上次|上一次|去年|前年|年前|此前那|曾经?(?:致|造成|有|导致|发生|夺走|$)|历史上|当年|以往|过去|往年|同类事故"
 )
+# What stands before a count denies it: 并未造成30人死亡, 没有一人遇难.
+_NOT_SO: Final = re.compile(
+    "(?:[未没无](?:有|能)?(?:造成|导致|致|出现|发生|发现|接到)[^,0-9]{0,4}"
+    "|(?:不存在|所谓)[^,0-9]{0,6}|(?<![淹吞埋沉出])没有?|[未并]无|未有)$"
+)
+_FIGURE: Final = re.compile(NUMBER)
 # Hearsay in a clause, which what is verified behind it replaces (网传死了12人，交警核实为2死3伤).
 _HEARSAY: Final = re.compile("网传|网上流传|谣传|传言|传闻|有人说|听说")
 _VERIFIED: Final = re.compile("核实|核查|实际[为是上]|实为|事实上|通报|查明|证实")
@@ -74,15 +85,7 @@ class Grader:
     def grade(self, post: ReadPost, kind: str) -> Grading:
         """Grade an emergency of `kind`; IV without any number. Sentences of `background` are left out."""
         fields, originals = post.fields, post.originals
-        tried = self._counting.tried(post.signs)
-        counts: dict[str, tuple[str, Count]] = {}
-        for field, start, end, mask in post.reading.sentences:
-            if mask & self._background:
-                continue
-            told = [count for count in counts_in(fields[field], start, end, tried) if not _aside(fields[field], count)]
-            for key, count in largest(told).items():
-                if key not in counts or count.number > counts[key][1].number:
-                    counts[key] = (field, count)
+        counts = self._counts(post, wide=kind in _WIDE)
         values = self._values(counts, post)
         grade, proof = self._steps(kind, values, "\n".join(fields.values()))
         evidence = [
@@ -96,6 +99,21 @@ class Grader:
                     evidence.append(_evidence(originals, field, at, at + len(word), "grade named in the text"))
         public = {key: counts[key][1].number for key in _PUBLIC if key in counts}
         return Grading(grade, public, tuple(evidence))
+
+    def _counts(self, post: ReadPost, *, wide: bool) -> dict[str, tuple[str, Count]]:
+        """The largest count for each key over the sentences, and the field it stands in."""
+        tried = self._counting.tried(post.signs)
+        counts: dict[str, tuple[str, Count]] = {}
+        for field, start, end, mask in post.reading.sentences:
+            if mask & self._background:
+                continue
+            text = post.fields[field]
+            spots = [(place.start, place.code) for place in post.places if place.field == field]
+            said = [count for count in counts_in(text, start, end, tried) if not _aside(text, count)]
+            for key, count in told(text[:end], said, spots, wide=wide).items():
+                if key not in counts or count.number > counts[key][1].number:
+                    counts[key] = (field, count)
+        return counts
 
     def _values(self, counts: dict[str, tuple[str, Count]], post: ReadPost) -> dict[str, float]:
         values: dict[str, float] = {key: count.number for key, (_, count) in counts.items()}
@@ -141,7 +159,11 @@ def _aside(text: str, count: Count) -> bool:
     start = max(text.rfind(sign, 0, count.start) for sign in _CLAUSE_ENDS) + 1
     ends = [at for sign in _CLAUSE_ENDS if (at := text.find(sign, count.end)) >= 0]
     end = min(ends, default=len(text))
-    if _ELSEWHEN.search(text, start, count.start) or _DENIED.search(text, count.end, end):
+    number = _FIGURE.search(text, count.start)
+    before = number.start() if number else count.start
+    if _ELSEWHEN.search(text, start, before) or _NOT_SO.search(text, start, before):
+        return True
+    if _DENIED.search(text, count.end, end):
         return True
     return bool(_HEARSAY.search(text, start, count.start) and _VERIFIED.search(text, end))
 

@@ -25,9 +25,9 @@ from classifier.rules import Rules
 from classifier.rumour import RumourModel, RumourWeights, load_rumour
 from classifier.rumour_training import text_of
 from classifier.scorecard import scorecard
+from classifier.scoring import by_characters
 from classifier.segmenter import Segmenter
 from classifier.training import Trained, extractor_for, train
-from classifier.verdict import CATEGORIES
 
 # How much worse a figure may become before the model is refused.
 TOLERANCE: Final = 0.01
@@ -89,8 +89,8 @@ def _table(samples: Sequence[Sample], base: Path) -> Table:
 def _odds(table: Table, weights: Weights, rumour: RumourWeights, samples: Sequence[Sample]) -> Floats:
     """Uncalibrated log-odds of the model as it is (rows × 6)."""
     model: Floats = table.wide @ np.vstack([weights.hashed, weights.dense]) + weights.bias
-    model[:, CATEGORIES.index("false_information")] = RumourModel(rumour).alarm([text_of(each) for each in samples])
-    mixed: Floats = table.rules * weights.mixing[:, 0] + model * weights.mixing[:, 1] + weights.mixing[:, 2]
+    read = by_characters(model, RumourModel(rumour), [text_of(each) for each in samples])
+    mixed: Floats = table.rules * weights.mixing[:, 0] + read * weights.mixing[:, 1] + weights.mixing[:, 2]
     return mixed
 
 

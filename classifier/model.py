@@ -17,7 +17,7 @@ SHIPPED: Final = Path(__file__).parent / "data" / "model"
 VECTORS: Final = "vectors.npz"
 RUMOUR: Final = "rumour.npz"
 DISPOSITION: Final = "disposition.npz"
-FORMAT: Final = 4
+FORMAT: Final = 5
 _REMEDY: Final = "Restore the folder from the release, or rebuild it with `python -m classifier.training --data DIR`"
 
 Floats = NDArray[np.float32]

@@ -17,26 +17,29 @@ _UNITS: Final = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS: Final = {"万": 10_000, "亿": 100_000_000}
 NUMBER: Final = (
     r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9}(?:\.[0-9]{1,3})?"
-    r"|[数几](?=[十百千万])[十百千]{0,2}|[零〇一二两三四五六七八九十百千]{1,9}(?:(?<=十)几)?)[百千]?[万亿]{0,2}"
+    r"|[数几](?=[十百千万])[十百千]{0,2}|[零〇一二两三四五六七八九十百千]{1,9}(?:(?<=十)几)?|(?=亿元))[百千]?[万亿]{0,2}"
+    r"(?:(?<=[万亿])(?:[0-9]{1,4}|[零〇一二两三四五六七八九十百千]{1,7})[百千]?万?)?"
 )
-_ARABIC = re.compile(r"[0-9.,]+")
+_ARABIC = re.compile(r"([0-9][0-9.,]*|[0-9.,]+)([十百千万亿]*)")
 
 
 def value_of(written: str) -> float | None:
     """The number that `written` (a match of NUMBER) stands for, or None when it is none."""
     arabic = _ARABIC.match(written)
-    if arabic:
-        try:
-            number = float(arabic[0].replace(",", ""))
-        except ValueError:
-            return None
-        for unit in written[arabic.end() :]:
-            number *= _UNITS.get(unit) or _MYRIADS.get(unit) or 1
-        return number
-    return _chinese(written)
+    if not arabic:
+        return _chinese(written)
+    try:
+        number = float(arabic[1].replace(",", ""))
+    except ValueError:
+        return None
+    for unit in arabic[2]:
+        number *= _UNITS.get(unit) or _MYRIADS.get(unit) or 1
+    rest = value_of(written[arabic.end() :]) if arabic.end() < len(written) else 0.0
+    return None if rest is None else number + rest
 
 
 def _chinese(written: str) -> float | None:
+    written = f"一{written}" if written[:1] in _MYRIADS else written
     total = section = digit = 0
     seen = False
     for char in written:

@@ -128,10 +128,11 @@ def matrix(found: Grams, rarity: Floats) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class RumourWeights:
-    """`buckets` known, their `rarity` (in sixteenths) and 8-bit weights (two columns) times `step`; two constants.
+    """`buckets` known, their `rarity` (in sixteenths) and 8-bit weights (three columns) times `step`; three constants.
 
     Column 0 learned from rumour sets alone: false against true among posts that fact checkers took up.
     Column 1 saw ordinary posts as well: false against everything else.
+    Column 2 tells of an emergency (`incident_training.py`); it is read here since the sequences are the same.
     """
 
     buckets: NDArray[np.int32]
@@ -159,18 +160,20 @@ class RumourModel:
     def __init__(self, weights: RumourWeights) -> None:
         self._slot_of = slots_of(weights.buckets)
         self._rarity = weights.rarity.astype(np.float32) * RARITY_STEP
-        self._heads = weights.heads.astype(np.float32) * weights.step
-        self._bias = weights.bias
-        self._alarm = self._heads @ SHARES
+        heads = weights.heads.astype(np.float32) * weights.step
+        self._heads, self._bias = heads[:, :2], weights.bias[:2]
+        self._alarms = np.column_stack([self._heads @ SHARES, heads[:, 2]])
+        self._constants = np.asarray([self._bias @ SHARES, weights.bias[2]], dtype=np.float32)
 
     def odds(self, texts: Sequence[str]) -> Floats:
-        """Log-odds (texts × 2) by the heads of `RumourWeights`; a text without known sequences gets the constants."""
+        """Log-odds (texts × 2) by the first heads of `RumourWeights`; a text without known sequences gets the
+        constants."""
         odds: Floats = self._matrix(texts) @ self._heads + self._bias
         return odds
 
-    def alarm(self, texts: Sequence[str]) -> Floats:
-        """Log-odds by both heads together, one for each text."""
-        odds: Floats = self._matrix(texts) @ self._alarm + self._bias @ SHARES
+    def alarms(self, texts: Sequence[str]) -> Floats:
+        """Log-odds (texts × 2) of a rumour by both heads together, and of an emergency."""
+        odds: Floats = self._matrix(texts) @ self._alarms + self._constants
         return odds
 
     def _matrix(self, texts: Sequence[str]) -> Any:

@@ -21,8 +21,10 @@ DENSE: Final = 4.0
 LEXICON: Final = 0.5
 LONGEST: Final = 600
 _RUMOUR: Final = CATEGORIES.index("false_information")
-# A word that weighs less proves nothing.
+_EMERGENCY: Final = CATEGORIES.index("emergency")
+# A word that weighs less proves nothing; those of emergencies count little beside the character sequences.
 _LEAST_PROOF: Final = 0.1
+_LEAST_OF_EMERGENCIES: Final = 0.015
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,14 @@ class Scores:
     odds: Floats
     features: Features
     by_topic: Floats
+
+
+def by_characters(odds: Floats, rumour: RumourModel, texts: Sequence[str]) -> Floats:
+    """Log-odds of words (texts × 6) with what the character sequences say of rumours and emergencies."""
+    alarms = rumour.alarms(texts)
+    odds[:, _RUMOUR] = alarms[:, 0]
+    odds[:, _EMERGENCY] += alarms[:, 1]
+    return odds
 
 
 class Scorer:
@@ -56,8 +66,7 @@ class Scorer:
         features = self._extractor.of_packed(batch.feature, np.asarray(batch.bounds))
         odds = sums(self._hashed, features.buckets, features.bounds) * features.scale[:, None]
         odds = odds + features.dense @ self._dense + self._bias
-        odds[:, _RUMOUR] = self._rumour.alarm(texts)
-        return Scores(odds, features, self._by_topic(features))
+        return Scores(by_characters(odds, self._rumour, texts), features, self._by_topic(features))
 
     def suspicion(self, texts: Sequence[str]) -> list[float]:
         """The chance that the rumour head learned from rumour sets alone gives each text."""
@@ -88,7 +97,8 @@ class Scorer:
         feature, length = batch.feature[first:last], batch.length[first:last]
         scale = 1.0 / np.sqrt(max(2 * len(feature), 1))
         weights = self._hashed[feature & (BUCKETS - 1), category] * scale
-        heavy = np.flatnonzero((feature >= 0) & (length > 1) & (weights > _LEAST_PROOF))
+        least = _LEAST_OF_EMERGENCIES if category == _EMERGENCY else _LEAST_PROOF
+        heavy = np.flatnonzero((feature >= 0) & (length > 1) & (weights > least))
         found: dict[str, tuple[int, float]] = {}
         for position in heavy[np.argsort(-weights[heavy], kind="stable")].tolist():
             found.setdefault(batch.words[first + position], (first + position, float(weights[position])))

@@ -39,6 +39,7 @@ from classifier.fitting import (
     weights_of,
 )
 from classifier.gazetteer import Gazetteer
+from classifier.incident_training import fit_incidents, telling_buckets
 from classifier.judgements import judged, news
 from classifier.model import SHIPPED, Floats, Vectors, Weights, load_vectors, save_weights
 from classifier.normalise import normalise
@@ -131,11 +132,15 @@ def train(data: Path, vectors: Vectors) -> Trained:
     shared = np.asarray([sample.source not in _RUMOURS or not held_out(sample) for sample in samples])
     table = tabulate([s for s, kept in zip(samples, shared, strict=True) if kept], segmenter, extractor, rules)
     heads = [fit_head(table, at, trainable(table, at)) for at in range(len(CATEGORIES))]
-    rumour, alarms = fit_with_alarms(samples)
+    rumour, alarms = fit_with_alarms(samples, telling_buckets(samples))
     odds = [
         alarms[shared] if name == _RUMOUR else unseen_odds(table, at, _GROUPS.get(name, []))
         for at, name in enumerate(CATEGORIES)
     ]
+    told = fit_incidents(
+        table, [s for s, kept in zip(samples, shared, strict=True) if kept], rumour, odds[0], _GROUPS["emergency"]
+    )
+    heads[0], odds[0] = (heads[0][0] * told.share_of_words, heads[0][1] * told.share_of_words), told.odds
     mixing = np.asarray([_mixing(table, at, odds[at]) for at in range(len(CATEGORIES))], dtype=np.float32)
     appeals = CATEGORIES.index("livelihood")
     asking = disposition_samples(data)
@@ -151,7 +156,7 @@ def train(data: Path, vectors: Vectors) -> Trained:
         topic_bias=topic_bias,
     )
     card = {
-        "name": "huiying-3",
+        "name": "huiying-4",
         "segmenter": segmenter.name,
         "rows": dict(Counter(sample.source for sample in samples)),
         "topic_rows": topic_rows,
@@ -161,7 +166,7 @@ def train(data: Path, vectors: Vectors) -> Trained:
         "unseen": {"livelihood": round(unseen_recall(table, appeals, MESSAGES, odds[appeals], _alarms(appeals)), 4)},
         "left_out": "duee_sample, weibo21_test, 20 % of every other public set but those of rumours",
     }
-    return Trained(weights, rumour, fit_dispositions(asking, segmenter, extractor), card)
+    return Trained(weights, told.weights, fit_dispositions(asking, segmenter, extractor), card)
 
 
 def _mixing(table: Table, category: int, odds: Floats) -> tuple[float, ...]:

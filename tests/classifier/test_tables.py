@@ -56,6 +56,9 @@ def test_places_in_prose_are_right_at_each_level(finders: dict[str, PlaceFinder]
         ("1", "grade: rows right"),
         ("2", "grade: rows right (round 2)"),
         ("3", "grade: rows right (round 3, unseen)"),
+        ("4", "grade: rows right (round 4)"),
+        ("5", "grade: rows right (round 5)"),
+        ("6", "grade: rows right (round 6, unseen)"),
     ],
 )
 def test_grades_are_right(classifier: Classifier, number: str, figure: str) -> None:

@@ -1,0 +1,104 @@
+"""What the counts of one sentence come to: who was found again is no longer missing, what is told place by place or
+of others besides (另有) adds up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import combinations
+from typing import Final
+
+from classifier.casualties import Count, largest
+from classifier.numerals import NUMBER, value_of
+
+_ENDS: Final = ",。;!?\n"
+_FATES: Final = "安全|走出|生还|获救|脱险|遇难|死亡|身亡|溺亡|平安|找到|寻获|救出|取得联系"
+# Nothing of them is known any more: 失联的6人已全部找到; not 尚未找到.
+_ALL_FOUND: Final = re.compile(
+    r"[^。;0-9未]{0,6}?(?:已经?|均|全部|全都|都|先后|陆续)[^。;0-9未]{0,4}?(?:找到|取得联系|联系上|获救|脱险|平安|寻获|救出)"
+)
+# Some were found: 失联12人已找到11人; 失踪的5人中,3人生还,2人遇难.
+_SOME_FOUND: Final = re.compile(
+    rf"[^。;0-9未]{{0,4}}?已经?(?:先后|陆续)?(?:找到|寻获|救出)(?:了)?(?P<n>{NUMBER})[名人]"
+)
+_AMONG: Final = re.compile(r"的?人?,?(?:其?中|目前|截至目前|现已?有?|已有)")
+_FATE: Final = re.compile(rf"(?P<n>{NUMBER})[名人](?:已经?|均|不幸|被|确认){{0,3}}(?:{_FATES})")
+_SPAN: Final = 40
+# The items before the last of a list that names the outcome once: 甲镇45人、乙镇38人、丙镇30人入院.
+_ITEM: Final = re.compile(rf"(?P<n>{NUMBER})[人名例]、(?:(?![死伤亡失困重轻])[^、,。;0-9]){{1,8}}$")
+# 三县分别有2人、4人、5人遇难
+_BARE_ITEM: Final = re.compile(rf"(?P<n>{NUMBER})[人名例]、$")
+_EACH: Final = "分别"
+_BESIDES: Final = "另"
+_WHOLE: Final = re.compile("共|合计|累计|总计|总数|其中")
+_COUNTED_MISSING: Final = ("missing", "trapped")
+
+
+def told(
+    text: str, counts: Iterable[Count], places: Sequence[tuple[int, str]] = (), *, wide: bool = True
+) -> dict[str, Count]:
+    """The number for each key in one sentence of `text` with its `places` (start, code); what is told place by place or
+    in a list adds up where the event is a `wide` one."""
+    settled = [_still_missing(text, count) for count in counts]
+    settled = [_with_items(text, count) for count in settled] if wide else settled
+    best = largest([count for count in settled if count.number])
+    for key, count in best.items():
+        same = [each for each in settled if each.key == key]
+        number = max(count.number, _besides(text, same), _by_place(text, same, places if wide else ()))
+        best[key] = replace(count, number=number)
+    return best
+
+
+def _still_missing(text: str, count: Count) -> Count:
+    """The count without those of whom the same sentence says what became of them."""
+    if count.key not in _COUNTED_MISSING:
+        return count
+    if some := _SOME_FOUND.match(text, count.end):
+        return _less(count, [some])
+    if _ALL_FOUND.match(text, count.end):
+        return replace(count, number=0)
+    if _AMONG.match(text, count.end):
+        return _less(count, list(_FATE.finditer(text, count.end, count.end + _SPAN)))
+    return count
+
+
+def _less(count: Count, found: Sequence[re.Match[str]]) -> Count:
+    known = sum(int(value_of(each["n"]) or 0) for each in found)
+    return replace(count, number=max(count.number - known, 0))
+
+
+def _with_items(text: str, count: Count) -> Count:
+    """The count with the items of its list before it."""
+    number, at = count.number, count.start
+    bare = _EACH in text[:at]
+    while item := _ITEM.search(text, max(at - 24, 0), at) or (
+        _BARE_ITEM.search(text, max(at - 12, 0), at) if bare else None
+    ):
+        number, at = number + int(value_of(item["n"]) or 0), item.start()
+    return replace(count, number=number)
+
+
+def _besides(text: str, counts: Sequence[Count]) -> int:
+    """The largest count, and those told of besides it: 两人身亡,另有一人在医院去世."""
+    more = [count for count in counts if text.startswith(_BESIDES, count.start)]
+    if not more:
+        return 0
+    first = min(count.start for count in more)
+    before = [count.number for count in counts if count.end <= first]
+    return max(before) + max(count.number for count in more) if before else 0
+
+
+def _by_place(text: str, counts: Sequence[Count], places: Sequence[tuple[int, str]]) -> int:
+    """The sum over places that lie apart, where each has its own clause and nothing says that one is the whole."""
+    of: dict[str, int] = {}
+    for count in counts:
+        clause = max(text.rfind(sign, 0, count.start) for sign in _ENDS) + 1
+        named = [code for start, code in places if clause <= start < count.start]
+        if _WHOLE.search(text, clause, count.end):
+            return 0
+        if named:
+            of[named[-1]] = max(of.get(named[-1], 0), count.number)
+    if len(of) < 2 or any(a.startswith(b) or b.startswith(a) for a, b in combinations(of, 2)):
+        return 0
+    return sum(of.values())
