@@ -143,7 +143,7 @@ def _page(context: Context, viewer: Viewer, sight: Sight, response: Response) ->
         returns_left=max(MAX_RETURNS - case.returns, 0),
         merged_into=case.merged_into or None,
         bodies=names.assignable() if viewer.sees_all else [],
-        followed=following.seen(context, viewer, case.id, sight.events[-1].seq),
+        followed=following.seen(context, viewer, case.id, case.seq),
     )
 
 
