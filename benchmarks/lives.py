@@ -169,34 +169,50 @@ def multiply(
     with closing(connect(file, isolation_level=None)) as connection:
         for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-400000"):
             connection.execute(f"PRAGMA {pragma}").close()
-        connection.create_function("link", 2, link, deterministic=True)
-        for turn, original in enumerate(originals):
-            own = numbers[turn :: len(originals)]
-            if own:
-                _copy(connection, original, own, RANGE // (total + 1), (chained, listed))
+        chain = _Chain()
+        connection.create_function("previous", 1, chain.previous)
+        connection.create_function("following", 2, chain.following)
+        values = {"first": numbers[0], "last": numbers[-1], "turns": len(originals), "step": RANGE // (total + 1)}
+        for table in COPIED if not listed else [table for table in COPIED if table is not t.events]:
+            connection.execute("BEGIN")
+            _gather(connection, table, originals)
+            counting = "WITH RECURSIVE n(i) AS (SELECT :first UNION ALL SELECT i + 1 FROM n WHERE i < :last) "
+            copying = _copying(table, linked=chained, listed=bool(listed))
+            connection.execute(counting + copying, values | {"listed": listed})
+            connection.execute("COMMIT")
         connection.execute("PRAGMA journal_mode=WAL").close()
 
 
-def _copy(connection: Connection, original: Original, own: range, step: int, kind: tuple[bool, int]) -> None:
-    """One insertion for each table; events one by one where their hashes are to follow from each other."""
-    chained, listed = kind
-    counting = "WITH RECURSIVE n(i) AS (SELECT :first UNION ALL SELECT i + :turns FROM n WHERE i + :turns <= :last) "
-    values = {"first": own[0], "last": own[-1], "turns": own.step, "step": step, "genesis": GENESIS, "listed": listed}
-    values |= {"old": original.case_id, "name": f"{original.name}/"}
-    connection.execute("BEGIN")
-    for table in COPIED if not listed else [table for table in COPIED if table is not t.events]:
-        key = "id" if table is t.cases else "case_id"
-        connection.execute(f"DROP TABLE IF EXISTS temp.o_{table.name}")
-        connection.execute(
-            f"CREATE TEMP TABLE o_{table.name} AS SELECT * FROM main.{table.name} WHERE {key} = :old", values
-        )
-        parts = [" AND TRUE"]
-        if chained and table is t.events:
-            seqs = connection.execute("SELECT seq FROM temp.o_events ORDER BY seq").fetchall()
-            parts = [f" AND e.seq = {seq}" for (seq,) in seqs]
-        for part in parts:
-            connection.execute(counting + _copying(table, linked=chained, listed=bool(listed)) + part, values)
-    connection.execute("COMMIT")
+def _gather(connection: Connection, table: Table, originals: Sequence[Original]) -> None:
+    """The rows of the originals, each with its turn, in the order in which they are written."""
+    key, order = ("id", "id") if table is t.cases else ("case_id", "rowid")
+    connection.execute(f"DROP TABLE IF EXISTS temp.o_{table.name}")
+    connection.execute(
+        f"CREATE TEMP TABLE o_{table.name} AS SELECT *, 0 AS turn, '' AS old, '' AS name FROM main.{table.name} WHERE 0"
+    )
+    for turn, original in enumerate(originals):
+        rows = f"SELECT *, ?, ?, ? FROM main.{table.name} WHERE {key} = ? ORDER BY {order}"
+        marks = (turn, original.case_id, f"{original.name}/", original.case_id)
+        connection.execute(f"INSERT INTO temp.o_{table.name} {rows}", marks)
+    connection.execute(f"CREATE INDEX temp.turns_{table.name} ON o_{table.name} (turn)")
+
+
+class _Chain:
+    """The hashes of copied events, row by row: each follows from the one before."""
+
+    def __init__(self) -> None:
+        self._head = GENESIS
+
+    def previous(self, seq: int) -> str:
+        """The head before event `seq`; asked first of each row."""
+        if seq == 1:
+            self._head = GENESIS
+        return self._head
+
+    def following(self, seq: int, body: str) -> str:
+        """The head after it."""
+        self._head = link(self.previous(seq), body)
+        return self._head
 
 
 COPIED = (t.posts, t.events, t.case_bodies, t.case_facets, t.clocks, case_courses, t.cases)
@@ -215,21 +231,21 @@ def _copying(table: Table, *, linked: bool, listed: bool) -> str:
     """The insertion of a table's copies; a copy's id stands wherever its original's stood, and in its posts' ids."""
     columns = {column.name: column.name for column in table.columns}
     columns["id" if table is t.cases else "case_id"] = NEW_ID
-    renamed = f"replace({{}}, :name, :name || {NEW_ID} || '/')"
+    renamed = f"replace({{}}, e.name, e.name || {NEW_ID} || '/')"
     for name in {"id", "author", "post"} if table is t.posts else ():
         columns[name] = renamed.format(name)
     if table in (t.events, t.cases):
-        columns["body"] = f"replace({renamed.format('body')}, :old, {NEW_ID})"
-    head = f"(SELECT h.hash FROM main.events h WHERE h.case_id = {NEW_ID} AND h.seq = {{}})"
+        columns["body"] = f"replace({renamed.format('body')}, e.old, {NEW_ID})"
     if linked and table is t.events:
-        before = f"coalesce({head.format('e.seq - 1')}, :genesis)"
-        columns |= {"previous_hash": before, "hash": f"link({before}, {columns['body']})"}
+        columns |= {"previous_hash": "previous(e.seq)", "hash": f"following(e.seq, {columns['body']})"}
     if linked and table is t.cases:
-        columns["head_hash"] = head.format("e.seq")
+        columns["head_hash"] = f"(SELECT h.hash FROM main.events h WHERE h.case_id = {NEW_ID} AND h.seq = e.seq)"
     if listed:
         columns |= {name: f"{name} {SHIFTED}" for name in TIMES & columns.keys()}
     names, chosen = ", ".join(columns), ", ".join(columns.values())
-    return f"INSERT INTO main.{table.name} ({names}) SELECT {chosen} FROM temp.o_{table.name} e, n WHERE TRUE"
+    # In the order of the new ids, so that every tree grows at its end: of a million cases the trees outgrow any cache.
+    source = f"n CROSS JOIN temp.o_{table.name} e ON e.turn = (n.i - :first) % :turns"
+    return f"INSERT INTO main.{table.name} ({names}) SELECT {chosen} FROM {source}"
 
 
 def without_indexes(engine: Engine, fill: Callable[[], None]) -> None:

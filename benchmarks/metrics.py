@@ -67,9 +67,10 @@ def main() -> None:
     """Fill, ask, print the table, write JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=int, default=1_000_000)
+    parser.add_argument("--folder", type=Path, help="where the store is built, and deleted afterwards")
     parser.add_argument("--json", type=Path, default=Path("build/benchmarks/metrics.json"))
     wanted = parser.parse_args()
-    with tempfile.TemporaryDirectory() as home:
+    with tempfile.TemporaryDirectory(dir=wanted.folder) as home:
         settings = Settings(home=Path(home))
         configure_logs(settings.log, "error")
         with Wiring(settings) as parts:

@@ -1,6 +1,6 @@
 """Understanding a post, whole and in parts, beside what others would use for it; all in one run.
 
-    python -m benchmarks.verdicts [--posts 6000] [--json figures.json]
+    python -m benchmarks.verdicts [--posts 6000] [--long 200000] [--json figures.json]
 
 `pip install -r benchmarks/beside.txt` brings cpca and jionlp, which the product never imports; without them the
 table says so. CPU seconds decide: they say more than the clock on a busy machine. Every round reads other posts.
@@ -75,16 +75,16 @@ def ours(classifier: Classifier, texts: Texts) -> Iterator[Figure]:
     yield used("ours", "full verdict, masked", texts, verdicts)
 
 
-def long_text(classifier: Classifier, texts: Texts) -> Figure:
-    """One text of 200,000 characters."""
-    long = ("".join(texts) * (LONG // sum(map(len, texts)) + 1))[:LONG]
+def long_text(classifier: Classifier, texts: Texts, length: int) -> Figure:
+    """One text of so many characters."""
+    long = ("".join(texts) * (length // sum(map(len, texts)) + 1))[:length]
     return used(
-        "ours", f"one text of {LONG:,}", [long] * ROUNDS, lambda _: classifier.classify([Text(mask(long).text)])
+        "ours", f"one text of {length:,}", [long] * ROUNDS, lambda _: classifier.classify([Text(mask(long).text)])
     )
 
 
-def growth(classifier: Classifier) -> Iterator[str]:
-    """How much more CPU ten times the text costs, for texts that repeat one piece; 10 is linear."""
+def growth(classifier: Classifier, longest: int) -> Iterator[str]:
+    """How much more CPU ten times the text costs, up to `longest`, for texts that repeat one piece; 10 is linear."""
 
     def cost(piece: str, length: int) -> float:
         text = (piece * (length // len(piece) + 1))[:length]
@@ -94,7 +94,7 @@ def growth(classifier: Classifier) -> Iterator[str]:
         return time.process_time() - started
 
     for piece in REPEATED:
-        small, large = (min(cost(piece, length) for _ in range(ROUNDS)) for length in (20_000, 200_000))
+        small, large = (min(cost(piece, length) for _ in range(ROUNDS)) for length in (longest // 10, longest))
         yield f"ten times as much of {piece!r} = {large / small:.1f} times the CPU"
 
 
@@ -161,16 +161,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--posts", type=int, default=6_000, help="posts of 150 characters, two in five relevant")
     parser.add_argument("--json", type=Path, default=Path("build/benchmarks/verdicts.json"))
+    parser.add_argument("--long", type=int, default=LONG, help="characters of the long texts")
     wanted = parser.parse_args()
     jieba.setLogLevel(logging.WARNING)
     seconds, megabytes = loading()
     texts = [post.text for post in raw_posts(wanted.posts, datetime.now(UTC))]
     classifier = Classifier.load(home=HOME)
     classifier.classify([Text(text) for text in texts[:BATCH]])
-    figures = [*ours(classifier, texts), long_text(classifier, texts), *beside(texts[:FEWER])]
+    figures = [*ours(classifier, texts), long_text(classifier, texts, wanted.long), *beside(texts[:FEWER])]
     figures.append(Figure("ours", "loading, to the first verdict", 1, seconds, seconds))
     report(figures, "a verdict and its parts, posts of 150 characters", wanted.json)
-    sys.stdout.write("".join(f"{line}\n" for line in (*ratios(figures), *growth(classifier))))
+    sys.stdout.write("".join(f"{line}\n" for line in (*ratios(figures), *growth(classifier, wanted.long))))
     sys.stdout.write(f"a fresh process holds {megabytes:,.0f} MB after its first verdict\n")
 
 

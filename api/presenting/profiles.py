@@ -2,6 +2,7 @@
 
 from api.schemas import admin
 from pipeline.domain.policy import Profile
+from pipeline.domain.post import Channel
 
 
 def profile_view(profile: Profile) -> admin.ProfileView:
@@ -23,6 +24,9 @@ def profile_view(profile: Profile) -> admin.ProfileView:
                 product_default=rule.product_default,
                 grades=[str(grade) for grade in rule.grades],
                 emergency=rule.emergency,
+                channels=list(rule.channels),
+                except_channels=list(rule.except_channels),
+                major=rule.major,
             )
             for rule in profile.clock_rules
         ],
@@ -31,4 +35,6 @@ def profile_view(profile: Profile) -> admin.ProfileView:
         ladder=[admin.LadderStepRow.model_validate(step, from_attributes=True) for step in profile.ladder],
         major=admin.MajorConcernRow.model_validate(profile.major, from_attributes=True),
         arbiter=admin.OfficeRow.model_validate(profile.arbiter, from_attributes=True),
+        hotline=admin.OfficeRow.model_validate(profile.desk(Channel.HOTLINE), from_attributes=True),
+        message_board=admin.OfficeRow.model_validate(profile.desk(Channel.MESSAGE_BOARD), from_attributes=True),
     )

@@ -14,7 +14,17 @@ from pipeline.domain.transitions import State
 router = APIRouter(prefix="/cases", tags=["cases"])
 
 ViewName = Literal[
-    "triage", "dispatched", "handling", "answered", "closed", "overdue", "at_risk", "all", "former", "followed"
+    "triage",
+    "dispatched",
+    "handling",
+    "review",
+    "answered",
+    "closed",
+    "overdue",
+    "at_risk",
+    "all",
+    "former",
+    "followed",
 ]
 Values = Annotated[tuple[str, ...], Query(max_length=50)]
 

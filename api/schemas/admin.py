@@ -64,7 +64,8 @@ class Settled(Answer):
 class ClockRuleRow(Answer):
     """How long an obligation may take; `product_default` marks a number without a clause.
 
-    `emergency`: true for emergencies only, false for other matters only, null for both."""
+    `emergency`: true for emergencies only, false for other matters only, null for both. `channels`: one of them must
+    tell of the matter, none where any may; `except_channels` do not count. `major`: for major concerns alone."""
 
     id: str
     kind: ClockKind
@@ -74,6 +75,9 @@ class ClockRuleRow(Answer):
     product_default: bool
     grades: list[str]
     emergency: bool | None
+    channels: list[str]
+    except_channels: list[str]
+    major: bool
 
 
 class TopicRuleRow(Answer):
@@ -149,6 +153,8 @@ class ProfileView(Answer):
     ladder: list[LadderStepRow]
     major: MajorConcernRow
     arbiter: OfficeRow
+    hotline: OfficeRow
+    message_board: OfficeRow
 
 
 class PartHealth(Answer):

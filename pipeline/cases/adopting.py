@@ -131,7 +131,7 @@ def settle(store: CaseStore, policies: Policies, case_ids: Sequence[str], now: d
         for ledger in ledgers:
             ledger.note_thresholds()
             rules = policies.of(ledger.case.policy, tx.policy_text)
-            clocks = settled(ledger.case, rules, now)
+            clocks = settled(ledger.case, rules, now, tx.history(ledger.case.id))
             if clocks:
                 years = tuple(sorted({change.schedule.due_at.year for change in clocks if change.schedule}))
                 ledger.add(Draft(DeadlinesSettled(years), now, ADOPTER, clocks=clocks))

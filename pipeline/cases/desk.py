@@ -37,11 +37,13 @@ class Desk:
         """
         require_role(command, actor)
         with self.store.write() as tx:
-            if key and (done := tx.repeated(actor.id, key)):
+            if key and (done := tx.begun(actor.id, key, case_id)):
                 return tx.case(done)
             sitting = Sitting(tx, self.policies, self.clock)
             shown = _decided(sitting, command, case_id, revision, actor)
-            sitting.finish(actor, key, shown)
+            sitting.finish()
+            if key and shown != case_id:
+                tx.remember(actor.id, key, shown)
             return sitting.ledger(shown).case
 
     def foresee(self, command: Confirm | Dispatch, case_id: str, revision: int, actor: Actor) -> Foreseen:

@@ -29,7 +29,7 @@ from pipeline.domain.obligations import Anchors, owed_at_detection
 from pipeline.domain.post import Channel, Post
 from pipeline.domain.routing import Route
 from pipeline.domain.tally import read_tally
-from pipeline.domain.transitions import State
+from pipeline.domain.transitions import ANSWERED, State
 
 GATHERER = "machine:gather"
 IMPORTER = "machine:import"
@@ -115,7 +115,7 @@ def desk_of(posts: Sequence[Post], rules: Rulebook) -> str:
 
 def _asking(ledger: Ledger, tally: Tally, rules: Rulebook, desk: str) -> Iterator[ClockChange]:
     """A ticket about what was answered already: its caller is asked now."""
-    if desk and ledger.case.state is State.ANSWERED:
+    if desk and ledger.case.state in ANSWERED and not ledger.case.history:
         ticketed = replace(with_tally(ledger.case, tally), desk=desk)
         yield from clockwork.start_once(rules, ticketed, ClockKind.SATISFACTION, ledger.now)
 

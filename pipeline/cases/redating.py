@@ -1,13 +1,15 @@
 """Deadlines under another policy (casework rule 9): what would move, and by which clock moves. A case keeps the
 policy it was opened under until a named command moves it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from pipeline.cases import clockwork
 from pipeline.cases.rulebook import Rulebook
 from pipeline.domain.case import Case
 from pipeline.domain.clocks import Clock, ClockChange, ClockId, ClockKind, ClockMove, ClockStatus, Schedule
+from pipeline.domain.events import Event
 from pipeline.domain.obligations import recounted, rules_for, schedule, sign_in_schedule
 from pipeline.domain.policy import ClockRule
 from pipeline.domain.transitions import LIVE
@@ -71,14 +73,32 @@ def _started(case: Case, old: Rulebook, new: Rulebook, now: datetime) -> Iterato
             yield clockwork.begin(new, rule, clock, clockwork.anchors(case).of(rule), now)
 
 
-def settled(case: Case, rules: Rulebook, now: datetime) -> tuple[ClockChange, ...]:
-    """The moves of provisional deadlines whose year is known by now (casework rule 4)."""
+def settled(case: Case, rules: Rulebook, now: datetime, history: Iterable[Event] = ()) -> tuple[ClockChange, ...]:
+    """The moves of provisional deadlines whose year is known by now (casework rule 4); `history` tells its pauses."""
     if case.history:
         return ()
     counting = (clock for clock in case.running() if clock.status is ClockStatus.RUNNING and clock.paused_at is None)
-    found = ((each, recounted(each.schedule, rules.calendar)) for each in counting if each.schedule.provisional)
+    waiting = [each for each in counting if each.schedule.provisional]
+    pauses = _pauses(history) if any(each.schedule.paused_seconds for each in waiting) else {}
+    found = ((each, recounted(each.schedule, rules.calendar, pauses.get(each.id, ()))) for each in waiting)
     return tuple(
         ClockChange(clock.id, ClockMove.RESCHEDULE, now, schedule=schedule)
         for clock, schedule in found
         if not schedule.provisional
     )
+
+
+def _pauses(history: Iterable[Event]) -> dict[ClockId, list[tuple[datetime, datetime]]]:
+    """From when to when each clock stood still, under the name it bears now."""
+    begun: dict[ClockId, datetime] = {}
+    spans: dict[ClockId, list[tuple[datetime, datetime]]] = {}
+    for change in (change for event in history for change in event.clocks):
+        if change.move is ClockMove.PAUSE:
+            begun[change.clock] = change.at
+        elif change.move is ClockMove.RESUME and change.clock in begun:
+            spans.setdefault(change.clock, []).append((begun.pop(change.clock), change.at))
+        elif change.move is ClockMove.REASSIGN:
+            renamed = replace(change.clock, body=change.to_body)
+            spans |= {renamed: spans.pop(change.clock)} if change.clock in spans else {}
+            begun |= {renamed: begun.pop(change.clock)} if change.clock in begun else {}
+    return spans

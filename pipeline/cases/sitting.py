@@ -1,6 +1,5 @@
 """One transaction in which a person's command changes one case or several."""
 
-from pipeline.cases.actor import Actor
 from pipeline.cases.ledger import Ledger
 from pipeline.cases.notices import notices_of
 from pipeline.cases.rulebook import Policies, Rulebook
@@ -35,15 +34,12 @@ class Sitting:
         """The policy that the case was opened under."""
         return self.policies.of(case.policy, self.tx.policy_text)
 
-    def finish(self, actor: Actor, key: str, case_id: str) -> None:
-        """Write every event and notice, and that the command was given. In id order, so that two people merging
-        crosswise cannot block each other."""
+    def finish(self) -> None:
+        """Write every event and notice. In id order, so that two people merging crosswise cannot block each other."""
         ledgers = [ledger for _, ledger in sorted(self._ledgers.items()) if ledger.events]
         self.tx.commit_events([ledger.commit for ledger in ledgers])
         for ledger in ledgers:
             self.tx.add_notices(notices_of(ledger))
-        if key:
-            self.tx.remember(actor.id, key, case_id)
 
 
 def require_revision(case: Case, revision: int) -> None:

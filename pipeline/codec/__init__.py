@@ -1,6 +1,15 @@
 """Domain objects as versioned, checked JSON bytes, the same for every backend."""
 
-from pipeline.codec.envelope import MAX_BYTES, VERSION, canonical, decode, decode_part, encode, type_name
+from pipeline.codec.envelope import (
+    MAX_BYTES,
+    VERSION,
+    canonical,
+    decode,
+    decode_part,
+    encode,
+    same_in_short,
+    type_name,
+)
 from pipeline.codec.events import event_of, event_text
 
 __all__ = [
@@ -12,5 +21,6 @@ __all__ = [
     "encode",
     "event_of",
     "event_text",
+    "same_in_short",
     "type_name",
 ]

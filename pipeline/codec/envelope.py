@@ -90,6 +90,17 @@ def _decoded(data: bytes, kind: Any) -> Any:
     return obj
 
 
+def same_in_short(stands: str, belongs: str, kind: type) -> bool:
+    """Whether a stored envelope tells what the other does, without what came to be told since it was written; one that
+    is not written as `encode` writes is none."""
+    data = stands.encode()
+    try:
+        as_written = _ENCODER.encode(msgspec.json.decode(data)) == data
+        return as_written and decode(data, kind) == decode(belongs.encode(), kind)
+    except (Invalid, msgspec.MsgspecError):
+        return False
+
+
 def canonical(obj: object) -> bytes:
     """The same bytes for equal values: sorted keys, no spaces, times in UTC. For hashing and signing."""
     return _written(in_utc(obj, "$"), "$", _CANONICAL)

@@ -229,8 +229,16 @@ def apply(case: Case, event: ev.Event) -> Case:
         clocks=_applied(case.clocks, event.clocks),
         touched=case.touched or _by_person(event),
     )
+    if moved.under_way.requests and event.clocks:
+        moved = _asking(moved)
     told = any(change.clock.kind is ClockKind.NOTICE for change in event.clocks)
     return moved if not told and _PARTIES(moved) == _PARTIES(case) else _remembering(case.acting, moved)
+
+
+def _asking(case: Case) -> Case:
+    """Nobody decides on more time for a clock that has ended."""
+    open_clocks = {clock.id for clock in case.running()}
+    return _with(case, requests=tuple([each for each in case.under_way.requests if each.clock in open_clocks]))
 
 
 # What `Case.acting` is made of, beside the notices that are not answered yet.

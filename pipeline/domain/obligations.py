@@ -4,6 +4,7 @@ Anchors never move later: detection is the earliest knowledge of the case, the e
 first post about the emergency (casework rule 1).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -85,13 +86,15 @@ def schedule(
     )
 
 
-def recounted(standing: Schedule, calendar: WorkCalendar) -> Schedule:
+def recounted(standing: Schedule, calendar: WorkCalendar, pauses: Iterable[tuple[datetime, datetime]] = ()) -> Schedule:
     """The same obligation counted again by a calendar that knows more years: anchor, budget and what was granted
-    stay."""
-    span = timedelta(seconds=standing.budget_seconds + standing.paused_seconds)
+    stay. `pauses`, where they are known, are measured again too: a holiday in one was no working time to win."""
+    measured = [calendar.measure(begun, ended) for begun, ended in pauses]
+    paused = int(sum(measured, timedelta(0)).total_seconds()) if measured else standing.paused_seconds
+    span = timedelta(seconds=standing.budget_seconds + paused)
     due, provisional = calendar.add(standing.anchor, span)
     warnings = tuple((percent, calendar.share(standing.anchor, span, percent)) for percent in THRESHOLDS)
-    return replace(standing, due_at=due, warnings=warnings, provisional=provisional)
+    return replace(standing, due_at=due, warnings=warnings, provisional=provisional, paused_seconds=paused)
 
 
 def _natural_share(anchor: datetime, span: timedelta, percent: int) -> datetime:

@@ -36,22 +36,28 @@ def extended(schedule: Schedule, extra: timedelta, calendar: WorkCalendar) -> Sc
 
 
 def resumed(schedule: Schedule, paused_at: datetime, now: datetime, calendar: WorkCalendar) -> Schedule:
-    """What was left at `paused_at` is left from `now` on; thresholds passed before stay where they were."""
+    """What was left at `paused_at` is left from `now` on; thresholds passed before stay where they were. A pause may
+    carry the deadline into a year whose holidays nobody knows."""
     pause = _between(paused_at, now, schedule, calendar)
     moved = tuple(
-        (percent, at if at <= paused_at else _moved(at, paused_at, now, schedule, calendar))
+        (percent, at if at <= paused_at else _moved(at, paused_at, now, schedule, calendar)[0])
         for percent, at in schedule.warnings
     )
+    late = schedule.due_at <= paused_at
+    due, provisional = (schedule.due_at, False) if late else _moved(schedule.due_at, paused_at, now, schedule, calendar)
     return replace(
         schedule,
-        due_at=moved[-1][1],
-        warnings=moved,
+        due_at=due,
+        provisional=schedule.provisional or provisional,
+        warnings=(*moved[:-1], (THRESHOLDS[-1], due)),
         paused_seconds=schedule.paused_seconds + int(pause.total_seconds()),
     )
 
 
-def _moved(at: datetime, paused_at: datetime, now: datetime, schedule: Schedule, calendar: WorkCalendar) -> datetime:
-    return _later(now, _between(paused_at, at, schedule, calendar), schedule, calendar)[0]
+def _moved(
+    at: datetime, paused_at: datetime, now: datetime, schedule: Schedule, calendar: WorkCalendar
+) -> tuple[datetime, bool]:
+    return _later(now, _between(paused_at, at, schedule, calendar), schedule, calendar)
 
 
 def _later(start: datetime, span: timedelta, schedule: Schedule, calendar: WorkCalendar) -> tuple[datetime, bool]:

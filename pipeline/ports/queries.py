@@ -15,8 +15,8 @@ from pipeline.ports.store import StoredPost
 
 Scope = tuple[str, ...] | None
 
-# `former`: what the scope's bodies gave back. It is in no other view.
-VIEWS = ("triage", "dispatched", "handling", "answered", "closed", "overdue", "at_risk", "all", "former")
+# `former`: what the scope's bodies gave back. It is in no other view. `review`: a draft waits for its reviewer.
+VIEWS = ("triage", "dispatched", "handling", "review", "answered", "closed", "overdue", "at_risk", "all", "former")
 FACETS = ("state", "category", "topic", "grade", "place", "body")
 AT_RISK_HOURS = 4
 # The effect of an answer: posts in so many hours before and after the first publication.

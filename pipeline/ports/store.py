@@ -171,11 +171,11 @@ class Transaction(Protocol):
     def add_notices(self, notices: Sequence[Notice]) -> None:
         """Queue notices; one whose key is known already is dropped."""
 
-    def repeated(self, actor: str, key: str) -> str | None:
-        """The case id that this idempotency key already acted on."""
+    def begun(self, actor: str, key: str, case_id: str) -> str | None:
+        """Note that this idempotency key is used on the case. Used before: the id of the case that it acted on."""
 
     def remember(self, actor: str, key: str, case_id: str) -> None:
-        """Note that the key was used."""
+        """Note that a key that was begun acted on another case in the end."""
 
 
 class CaseStore(Protocol):

@@ -114,7 +114,9 @@ class World:
         assessment = assessment or reading()
         post = self.post(name, text=text or f"福泉市{name}小区停水三天", **more)
         rules = self.policies.current
-        ledger = opening.open_matter(post, tally_of(assessment, post.seen_at), rules, self.clock.now())
+        ledger = opening.open_matter(
+            post, tally_of(assessment, post.seen_at, channel=post.channel), rules, self.clock.now()
+        )
         if post.history:
             opening.answer_then(ledger, post, rules)
         with self.context.store.write() as tx:
@@ -129,7 +131,9 @@ class World:
         assessment = assessment or reading()
         with self.context.store.write() as tx:
             ledger = Ledger(tx.case(case.id), self.clock.now())
-            opening.attach(ledger, [post], tally_of(assessment, post.seen_at), self.policies.current)
+            opening.attach(
+                ledger, [post], tally_of(assessment, post.seen_at, channel=post.channel), self.policies.current
+            )
             tx.put_posts([StoredPost(post, assessment, 1, case.id)])
             tx.commit_events([ledger.commit])
         return ledger.case

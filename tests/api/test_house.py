@@ -321,6 +321,8 @@ def test_the_profile_is_shown_with_its_clauses(analyst: Any) -> None:
     assert len(profile["units"]) >= 12
     assert all(rule["clause"] or rule["product_default"] for rule in profile["clock_rules"])
     assert any(step["clause"] == "QN §19.4" for step in profile["ladder"])
+    assert profile["hotline"]["clause"].startswith("QN §9.3")
+    assert profile["message_board"] == {"body": "5227.hotline", "clause": "(p)"}
 
 
 def test_health_tells_where_work_piles_up(world: Any, analyst: Any) -> None:

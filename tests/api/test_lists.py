@@ -114,6 +114,7 @@ def test_every_view_holds_what_it_counts(world: Any, analyst: Any, emergency: An
         "triage": 3,
         "dispatched": 1,
         "handling": 1,
+        "review": 0,
         "answered": 0,
         "closed": 1,
         "overdue": 0,
@@ -124,6 +125,21 @@ def test_every_view_holds_what_it_counts(world: Any, analyst: Any, emergency: An
     }
     for view, count in counts.items():
         assert analyst.read("/cases", view=view)["total"] == count
+
+
+def test_a_draft_stands_with_its_reviewer_until_it_is_judged(world: Any, analyst: Any, housing: Any) -> None:
+    case = world.open()
+    world.give(case, ANALYST, c.Dispatch(HOUSING))
+    world.give(case, HANDLER, c.SignIn())
+    world.give(case, HANDLER, c.Draft(PublicationKind.RESPONSE, "已抢修完毕"))
+    page = housing.read("/cases", view="review")
+    assert [row["id"] for row in page["items"]] == [case.id]
+    assert page["items"][0]["next_clock"]["kind"] == "review"
+    assert (page["views"]["review"], page["views"]["handling"]) == (1, 0)
+    assert analyst.read("/cases")["views"] | {"handling": 1, "review": 1} == analyst.read("/cases")["views"]
+    world.give(case, Actor("rev", Role.REVIEWER, HOUSING), c.Review(1, False, (), "", "写明原因"))
+    views = housing.read("/cases")["views"]
+    assert (views["review"], views["handling"]) == (0, 1)
 
 
 def test_imported_history_is_in_no_queue(world: Any, analyst: Any) -> None:

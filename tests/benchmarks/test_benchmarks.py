@@ -30,7 +30,7 @@ def test_the_whole_way_of_a_post_is_measured_beside_the_plain_script(tmp_path: P
 
 def test_a_verdict_is_measured_beside_others_and_says_who_is_missing(tmp_path: Path) -> None:
     file = tmp_path / "figures.json"
-    command = [sys.executable, "-m", "benchmarks.verdicts", "--posts", "60", "--json", str(file)]
+    command = [sys.executable, "-m", "benchmarks.verdicts", "--posts", "60", "--long", "20000", "--json", str(file)]
     printed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
     report = json.loads(file.read_text("utf-8"))
     measured = {(figure["part"], figure["what"]) for figure in report["figures"]}

@@ -3,6 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Sit
+from tests.browser.person import Person
 from tests.browser.preparing import Clerk
 
 
@@ -18,6 +19,11 @@ def test_an_analyst_merges_a_case_into_another_and_is_led_there(sit: Sit) -> Non
     chooser.click()
     analyst.page.get_by_role("option").first.click()
     expect(analyst.dialog.get_by_role("columnheader", name="本事项")).to_be_visible()
+    texts = analyst.dialog.get_by_role("row").filter(has_text="正文").get_by_role("cell")
+    one, other = (texts.nth(place).bounding_box() for place in (0, 1))
+    assert one is not None
+    assert other is not None
+    assert (one["y"], one["x"] + one["width"]) == (other["y"], other["x"])
     analyst.submit("并案")
     analyst.expect_notice("已并案")
     merged = clerk.read(f"/cases/{source}")
@@ -26,3 +32,43 @@ def test_an_analyst_merges_a_case_into_another_and_is_led_there(sit: Sit) -> Non
     target = clerk.read(f"/cases/{merged['merged_into']}")
     expect(analyst.pane.get_by_role("heading", level=1)).to_have_text(target["title"])
     assert {post["id"] for post in case["posts"]} <= {post["id"] for post in target["posts"]}
+
+
+def test_a_merge_is_undone_by_one_press_and_a_merged_case_leads_to_the_other(sit: Sit) -> None:
+    analyst = sit("analyst")
+    clerk = Clerk(analyst)
+    cases = clerk.read("/cases?view=triage&limit=100")["items"]
+    source, target = cases[-1]["id"], cases[-2]["id"]
+    title = analyst_merges(analyst, source, target)
+    analyst.page.goto(f"/cases/{source}")
+    analyst.expect_state("已并案")
+    analyst.page.get_by_role("link", name="已并入另一件事项").click()
+    expect(analyst.pane.get_by_role("heading", level=1)).to_have_text(title)
+    analyst.page.goto(f"/cases/{source}")
+    analyst.act("撤销并案")
+    analyst.submit("撤销并案")
+    analyst.expect_state("待研判")
+
+    analyst.page.goto(f"/desk?case={source}")
+    analyst.act("并案")
+    choose_target(analyst, title)
+    analyst.submit("并案")
+    analyst.page.get_by_role("button", name="撤销", exact=True).click()
+    analyst.expect_notice("已撤销")
+    assert clerk.read(f"/cases/{source}")["state"] == "triage"
+
+
+def analyst_merges(analyst: Person, source: str, target: str) -> str:
+    """Given past the pages; the title of the case that took it in."""
+    clerk = Clerk(analyst)
+    clerk.give(source, "merge", into=target)
+    title: str = clerk.read(f"/cases/{target}")["title"]
+    return title
+
+
+def choose_target(analyst: Person, title: str) -> None:
+    """The case of that title, found by its words."""
+    chooser = analyst.dialog.get_by_role("combobox", name="并入哪个事项")
+    chooser.fill(title[:6])
+    analyst.page.get_by_role("option").filter(has_text=title[:12]).first.click()
+    expect(analyst.dialog.get_by_role("columnheader", name="本事项")).to_be_visible()

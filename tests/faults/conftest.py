@@ -1,7 +1,7 @@
 """A few hundred made-up posts, a home to work them in, and what a home holds in the end."""
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -98,7 +98,8 @@ class Home:
                 histories.setdefault(case_id, []).append(event_of(body))
         return histories
 
-    def outcome(self) -> Outcome:
+    def outcome(self, histories: Mapping[str, Sequence[Event]] | None = None) -> Outcome:
+        """`histories` are those of `events`, where they are known already."""
         p = t.posts.c
         with self.parts.engine.connect() as connection:
             rows = connection.execute(select(p.id, p.version, p.case_id).order_by(p.id, p.version)).all()
@@ -109,14 +110,14 @@ class Home:
         return Outcome(
             versions=tuple((post_id, version) for post_id, version, _ in rows),
             groups=frozenset(map(frozenset, groups.values())),
-            cited=tuple(sorted(ref for history in self.events().values() for ref in cited(history))),
+            cited=tuple(sorted(ref for history in (histories or self.events()).values() for ref in cited(history))),
         )
 
     def searchable(self) -> set[tuple[str, str]]:
         """What the index holds: document and the case it is shown under."""
         # Piece by piece: no search server gives more than 10,000 at once.
         until = SystemClock().now() + timedelta(days=2)
-        edges: list[datetime | None] = [until - timedelta(hours=hours) for hours in range(0, 24 * 5, 2)]
+        edges: list[datetime | None] = [until - timedelta(hours=hours) for hours in range(0, 24 * 5, 12)]
         found: set[tuple[str, str]] = set()
         for end, start in zip(edges, [*edges[1:], None], strict=True):
             piece = self.parts.search.search(Query(limit=10_000, since=start, until=end))

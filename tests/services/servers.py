@@ -150,6 +150,9 @@ class Kafka(Server):
             "transaction.state.log.min.isr": "1",
             "group.initial.rebalance.delay.ms": "0",
             "group.min.session.timeout.ms": "1000",
+            # A broker that was killed is let in again only when its registration has run out: nine seconds by itself.
+            "broker.session.timeout.ms": "3000",
+            "broker.heartbeat.interval.ms": "500",
         }
 
     def format(self, properties: Mapping[str, str]) -> None:

@@ -3306,22 +3306,29 @@ export interface components {
          * ClockRuleRow
          * @description How long an obligation may take; `product_default` marks a number without a clause.
          *
-         *     `emergency`: true for emergencies only, false for other matters only, null for both.
+         *     `emergency`: true for emergencies only, false for other matters only, null for both. `channels`: one of them must
+         *     tell of the matter, none where any may; `except_channels` do not count. `major`: for major concerns alone.
          */
         ClockRuleRow: {
             /** Budget Seconds */
             budget_seconds: number;
             /** Calendar */
             calendar: string;
+            /** Channels */
+            channels: string[];
             /** Clause */
             clause: string;
             /** Emergency */
             emergency: boolean | null;
+            /** Except Channels */
+            except_channels: string[];
             /** Grades */
             grades: string[];
             /** Id */
             id: string;
             kind: components["schemas"]["ClockKind"];
+            /** Major */
+            major: boolean;
             /** Product Default */
             product_default: boolean;
         };
@@ -5082,11 +5089,13 @@ export interface components {
             hash: string;
             /** Home */
             home: string;
+            hotline: components["schemas"]["OfficeRow"];
             /** Id */
             id: string;
             /** Ladder */
             ladder: components["schemas"]["LadderStepRow"][];
             major: components["schemas"]["MajorConcernRow"];
+            message_board: components["schemas"]["OfficeRow"];
             /** Name */
             name: string;
             /** Routing Clauses */
@@ -6789,7 +6798,7 @@ export interface operations {
     list_cases: {
         parameters: {
             query?: {
-                view?: "triage" | "dispatched" | "handling" | "answered" | "closed" | "overdue" | "at_risk" | "all" | "former" | "followed";
+                view?: "triage" | "dispatched" | "handling" | "review" | "answered" | "closed" | "overdue" | "at_risk" | "all" | "former" | "followed";
                 q?: string;
                 state?: components["schemas"]["State"][];
                 category?: components["schemas"]["Category"][];

@@ -14,5 +14,5 @@ const BODIES: Record<string, string> = {
 /** The template filled with what is known of the case. */
 export function answerTemplate(disposition: string | null, title: string, body: string): string {
   const middle = BODIES[disposition ?? 'problem'] ?? BODIES['problem'] ?? ''
-  return (OPENING + middle + CLOSING).replace('{title}', title).replace('{body}', body)
+  return (OPENING + middle + CLOSING).replace('{title}', () => title).replace('{body}', () => body)
 }

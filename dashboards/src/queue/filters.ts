@@ -4,7 +4,7 @@ import type { CaseQuery } from '@/api/types'
 /** Rows of a list that are asked for at a time. */
 export const PAGE = 50
 
-export const VIEWS = ['triage', 'at_risk', 'overdue', 'followed', 'dispatched', 'handling', 'answered', 'closed', 'all'] as const
+export const VIEWS = ['triage', 'at_risk', 'overdue', 'followed', 'dispatched', 'handling', 'review', 'answered', 'closed', 'all'] as const
 export type View = (typeof VIEWS)[number]
 export const FACETS = ['category', 'grade', 'place', 'topic', 'state', 'body'] as const
 export type FacetName = (typeof FACETS)[number]

@@ -12,14 +12,15 @@ export interface Reconciled {
 
 /**
  * `fetched` is the list as it would be loaded now. `complete` says that it holds every match, so that a row
- * missing from it has certainly left.
+ * missing from it has certainly left. `isNew` tells a case that came from one that only moved up: as time passes, the
+ * next page's first cases come before the last ones on screen.
  */
-export function reconcile(rows: readonly CaseRow[], fetched: readonly CaseRow[], complete: boolean): Reconciled {
+export function reconcile(rows: readonly CaseRow[], fetched: readonly CaseRow[], complete: boolean, isNew: (row: CaseRow) => boolean = () => true): Reconciled {
   const news = new Map(fetched.map((row) => [row.id, row]))
   const known = new Set(rows.map((row) => row.id))
   return {
     rows: rows.map((row) => news.get(row.id) ?? row),
-    fresh: fetched.filter((row) => !known.has(row.id)).map((row) => row.id),
+    fresh: fetched.filter((row) => !known.has(row.id) && isNew(row)).map((row) => row.id),
     left: complete ? rows.filter((row) => !news.has(row.id)).map((row) => row.id) : [],
   }
 }

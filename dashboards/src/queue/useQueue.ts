@@ -34,6 +34,9 @@ export function useQueue(query: Ref<CaseQuery>, load: ListLoader = listCases) {
   let abort = new AbortController()
   let settle: ReturnType<typeof setTimeout> | undefined
   let touched = new Set<string>()
+  /** Cases that were spoken of, and what time it was, since the list was loaded. */
+  let heard = new Set<string>()
+  let loadedAt = 0
 
   function takeOver(list: CaseList): void {
     problem.value = null
@@ -45,6 +48,8 @@ export function useQueue(query: Ref<CaseQuery>, load: ListLoader = listCases) {
     fresh.value = []
     left.value = []
     changed.value = new Set()
+    heard = new Set()
+    loadedAt = Date.parse(list.as_of)
     followServer(list.as_of)
   }
 
@@ -86,7 +91,8 @@ export function useQueue(query: Ref<CaseQuery>, load: ListLoader = listCases) {
     const news = touched
     touched = new Set()
     const list = await load({ ...query.value, limit: Math.min(MOST_AT_ONCE, Math.max(PAGE, rows.value.length)) }, abort.signal)
-    const found = reconcile(rows.value, list.items, list.next_cursor === null)
+    const whole = cursor.value === null
+    const found = reconcile(rows.value, list.items, list.next_cursor === null, (row) => whole || heard.has(row.id) || Date.parse(row.opened_at) > loadedAt)
     rows.value = found.rows
     fresh.value = found.fresh
     left.value = found.left
@@ -114,6 +120,7 @@ export function useQueue(query: Ref<CaseQuery>, load: ListLoader = listCases) {
 
   const unlisten = live.listen((news) => {
     touched.add(news.id)
+    heard.add(news.id)
     scheduleLook()
   })
   watch(() => live.connected, scheduleLook)

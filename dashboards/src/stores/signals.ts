@@ -11,7 +11,8 @@ import { useLive } from './live'
 import { useSession } from './session'
 
 const KEY = 'huiying.signals'
-const BOUND: readonly string[] = ['handler', 'hotline']
+/** What each must take up of what comes in. */
+const INCOMING: Record<string, string> = { handler: 'dispatched', hotline: 'dispatched', reviewer: 'review' }
 const TONES = [660, 880]
 const TONE_SECONDS = 0.16
 const VOLUME = 0.12
@@ -52,8 +53,11 @@ export const useSignals = defineStore('signals', () => {
   const { sound: loud, desktop: shown } = kept()
   const sound = ref(loud)
   const desktop = ref(shown)
-  /** Alerts nobody looked at, calls nobody acknowledged, and for a body what it has to sign for. */
-  const signing = computed(() => (BOUND.includes(session.me?.role ?? '') ? live.views['dispatched'] : 0))
+  /** Alerts nobody looked at, calls nobody acknowledged, and for a body what it has to sign for or to review. */
+  const signing = computed(() => {
+    const view = INCOMING[session.me?.role ?? '']
+    return view ? live.views[view] : 0
+  })
   const waiting = computed(() => (session.me ? alerts.unseen + calls.waiting + (signing.value ?? 0) : 0))
 
   /** `granted`, or why not; asked for by a click. */

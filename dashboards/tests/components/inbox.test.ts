@@ -64,3 +64,39 @@ describe('the tab that is shown first', () => {
     expect(router.currentRoute.value.fullPath).toBe('/search?q=a')
   })
 })
+
+describe('the tabs of a body', () => {
+  const VIEWS = { dispatched: 2, handling: 1, review: 1, answered: 4 }
+  let page: VueWrapper
+  let router: Router
+
+  async function sitDown(role: 'handler' | 'reviewer'): Promise<void> {
+    setActivePinia(createPinia())
+    useLocale('zh-CN')
+    useSession().me = me(role)
+    vi.stubGlobal('fetch', () => Promise.resolve(new Response(JSON.stringify({ ...LIST, total: 1, views: VIEWS }), { status: 200, headers: { 'Content-Type': 'application/json' } })))
+    router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/inbox', name: 'inbox', component: InboxPage }] })
+    await router.push('/inbox')
+    page = mount({ template: '<RouterView />' }, { global: { plugins: [router], stubs: { CasePane: true } } })
+    await flushPromises()
+  }
+
+  beforeEach(() => {
+    localStorage.clear()
+  })
+  afterEach(() => {
+    page.unmount()
+    vi.unstubAllGlobals()
+  })
+
+  it('are what to sign for, to handle, to review, what is answered, and what one follows', async () => {
+    await sitDown('handler')
+    expect(page.findAll('[role=tab] .name').map((tab) => tab.text())).toEqual(['待签收 2', '办理中 1', '待审核 1', '已回应 4', '我关注的 0'])
+    expect(router.currentRoute.value.query['tab']).toBe('dispatched')
+  })
+
+  it('begin for a reviewer with the drafts that wait', async () => {
+    await sitDown('reviewer')
+    expect(router.currentRoute.value.query['tab']).toBe('review')
+  })
+})

@@ -3,7 +3,7 @@ import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { effectScope, ref, type EffectScope } from 'vue'
 
-import type { CaseQuery, CaseRow } from '@/api/types'
+import type { CaseList, CaseQuery, CaseRow } from '@/api/types'
 import { useQueue } from '@/queue/useQueue'
 import { useLive } from '@/stores/live'
 
@@ -100,6 +100,24 @@ describe('the queue and the live stream', () => {
     await vi.advanceTimersByTimeAsync(1_100)
     await flushPromises()
     expect(queue.fresh.value).toEqual([late.id])
+  })
+
+  it('calls no case new that only moved up from the next page as time passed', async () => {
+    const all = world.list(new URLSearchParams()).items
+    const as_of = new Date(Math.max(...all.map((row) => Date.parse(row.opened_at))) + 1_000).toISOString()
+    const page = (items: CaseRow[]): CaseList => ({ items, total: all.length, facets: {}, views: {}, next_cursor: 'more', as_of })
+    const answers = [page(all.slice(0, 4)), page([...all.slice(0, 2), ...all.slice(4, 6)]), page([...all.slice(0, 2), ...all.slice(4, 6)])]
+    serve(world)
+    useLive().start()
+    const queue = scope.run(() => useQueue(ref<CaseQuery>({}), () => Promise.resolve(answers.shift() ?? page([]))))
+    if (!queue) throw new Error('the scope runs')
+    await queue.reload()
+    Source.last?.onopen?.()
+    await vi.advanceTimersByTimeAsync(1_100)
+    await flushPromises()
+    expect(queue.fresh.value).toEqual([])
+    await hear(all[4]?.id ?? '')
+    expect(queue.fresh.value).toEqual([all[4]?.id])
   })
 
   it('says that it is stale after silence, and reconnects', async () => {

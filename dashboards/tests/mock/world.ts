@@ -105,7 +105,7 @@ const ALLOWED: Record<string, Record<string, string[]>> = {
   handler: { dispatched: ['sign-in', 'return'], handling: ['progress', 'publish', 'press-conference', 'return'], answered: ['progress', 'publish', 'close'] },
 }
 
-const VIEWS = ['triage', 'at_risk', 'overdue', 'dispatched', 'handling', 'answered', 'closed', 'all']
+const VIEWS = ['triage', 'at_risk', 'overdue', 'dispatched', 'handling', 'review', 'answered', 'closed', 'all']
 
 export class World {
   readonly cases: Map<string, CaseDetail>
@@ -132,6 +132,7 @@ export class World {
     const time = this.timing(one)
     if (view === 'overdue') return time.overdue
     if (view === 'at_risk') return !time.overdue && time.share >= 0.8
+    if (view === 'review') return one.under_way.draft !== null
     if (view === 'triage') return ['triage', 'returned'].includes(one.state)
     return view === 'all' || one.state === view
   }

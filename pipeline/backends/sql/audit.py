@@ -1,5 +1,6 @@
 """Replays every history, checks its hash chain, and compares it with the rows derived from it."""
 
+import gc
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -19,7 +20,8 @@ from pipeline.backends.sql.courses import Volume, course_row, volumes
 from pipeline.backends.sql.engine import begin, open_engine
 from pipeline.backends.sql.rows import body_rows, case_row, clock_rows, facet_rows
 from pipeline.backends.sql.voices import Spread, counted
-from pipeline.codec import event_of
+from pipeline.codec import event_of, same_in_short
+from pipeline.domain.case import Case
 from pipeline.domain.course import course_of
 from pipeline.domain.errors import HuiyingError
 from pipeline.domain.events import Event
@@ -75,6 +77,9 @@ _there: list[Engine] = []
 
 
 def _open(url: str) -> None:
+    """In a process of its own, which does nothing else: events and cases hold no cycles, and looking for some among
+    all that a share holds takes a twelfth of the time."""
+    gc.disable()
     _there.append(open_engine(url))
 
 
@@ -272,6 +277,8 @@ def _compared(case_id: str, form: _Form, expected: Sequence[Values], found: Sequ
 def _unlike(case_id: str, form: _Form, expected: Values, found: Values) -> Iterator[Difference]:
     for place, name in enumerate(form.names):
         if expected[place] != found[place]:
+            if name == "body" and form.table is t.cases and same_in_short(found[place], expected[place], Case):
+                continue
             stands, belongs = form.told(place, found[place]), form.told(place, expected[place])
             told = "" if name == "body" and form.table is t.cases else f": {stands} where the history gives {belongs}"
             yield Difference(case_id, form.name, f"column {name}{told}")

@@ -47,6 +47,7 @@ class Choice:
             "triage": lambda: self._live & self._in(State.TRIAGE, State.RETURNED),
             "dispatched": lambda: self._live & self._to_be_signed(),
             "handling": lambda: self._live & self._being_handled(),
+            "review": lambda: self._live & self.listed.columns["reviewing"],
             "answered": lambda: self._live & self._in(State.ANSWERED),
             "closed": lambda: self.listed.here & self._in(*CLOSED),
             "overdue": self.overdue,
@@ -126,10 +127,11 @@ class Choice:
         return self._in(State.DISPATCHED) if self._scope is None else self.listed.columns["waiting"]
 
     def _being_handled(self) -> Array:
-        """For a body also what it signed in for before the lead, or before a person dispatched it."""
+        """For a body also what it signed in for before the lead, or before a person dispatched it, but not what waits
+        for its reviewer."""
         if self._scope is None:
             return self._in(State.HANDLING)
-        return self._in(*TAKEN) & ~self.listed.columns["waiting"]
+        return self._in(*TAKEN) & ~self.listed.columns["waiting"] & ~self.listed.columns["reviewing"]
 
     def _without_facets(self, wanted: CaseFilter) -> Array:
         mask = self.view(wanted.view).copy()

@@ -18,7 +18,7 @@ from pipeline.backends.sql import tables as t
 from pipeline.backends.sql.course_tables import case_courses
 from pipeline.backends.sql.courses import horizon
 from pipeline.backends.sql.listed_cases import ListedCases
-from pipeline.backends.sql.scopes import awaiting, in_scope, next_time
+from pipeline.backends.sql.scopes import awaiting, in_scope, next_time, reviewing
 from pipeline.ports.queries import Scope
 
 # A scope that nobody asked for of late is read again when somebody does.
@@ -73,6 +73,7 @@ def _listed(scope: Scope, *, former: bool) -> Select[Any]:
     return select(
         *(c.id, c.state, c.categories, c.topic, c.grade, c.counties, c.answerable, c.history),
         awaiting(scope).label("waiting"),
+        reviewing(scope).label("reviewing"),
         *(type_coerce(next_time(name, scope), BigInteger).label(name) for name in ("due_at", "anchor_at")),
         type_coerce(c.opened_at, BigInteger).label("opened_at"),
     ).where(in_scope(scope, former=former))

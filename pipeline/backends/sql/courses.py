@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence, Set
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -14,6 +15,7 @@ from sqlalchemy import (
     select,
     text,
     type_coerce,
+    update,
 )
 
 from pipeline.backends.chunks import chunks
@@ -34,6 +36,10 @@ EFFECT = timedelta(hours=EFFECT_HOURS)
 # Events that give a case other posts, or its first publication.
 STIRRING = frozenset({"opened", "attached", "absorbed", "merged_into", "parted", "restored", "published"})
 PAGE = 500
+
+
+# A row of the table; None where the case has none yet.
+CourseRow = Mapping[str, Any] | None
 
 
 class Volume(NamedTuple):
@@ -74,10 +80,13 @@ def stored_course(row: Mapping[str, Any]) -> Course:
     return course_from(row["bodies"].split("\n"), row["stays"], row["opinions"], row["published_at"])
 
 
-def write_courses(connection: Connection, commits: Sequence[Commit], relisted: Set[str]) -> None:
+def write_courses(
+    connection: Connection, commits: Sequence[Commit], relisted: Set[str], known: Mapping[str, CourseRow]
+) -> None:
     """After the commits' events and posts are written: the rows that differ from what stands, and those of cases
-    that were `relisted`, because lists in memory follow the same changes."""
-    standing = _rows(connection, [commit.after.id for commit in commits if commit.was])
+    that were `relisted`, because lists in memory follow the same changes. `known` are rows already read."""
+    asked = [commit.after.id for commit in commits if commit.was and commit.after.id not in known]
+    standing = {**known, **_rows(connection, asked)}
     rows, fresh, moved = [], [], []
     for commit in commits:
         before = standing.get(commit.after.id)
@@ -104,25 +113,36 @@ def _followed(row: Mapping[str, Any] | None, commit: Commit) -> Course:
 
 def _rows(connection: Connection, case_ids: Sequence[str]) -> dict[str, Mapping[str, Any]]:
     found: dict[str, Mapping[str, Any]] = {}
-    if len(case_ids) == 1:  # what a person's command asks for
-        return {row[0]: _timed(row) for row in _ROW.ask(connection, case_id=case_ids[0])}
     for ids in chunks(case_ids):
         rows = connection.execute(select(case_courses).where(case_courses.c.case_id.in_(ids))).mappings()
         found |= {row["case_id"]: row for row in rows}
     return found
 
 
-def _timed(values: Sequence[Any]) -> Mapping[str, Any]:
-    """The row of these values as they are stored."""
+def stored_row(values: Sequence[Any]) -> CourseRow:
+    """The row of these values as they are stored; None where there is none."""
     row = dict(zip(_NAMES, values, strict=True))
+    if row["case_id"] is None:
+        return None
     return row | {name: t.EPOCH + row[name] * t.MICROSECOND for name in _TIMES if row[name] is not None}
 
 
 def _write(connection: Connection, fresh: Sequence[Mapping[str, Any]], moved: Sequence[Mapping[str, Any]]) -> None:
-    if fresh or moved:
+    if connection.dialect.name == "postgresql" and len(moved) == 1 and not fresh:
+        # A person's command: asking for the number first would cost a round trip.
+        _moving(frozenset(moved[0])).run(connection, moved)
+    elif fresh or moved:
         number = _next_change(connection)
         insert_rows(connection, case_courses, [{**row, "changed": number} for row in fresh])
         update_rows(connection, case_courses, [{**row, "changed": number} for row in moved])
+
+
+@lru_cache(maxsize=1024)
+def _moving(columns: frozenset[str]) -> Prepared:
+    """An update of these columns that gives the row its transaction's number, on PostgreSQL."""
+    where = case_courses.c.case_id == bindparam("case_id")
+    values = {name: bindparam(name, type_=case_courses.c[name].type) for name in sorted(columns - {"case_id"})}
+    return Prepared(update(case_courses).where(where).values(values | {"changed": text(_NUMBER)}))
 
 
 def _next_change(connection: Connection) -> int:
@@ -182,8 +202,8 @@ def _volumes() -> Select[Any]:
 
 _VOLUMES = _volumes()
 _VOLUME = Prepared(_VOLUMES.where(case_courses.c.case_id == bindparam("case_id")))
-_ROW = Prepared(select(case_courses).where(case_courses.c.case_id == bindparam("case_id")))
-_OWN_NUMBER = Prepared(text("SELECT pg_current_xact_id()::text::bigint"))
+_NUMBER = "pg_current_xact_id()::text::bigint"
+_OWN_NUMBER = Prepared(text(f"SELECT {_NUMBER}"))
 _NEXT = Prepared(select(func.coalesce(func.max(case_courses.c.changed), 0) + 1))
 _NAMES = tuple(column.name for column in case_courses.columns)
 _TIMES = tuple(column.name for column in case_courses.columns if isinstance(column.type, t.UtcTime))

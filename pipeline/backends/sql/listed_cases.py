@@ -13,8 +13,8 @@ Array = np.ndarray[Any, Any]
 Row = Sequence[Any]
 
 WORDS = ("state", "categories", "topic", "grade", "counties", "answerable")
-# `waiting`: a body of the scope has yet to sign in.
-FLAGS = ("history", "waiting")
+# `waiting`: a body of the scope has yet to sign in; `reviewing`: a draft waits for review.
+FLAGS = ("history", "waiting", "reviewing")
 TIMES = ("due_at", "anchor_at", "opened_at")
 COLUMNS = ("id", *WORDS, *FLAGS, *TIMES)
 FAR = np.iinfo(np.int64).max

@@ -1,13 +1,13 @@
 """The rows that are derived from a case's events: its own, its bodies', its facets', its clocks', its stop times."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Table
 
 from pipeline.backends.sql import tables as t
-from pipeline.backends.sql.courses import write_courses
+from pipeline.backends.sql.courses import CourseRow, write_courses
 from pipeline.backends.sql.prepared import changed, deleting, insert_rows, update_rows
 from pipeline.backends.sql.rows import body_rows, case_row, clock_row, facet_rows, listed, roles
 from pipeline.backends.sql.voices import Spread
@@ -27,15 +27,16 @@ class Written(NamedTuple):
 Rows = list[dict[str, Any]]
 
 
-def project(connection: Connection, written: Sequence[Written]) -> None:
-    """Write what the commits changed. A further post seldom moves a case in any list, filter or queue."""
+def project(connection: Connection, written: Sequence[Written], courses: Mapping[str, CourseRow]) -> None:
+    """Write what the commits changed; `courses` are the rows of those that were read with their case. A further post
+    seldom moves a case in any list, filter or queue."""
     relisted = _project_cases(connection, written)
     commits = [each.commit for each in written]
     joined = [each for each in commits if _joined(each)]
     _project_parts(connection, t.case_bodies, [_parts(each, body_rows) for each in joined])
     _project_parts(connection, t.case_facets, [_parts(each, facet_rows) for each in commits if _read_anew(each)])
     _project_parts(connection, t.clocks, [_clocks(each) for each in commits])
-    write_courses(connection, commits, relisted | {each.after.id for each in joined})
+    write_courses(connection, commits, relisted | {each.after.id for each in joined}, courses)
 
 
 def _joined(commit: Commit) -> bool:

@@ -39,6 +39,13 @@ def next_time(column: str, scope: Scope) -> ColumnElement[Any]:
     return func.coalesce(first, case((c.state.not_in([state.value for state in ANSWERED]), office)), type_=t.UtcTime)
 
 
+def reviewing(scope: Scope) -> Condition:
+    """A draft waits for review: for a body one of its own, for the offices any."""
+    k = t.clocks.c
+    waits = (k.case_id == c.id) & (k.kind == ClockKind.REVIEW.value) & k.stopped_at.is_(None)
+    return exists().where(waits if scope is None else waits & k.body.in_(scope))
+
+
 def awaiting(scope: Scope) -> Condition:
     """One of the bodies has yet to sign in: as lead, supporting, or told provisionally."""
     if not scope:

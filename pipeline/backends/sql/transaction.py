@@ -13,8 +13,10 @@ from sqlalchemy.exc import IntegrityError
 from pipeline.backends.chunks import chunks
 from pipeline.backends.sql import tables as t
 from pipeline.backends.sql.chain import GENESIS, chained_rows
+from pipeline.backends.sql.course_tables import case_courses
+from pipeline.backends.sql.courses import CourseRow, stored_row
 from pipeline.backends.sql.post_texts import standings, texts
-from pipeline.backends.sql.prepared import Prepared, insert_rows
+from pipeline.backends.sql.prepared import Prepared, insert_rows, update_rows
 from pipeline.backends.sql.projection import Written, project
 from pipeline.backends.sql.rows import post_row, stored_post
 from pipeline.backends.sql.voices import Spread, Voices
@@ -29,7 +31,8 @@ from pipeline.ports.store import Commit, PostText, Standing, StoredPost
 c = t.cases.c
 Stood = tuple[int, str, Spread]
 _COLUMNS = (c.id, c.body, c.seq, c.head_hash, c.voice_count, type_coerce(c.last_post_at, BigInteger).label("last"))
-_CASE = Prepared(select(*_COLUMNS).where(c.id == bindparam("id")))
+_WITH_COURSE = select(*_COLUMNS, *case_courses.c).outerjoin_from(t.cases, case_courses, c.id == case_courses.c.case_id)
+_CASE = Prepared(_WITH_COURSE.where(c.id == bindparam("id")))
 _USED = Prepared(
     select(t.idempotency.c.case_id).where(
         t.idempotency.c.actor == bindparam("actor"), t.idempotency.c.key == bindparam("key")
@@ -38,7 +41,7 @@ _USED = Prepared(
 
 
 def _stands(row: Any) -> Stood:
-    _, _, seq, head, voices, last = row
+    _, _, seq, head, voices, last, *_ = row
     return seq, head, Spread(voices, t.EPOCH + last * t.MICROSECOND)
 
 
@@ -50,6 +53,7 @@ class SqlTransaction:
         self._voices = Voices(connection)
         # Sequence, head and spread of the cases read here: whoever moves one meanwhile makes our events collide.
         self._standing: dict[str, Stood] = {}
+        self._courses: dict[str, CourseRow] = {}
 
     def _rows(self, statement: Any) -> Sequence[RowMapping]:
         return self.connection.execute(statement).mappings().all()
@@ -65,6 +69,7 @@ class SqlTransaction:
         if row is None:
             raise NotFound(f"there is no case {case_id}, or it is not yours to see", "no_case", case_id)
         self._standing[case_id] = _stands(row)
+        self._courses[case_id] = stored_row(row[len(_COLUMNS) :])
         return decode(row[1].encode(), Case)
 
     def cases(self, case_ids: Sequence[str]) -> Mapping[str, Case]:
@@ -103,6 +108,7 @@ class SqlTransaction:
         project(
             self.connection,
             [Written(each, heads[id], spread[id], before.get(id)) for each in commits if (id := each.after.id)],
+            {id: self._courses.pop(id) for each in commits if (id := each.after.id) in self._courses},
         )
         self._announce(_changes(commits))
 
@@ -236,21 +242,27 @@ class SqlTransaction:
         ]
         self.insert_new(t.notices, rows)
 
-    def repeated(self, actor: str, key: str) -> str | None:
-        """The case id that this idempotency key already acted on."""
+    def begun(self, actor: str, key: str, case_id: str) -> str | None:
+        """Note that this idempotency key is used on the case. Used before: the id of the case that it acted on."""
+        columns = frozenset(t.idempotency.c.keys())
+        inserting = _inserting_new(t.idempotency, columns, self.connection.dialect.name, told=True)
+        if inserting.ask(self.connection, actor=actor, key=key, case_id=case_id):
+            return None
         row = _USED.one(self.connection, actor=actor, key=key)
         return row[0] if row else None
 
     def remember(self, actor: str, key: str, case_id: str) -> None:
-        """Note that the key was used."""
-        insert_rows(self.connection, t.idempotency, [{"actor": actor, "key": key, "case_id": case_id}])
+        """Note that a key that was begun acted on another case in the end."""
+        update_rows(self.connection, t.idempotency, [{"actor": actor, "key": key, "case_id": case_id}])
 
 
 @lru_cache
-def _inserting_new(table: Table, columns: frozenset[str], dialect: str) -> Prepared:
+def _inserting_new(table: Table, columns: frozenset[str], dialect: str, *, told: bool = False) -> Prepared:
+    """`told`: it gives back the first column of what was not there."""
     dialect_insert = sqlite_insert if dialect == "sqlite" else pg_insert
     values = {name: bindparam(name, type_=table.c[name].type) for name in sorted(columns)}
-    return Prepared(dialect_insert(table).values(values).on_conflict_do_nothing())
+    inserting = dialect_insert(table).values(values).on_conflict_do_nothing()
+    return Prepared(inserting.returning(*list(table.c)[:1]) if told else inserting)
 
 
 def _changes(commits: Sequence[Commit]) -> Iterator[Change]:

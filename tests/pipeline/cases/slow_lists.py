@@ -61,6 +61,8 @@ class SlowLists:
             return False
         if view in VIEW_STATES:
             return case.state in VIEW_STATES[view]
+        if view == "review":
+            return not case.history and self._reviewing(case)
         if view in ("dispatched", "handling"):
             return not case.history and self._at_work(case, view)
         due = self.due(case)
@@ -73,7 +75,10 @@ class SlowLists:
         if not self.body:
             return case.state.value == view
         waits = any(clock.id.kind is ClockKind.SIGN_IN and clock.id.body == self.body for clock in case.running())
-        return waits if view == "dispatched" else case.state in TAKEN and not waits
+        return waits if view == "dispatched" else case.state in TAKEN and not waits and not self._reviewing(case)
+
+    def _reviewing(self, case: Case) -> bool:
+        return bool(case.under_way.waiting_draft) and self.body in ("", case.lead)
 
     def chosen(self, wanted: CaseFilter, leaving_out: str = "") -> list[Case]:
         """The cases of the filter."""

@@ -10,13 +10,14 @@ import pytest
 
 from pipeline.backends.sql.case_queries import SqlCaseQueries
 from pipeline.backends.sql.store import SqlStore
+from pipeline.cases import commands as c
 from pipeline.cases import rulebook
 from pipeline.cases.adopting import adopt, bring_over, open_cases, require_adopted, settle
 from pipeline.cases.rulebook import Policies
 from pipeline.domain.assessment import Assessment, Grade
 from pipeline.domain.calendar import Holidays
 from pipeline.domain.case import Case
-from pipeline.domain.clocks import Clock, ClockKind, ClockStatus
+from pipeline.domain.clocks import Clock, ClockId, ClockKind, ClockStatus
 from pipeline.domain.errors import Refused
 from pipeline.domain.folding import replay
 from pipeline.domain.post import Channel
@@ -145,10 +146,42 @@ def test_provisional_deadlines_are_settled_when_the_year_is_known(
     case = open_case(make_assessment(), channel=Channel.HOTLINE)
     assert _clock(case, ClockKind.COMPLETION).schedule.due_at == at("Wednesday 2027-01-06 10:00")
     assert settle(sql_store, Policies(load("qiannan")), [case.id], clock.now()) == 0
+    _learn_new_year(monkeypatch)
+    assert settle(sql_store, Policies(load("qiannan")), [case.id], clock.now()) == 1
+    after = _clock(replay(sql_store.history(case.id)), ClockKind.COMPLETION)
+    assert (after.schedule.due_at, after.schedule.provisional) == (at("Thursday 2027-01-07 10:00"), False)
+
+
+def test_a_pause_over_a_holiday_that_nobody_knew_then_wins_no_time_by_it(
+    open_case: Open,
+    make_assessment: Make,
+    in_handling: Any,
+    give: Any,
+    as_role: Any,
+    sql_store: SqlStore,
+    clock: Any,
+    at: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock.time = at("Wednesday 2026-12-30 10:00")
+    case = in_handling(open_case(make_assessment(), channel=Channel.HOTLINE))
+    completion, handler = ClockId(ClockKind.COMPLETION, case.lead), as_role("handler", case.lead)
+    clock.time = at("Thursday 2026-12-31 10:00")
+    give(handler, c.RequestTime(completion, 0, "等待鉴定"), case)
+    give(as_role("government_office"), c.DecideTime(1, True), case)
+    clock.time = at("Monday 2027-01-04 10:00")
+    resumed = _clock(give(handler, c.Resume(completion), case), ClockKind.COMPLETION).schedule
+    assert (resumed.due_at, resumed.provisional) == (at("Friday 2027-01-08 10:00"), True)
+    _learn_new_year(monkeypatch)
+    assert settle(sql_store, Policies(load("qiannan")), [case.id], clock.now()) == 1
+    after = _clock(replay(sql_store.history(case.id)), ClockKind.COMPLETION).schedule
+    assert (after.due_at, after.provisional) == (resumed.due_at, False)
+    assert resumed.paused_seconds - after.paused_seconds == 7 * 3600
+
+
+def _learn_new_year(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on 1 January 2027 is known to be off, and the rest of the year to be as any."""
     known = holidays()
     learnt = Holidays(known.years | {2027}, known.days_off | {date(2027, 1, 1)}, known.make_up_days)
     calendar_of = rulebook.calendar_of
     monkeypatch.setattr(rulebook, "calendar_of", lambda profile: replace(calendar_of(profile), holidays=learnt))
-    assert settle(sql_store, Policies(load("qiannan")), [case.id], clock.now()) == 1
-    after = _clock(replay(sql_store.history(case.id)), ClockKind.COMPLETION)
-    assert (after.schedule.due_at, after.schedule.provisional) == (at("Thursday 2027-01-07 10:00"), False)

@@ -51,6 +51,15 @@ def test_an_idempotency_key_makes_a_repeated_command_harmless(
     assert len(sql_store.history(case.id)) == 2
 
 
+def test_a_key_of_a_refused_command_is_free_again(
+    open_case: Open, make_assessment: Make, desk: Desk, analyst: Actor
+) -> None:
+    case = open_case(make_assessment())
+    with pytest.raises(Stale):
+        desk.give(c.Confirm(), case.id, case.revision + 1, analyst, "key-1")
+    assert desk.give(c.Confirm(), case.id, case.revision, analyst, "key-1").confirmed
+
+
 def test_another_body_does_not_learn_that_the_case_exists(
     open_case: Open, make_assessment: Make, desk: Desk, handler: Handler, dispatched: Any
 ) -> None:

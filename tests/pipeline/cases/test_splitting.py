@@ -89,6 +89,16 @@ def test_posts_split_off_make_a_case_that_owes_what_they_tell_of(
     assert ended == {ClockStatus.CANCELLED}
 
 
+def test_a_split_that_is_repeated_answers_with_the_case_that_it_made(
+    open_case: Any, make_assessment: Any, attach: Any, desk: Any, analyst: Any
+) -> None:
+    whole = attach(open_case(make_assessment(), "site:1"), "site:2", make_assessment())
+    fresh = desk.give(c.Split(("site:2",), "另一件事"), whole.id, whole.revision, analyst, "key-1")
+    again = desk.give(c.Split(("site:2",), "另一件事"), whole.id, whole.revision, analyst, "key-1")
+    assert again == fresh
+    assert again.id != whole.id
+
+
 def test_a_reading_that_a_person_corrected_stays_when_posts_leave(
     open_case: Any, make_assessment: Any, make_emergency: Any, attach: Any, give: Any, analyst: Any, stored: Any
 ) -> None:

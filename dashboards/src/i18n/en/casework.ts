@@ -3,6 +3,7 @@ import type { casework as original } from '../zh-CN/casework'
 export const casework: typeof original = {
   case: 'Case',
   anchor: 'Detected {time}',
+  mergedInto: 'Merged into another case; go on there',
   missing: { title: 'No such case', back: 'Back to {page}' },
   why: {
     title: 'Evidence',
@@ -35,6 +36,9 @@ export const casework: typeof original = {
     lead: 'Lead',
     supporting: 'Supporting',
     informed: 'Informed',
+    speaker: 'Speaks',
+    subjects: 'Watched',
+    arbiter: 'Arbiter',
     alternatives: 'Could also go to',
     rule: 'Rule',
     clause: 'Clause',
@@ -62,7 +66,9 @@ export const casework: typeof original = {
     fewer: 'Fewer clocks',
     used: '{percent}% used',
     usedOver: 'over budget',
-    axis: 'When each clock starts and ends',
+    axis: 'When each clock is due',
+    axisHint: 'Dots: when due; upright line: now',
+    now: 'Now',
     breachThen: 'If it passes undone, reminders and a proposed notice follow',
   },
   posts: {
@@ -94,6 +100,7 @@ export const casework: typeof original = {
     dispatchBy: 'Dispatched: {lead} must sign in by {time}',
     undone: 'Undone',
     undoReason: 'Undo of the dismissal just made',
+    undoMerge: 'Merged by mistake, undone',
   },
   calls: { title: 'Calls', none: 'Nobody was rung up about this case yet.' },
   underWay: { title: 'Under way', draft: 'Draft to review', consultation: 'Consultation', moreTime: '{span} more asked for', pause: 'A pause asked for', proposal: 'Proposed step', caller: 'Satisfaction call', attempts: '{n} attempt failed | {n} attempts failed', person: 'Person responsible' },

@@ -22,7 +22,7 @@ export const command: typeof commands = {
   },
   reopen: { act: 'Reopen', done: 'Reopened', title: 'Reopen', submit: 'Reopen', field: { reason: 'Reason' } },
   split: { act: 'Split', done: 'Split', title: 'Split into two cases', submit: 'Split', field: { posts: 'Posts of the new case', reason: 'Note' }, after: 'The posts chosen become a case of their own; its clocks count from the earliest of them.' },
-  unmerge: { title: 'Undo the merge', submit: 'Undo the merge', after: 'The case goes back to the state it had, with its posts and clocks.' },
+  unmerge: { act: 'Undo the merge', title: 'Undo the merge', submit: 'Undo the merge', after: 'The case goes back to the state it had, with its posts and clocks.' },
   detach: { act: 'Detach posts', done: 'Posts detached', title: 'Detach posts that do not belong', submit: 'Detach', field: { posts: 'Posts to detach', reason: 'Note' }, after: 'They then belong to no case.' },
   return: {
     act: 'Return', done: 'Returned', title: 'Return', submit: 'Return',

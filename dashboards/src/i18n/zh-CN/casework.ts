@@ -2,6 +2,7 @@
 export const casework = {
   case: '事项',
   anchor: '发现于 {time}',
+  mergedInto: '已并入另一件事项，去那里继续办理',
   missing: { title: '没有找到这个事项', back: '回到{page}' },
   why: {
     title: '依据',
@@ -33,7 +34,10 @@ export const casework = {
     title: '派单建议',
     lead: '主办',
     supporting: '协办',
-    informed: '告知',
+    informed: '知会',
+    speaker: '发声',
+    subjects: '关注',
+    arbiter: '裁定',
     alternatives: '也可派给',
     rule: '规则',
     clause: '条款',
@@ -61,7 +65,9 @@ export const casework = {
     fewer: '收起其余时限',
     used: '已用 {percent}%',
     usedOver: '已超预算',
-    axis: '各时限的起止',
+    axis: '各时限的到期时间',
+    axisHint: '圆点为到期时间，竖线为现在',
+    now: '现在',
     breachThen: '到期未办将进入催办与通报建议',
   },
   posts: {
@@ -93,6 +99,7 @@ export const casework = {
     dispatchBy: '已派单，{lead}须于 {time} 前签收',
     undone: '已撤销',
     undoReason: '撤销刚才的不予处置',
+    undoMerge: '撤销刚才的并案',
   },
   calls: { title: '叫应', none: '这件事项还没有叫应。' },
   underWay: { title: '进行中', draft: '待审拟稿', consultation: '会商', moreTime: '申请延期 {span}', pause: '申请暂停计时', proposal: '问责建议', caller: '满意度回访', attempts: '{n} 次未接通', person: '责任人' },
@@ -132,7 +139,7 @@ export const casework = {
     other: '并入的事项',
     differs: '两者不同',
     submit: '并案',
-    fact: { title: '标题', state: '状态', category: '类别', topic: '主题', grade: '等级', place: '地点', lead: '承办单位', detected: '发现', posts: '帖文', text: '正文' },
+    fact: { title: '标题', state: '状态', category: '类别', topic: '主题', grade: '等级', place: '地点', lead: '主办单位', detected: '发现', posts: '帖文', text: '正文' },
   },
   publish: {
     title: '发布回应',

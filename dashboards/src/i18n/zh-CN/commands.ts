@@ -21,7 +21,7 @@ export const command = {
   },
   reopen: { act: '重新办理', done: '已重新办理', title: '重新办理', submit: '重新办理', field: { reason: '理由' } },
   split: { act: '拆分', done: '已拆分', title: '拆分为两个事项', submit: '拆分', field: { posts: '移到新事项的帖文', reason: '说明' }, after: '所选帖文另立一件事项，从其中最早的帖文起算时限。' },
-  unmerge: { title: '撤销并案', submit: '撤销并案', after: '事项回到并案前的状态，帖文和时限一并恢复。' },
+  unmerge: { act: '撤销并案', title: '撤销并案', submit: '撤销并案', after: '事项回到并案前的状态，帖文和时限一并恢复。' },
   detach: { act: '移出帖文', done: '已移出帖文', title: '移出无关帖文', submit: '移出', field: { posts: '移出的帖文', reason: '说明' }, after: '移出的帖文不再属于任何事项。' },
   return: {
     act: '退回', done: '已退回', title: '退回', submit: '退回',
