@@ -143,8 +143,7 @@ def _page(context: Context, viewer: Viewer, sight: Sight, response: Response) ->
         returns_left=max(MAX_RETURNS - case.returns, 0),
         merged_into=case.merged_into or None,
         bodies=names.assignable() if viewer.sees_all else [],
-        # A body may see a case of whose events it may see none yet: a ticket that nobody dispatched.
-        followed=following.seen(context, viewer, case.id, sight.events[-1].seq if sight.events else 0),
+        followed=following.seen(context, viewer, case.id, case.seq),
     )
 
 

@@ -20,7 +20,7 @@ MOST_FOLLOWED = 500
 
 def follow(context: Context, viewer: Viewer, case_id: str) -> Following:
     """NotFound when the case is not the viewer's to see, Refused when the list is full."""
-    seen = see(context.store, viewer, case_id).events[-1].seq
+    seen = see(context.store, viewer, case_id).case.seq
     mine = followed_ids(context, viewer)
     if case_id not in mine and len(mine) >= MOST_FOLLOWED:
         raise Refused("too_many_followed", f"you follow {MOST_FOLLOWED} cases already: unfollow one first")

@@ -3,7 +3,7 @@ import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 
 import App from './App.vue'
-import { i18n } from './i18n'
+import { i18n, languageSettled } from './i18n'
 import { createAppRouter } from './router'
 import { usePreferences } from './stores/preferences'
 import { useSession } from './stores/session'
@@ -11,6 +11,6 @@ import { useSession } from './stores/session'
 const app = createApp(App)
 const pinia = createPinia()
 app.use(pinia)
-usePreferences(pinia).apply()
 const router = createAppRouter(useSession(pinia))
-app.use(i18n).use(router).mount('#app')
+usePreferences(pinia).apply()
+void languageSettled().then(() => app.use(i18n).use(router).mount('#app'))

@@ -136,3 +136,13 @@ def test_the_stream_tells_the_follower_alone_and_not_of_ones_own_acts(world: Any
 
     heard = asyncio.run(listen(world, leader, dispatched, lambda: world.give(again, ANALYST, c.Dispatch(HOUSING))))
     assert alerts(heard) == []
+
+
+def test_a_body_told_ahead_follows_a_case_of_whose_history_it_sees_nothing_yet(
+    world: Any, other_body: Any, emergency: Any
+) -> None:
+    case = world.open("a", emergency)
+    page = other_body.read(f"/cases/{case.id}")
+    assert (page["history"], page["followed"]) == ([], False)
+    follow(other_body, case)
+    assert followed(other_body) == ([case.id], 1)

@@ -105,3 +105,18 @@ def test_a_copied_link_shows_the_same_and_back_leads_back(sit: Sit, name: str) -
     for place in reversed(places):
         page.go_back()
         expect(page).to_have_url(place)
+
+
+def test_opening_a_case_asks_the_server_twice_at_most(sit: Sit) -> None:
+    analyst = sit("analyst")
+    expect(analyst.rows.first).to_be_visible()
+    analyst.page.wait_for_load_state("load")
+    clerk = analyst.page.request
+    case = clerk.get("/api/v1/cases?view=triage").json()["items"][0]["id"]
+    asked: list[str] = []
+    analyst.page.on("request", lambda request: asked.append(request.url) if case in request.url else None)
+    analyst.open(analyst.row(case))
+    expect(analyst.history).to_be_visible()
+    expect(analyst.section("叫应").or_(analyst.history).first).to_be_visible()
+    calls = [url for url in asked if "/api/" in url]
+    assert 1 <= len(calls) <= 2, calls

@@ -42,6 +42,7 @@ const standing: Shown[] = [
 /** What came in, what stands now, and how it was answered. */
 export const COLUMNS: readonly Shown[] = [...inPeriod.slice(0, 1), ...standing, ...inPeriod.slice(1)]
 export const DEFAULT = 'rate'
+export const FIRST = 'opened'
 
 /** Whether too few are counted for a share of them to say anything. */
 export function isSmall({ of, name }: Shown, row: BreakdownRow): boolean {
