@@ -21,8 +21,11 @@ from classifier.verdict import CATEGORIES
 # Alternatives that begin with plain characters are found twice as fast as sets and repetitions.
 _SENTENCE_END = re.compile(
     r"。|!|\?|;|\n|……*|\.\.\.+"
-    r"|,(?=网传|网上流传|谣传|实际[为是上]|实为|真实情况|经核[实查]|(?:同一|该|这里)[^,。]{0,8}(?:年前|去年|曾)"
-    r"|[0-9一二两三四五六七八九十几]{1,3}年前[^,。]{0,8}[曾该也同])"
+    r"|,(?:(?<=属实,)|(?<=不实,)|(?<=谣言,)|(?<=假的,)|(?<=虚假信息,))"
+    r"|,(?=网传|网上[流说]|网络传[闻言]|群里说|谣传|传言|实际|实为|其实|真实情况|经核[实查]"
+    r"|(?:同一|该|这里)[^,。]{0,8}(?:年前|去年|曾|上一?次)"
+    r"|[0-9一二两三四五六七八九十几]{1,3}年前[^,。]{0,8}[曾该也同]|[与距自而]?(?:19|20)[0-9]{2}年(?![0-9])"
+    r"|[^,。]{2,16}的(?:消息|说法|传[言闻]|视频)(?:是假|不实|不属实|并不|纯属|系))"
 )
 _CLAUSE_END = re.compile(r"，|,|。|!|\?|;|:|：|\n")
 _HOTLINE = frozenset({"hotline", "message_board", "message-board", "messages"})
