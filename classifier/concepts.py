@@ -32,8 +32,9 @@ _PERIOD = (
 # What a pattern here adds to a concept of concepts.yaml bears its name.
 PATTERNS: Final = {
     "casualties": re.compile(
-        rf"{_NUMBER}余?多?名?[^，。；！？\s0-9]{{0,6}}?(?:死亡|遇难|身亡|受伤|重伤|轻伤|[烧烫灼擦摔]伤|骨折|失踪|失联|被困|罹难|丧生|没了|[死亡伤](?![于心在因者亡]))"
+        rf"{_NUMBER}余?多?名?[^，。；！？\s0-9]{{0,6}}?(?:死亡|遇难|身亡|受伤|重伤|轻伤|[烧烫灼擦摔]伤|损伤|骨折|离世|去世|失踪|失联|被困|罹难|丧生|没了|[死亡伤](?![于心在因者亡]))"
         rf"|(?:死亡|遇难|受伤|重伤|失踪|死了|伤了|[致成已](?:使|有)?){_NUMBER}余?多?[人名]?(?:死|伤|亡|遇难|失踪|被困)?[人]?(?<=[人死伤亡难踪困])"
+        rf"|{_NUMBER}余?多?条[^，。；！？\s0-9]{{0,5}}?(?:生命|人命|性命)"
     ),
     "hazard_vehicle": re.compile(
         rf"(?:翻|撞|坠)了?{_SOME}(?:大|小)?(?:客车|大巴|货车|轿车|面包车|罐车|校车|车)(?![道厢库])"
@@ -55,10 +56,19 @@ PATTERNS: Final = {
         r"(?:[2-9]|[1-9][0-9]+|[两二三四五六七八九十百千多数几])余?多?(?:名|个|位)?[^,，。;；!?！？\s0-9]{0,6}?(?:死亡|遇难|身亡|受伤|重伤|轻伤|失踪|失联|被困|罹难|丧生|送医|昏迷|被埋|下落不明|[死亡伤](?![于心在因者亡]))"
         r"|(?:死亡|遇难|受伤|失踪|死了|伤了|遇难者|死者)(?:人数)?(?:已?[达升增至为超过近约]{0,4})(?:[2-9]|[1-9][0-9]+|[两二三四五六七八九十百]+)余?多?[人名]"
     ),
+    "loss": re.compile(
+        r"损失[^,。;!?\n0-9]{0,8}?[0-9一二两三四五六七八九十百千][0-9.一二两三四五六七八九十百千万余多]*[万亿元]"
+    ),
+    # Moved out of harm's way.
+    "damage": re.compile(
+        r"(?:转移|疏散|撤[离出走到])[^,。;!?\n0-9]{0,8}?[0-9一二两三四五六七八九十百千万]+[余多]?[人户名]"
+        r"|[0-9一二两三四五六七八九十百千万]+[余多]?[人户名][^,。;!?\n0-9]{0,8}(?:转移|疏散|撤[离出走到])"
+    ),
     # So many cases in so much time, in so large an area; what is more or less than before.
     "statistics": re.compile(
         rf"{_PERIOD}(?:以来|期间|来)?(?![0-9一二三四五六七八九十])[^,。;!?\n]{{0,6}}?,?(?:全[国省州市县区]|我[国省州市县区]|各地|辖区|本[省市县区]|共|累计|平均|因)"
         r"[^,。;!?\n]{0,14}?(?:事故|火灾|溺水|溺亡|自然灾害|案件|死亡|致死|伤亡|受伤|损失)"
+        rf"|(?:全|我|本)[国省州市县区][^,。;!?\n]{{0,3}}{_PERIOD}[^,。;!?\n]{{0,4}}(?:共|累计|合计|平均)"
         r"|统计[^。;!?\n]{0,40}[0-9]+起|[较比](?:上|前|去)[年月周]?[^,。;!?\n]{0,6}(?:减少|增加|下降|上升|[少多][0-9])|(?:平均每|每)[年天日][^,。;!?\n]{0,8}(?:死于|死亡|丧生|溺亡)"
     ),
     # A year of long ago, or one that is told back to.
@@ -96,14 +106,18 @@ PATTERNS: Final = {
 _COUNTED = "[使有]?[0-9一二两三四五六七八九十百千数多上]"
 CUES: Final = {
     "casualties": re.compile(
-        f"死|亡|伤|骨折|遇难|罹难|失踪|失联|被困|丧生|没了|致{_COUNTED}|成{_COUNTED}|已{_COUNTED}"
+        f"死|亡|伤|骨折|离世|去世|条.{{0,5}}命|遇难|罹难|失踪|失联|被困|丧生|没了|致{_COUNTED}|成{_COUNTED}|已{_COUNTED}"
     ),
     "hazard_vehicle": re.compile("[翻撞坠].{0,8}[车巴]|[车巴士交].{0,10}[坠冲侧翻掉相撞碾追]"),
     "hazard_mishap": re.compile("[翻砸埋淹塌炸].{0,5}[船人户家栋座]"),
     "hazard_craft": re.compile("[机班艇船渡轮车].{0,16}[坠失迫起着相脱出侧倾翻沉触爆]"),
     "cases": re.compile("[0-9]万?余?[例宗名人]|病例超?[0-9]"),
     "toll": re.compile("死|亡|伤|遇难|罹难|失踪|失联|被困|丧生|送医|昏迷|被埋|下落不明"),
-    "statistics": re.compile("[年月周度五](?:以来|期间|来)?.{0,9}[全我各辖本共累平因]|[较比][上前去]|每[年天日]|统计"),
+    "loss": re.compile("损失"),
+    "damage": re.compile("转移|疏散|撤[离出走到]"),
+    "statistics": re.compile(
+        "[年月周度五](?:以来|期间|来)?.{0,9}[全我各辖本共累平因合]|[较比][上前去]|每[年天日]|统计"
+    ),
     "past": re.compile("[12][0-9]{3}年"),
     "forecast": re.compile("假如|如果|倘若|要是|假使|设想|想象|试想|若|万一|一旦"),
     "hazard_illness": re.compile("腹痛|恶心|呕吐|腹泻|上吐下泻"),
@@ -160,7 +174,7 @@ class Concepts:
         for concept, cue, pattern, needed in self._patterns:
             if signs & needed == needed and cue.search(text):
                 found += [_found(Found, (concept, *match.span())) for match in pattern.finditer(text)]
-        return found
+        return _outside_titles(found)
 
     def mask(self, names: Iterable[str]) -> int:
         """The bits of the named concepts; `hazard` names all kinds of it. KeyError on an unknown name."""
@@ -169,6 +183,18 @@ class Concepts:
             for part in self.hazards if name == "hazard" else (name,):
                 bits |= self.bits[part]
         return bits
+
+
+def _outside_titles(found: list[Found]) -> list[Found]:
+    """Without the hazards that a play, book or film is named after."""
+    titles = [each for each in found if each.concept == "work_title"]
+    if not titles:
+        return found
+    return [
+        each
+        for each in found
+        if not each.concept.startswith("hazard_") or not any(t.start < each.start and each.end < t.end for t in titles)
+    ]
 
 
 def _only_so_called(text: str, start: int, end: int) -> bool:

@@ -19,7 +19,7 @@ from classifier.verdict import GRADES, Evidence
 
 _MAGNITUDE = re.compile(
     r"(?:里氏|M)?([2-9](?:\.[0-9])?)级(?:左右)?的?(?:强烈|破坏性)?(?:地震|余震|强震)"
-    r"|(?:里氏|M)([2-9](?:\.[0-9])?)|震级[为:约]?([2-9](?:\.[0-9])?)"
+    r"|(?:里氏|M)([2-9](?:\.[0-9])?)|([2-9]\.[0-9])级|震级[为:约]?([2-9](?:\.[0-9])?)"
 )
 _PARTS: Final = {
     "dead_or_missing": ("dead", "missing"),
@@ -40,7 +40,7 @@ _NOT_SO: Final = re.compile(
 _FIGURE: Final = re.compile(NUMBER)
 # Hearsay in a clause, which what is verified behind it replaces (网传死了12人，交警核实为2死3伤).
 _HEARSAY: Final = re.compile(
-    "网传|网上流?传|网上说|都说|都传|群里说|谣传|传言|传闻|有人说|听说|此前通报|此前报道|初步通报|最初|初报"
+    "网传|网上流?传|网上说|都在?[说传]|群里说|谣传|传言|传闻|有人说|听说|此前通报|此前报道|初步通报|最初|初报"
 )
 _VERIFIED: Final = re.compile("核实|核查|核定|核减|订正|更正|修正|实际|实为|事实上|其实|通报|查明|证实|最终确认")
 _DENIED: Final = re.compile("不实|系谣言|为谣言|是谣言|属谣言|是假|误传|未(?:经|获)证实")

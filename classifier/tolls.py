@@ -34,7 +34,8 @@ _SORT: Final = re.compile(
 # 三县分别有2人、4人、5人遇难
 _BARE_ITEM: Final = re.compile(rf"(?P<n>{NUMBER})[人名例]、$")
 _EACH: Final = "分别"
-_BESIDES: Final = re.compile("另|[又再](?:有|添)")
+_BESIDES: Final = re.compile("(?:另|又|再添)[^,。;!?0-9一二两三四五六七八九十]{0,6}$")
+_NUMBER: Final = re.compile(NUMBER)
 _ON_THE_SPOT: Final = re.compile("当场|当即|现场|遗体")
 _TREATED: Final = re.compile("途中|送医|送[到往]|抢救|医治|医院|次日|翌日")
 _WHOLE: Final = re.compile("共|合计|累计|总计|总数|其中")
@@ -87,7 +88,7 @@ def _with_items(text: str, count: Count, forms: tuple[re.Pattern[str], ...]) -> 
 
 def _besides(text: str, counts: Sequence[Count]) -> int:
     """The largest count, and those told of besides it: 两人身亡,另有一人在医院去世."""
-    more = [count for count in counts if _BESIDES.match(text, count.start) or _BESIDES.match(text, count.start - 1)]
+    more = [count for count in counts if _BESIDES.search(text[max(count.start - 8, 0) : _figure(text, count)])]
     if not more:
         return 0
     first = min(count.start for count in more)
@@ -103,6 +104,12 @@ def _in_hospital(text: str, counts: Sequence[Count]) -> int:
         if later:
             return at_once.number + max(count.number for count in later)
     return 0
+
+
+def _figure(text: str, count: Count) -> int:
+    """Where the number of a count begins."""
+    found = _NUMBER.search(text, count.start, count.end)
+    return found.start() if found else count.start
 
 
 def _clause(text: str, count: Count) -> str:
