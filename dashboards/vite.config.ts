@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config'
 
 import { mockApi } from './tests/mock/plugin.ts'
 import { preloadStart } from './preload.ts'
+import { refuseWarnings } from './warnings.ts'
 
 const source = fileURLToPath(new URL('./src', import.meta.url))
 
@@ -17,7 +18,7 @@ const CHUNKS = [
 
 /** `--mode mock` answers the API from memory; otherwise it is proxied to HUIYING_API. */
 export default defineConfig(({ mode }) => ({
-  plugins: [vue(), preloadStart(), ...(mode === 'mock' ? [mockApi()] : [])],
+  plugins: [vue(), preloadStart(), refuseWarnings(), ...(mode === 'mock' ? [mockApi()] : [])],
   resolve: { alias: { '@': source } },
   define: { __VUE_I18N_LEGACY_API__: 'false', __VUE_I18N_FULL_INSTALL__: 'false', __INTLIFY_PROD_DEVTOOLS__: 'false' },
   server: {
