@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from classifier.gazetteer import Gazetteer, Sense, ancestors
+from classifier.gazetteer import Gazetteer, Sense, ancestors, stem_of
 from classifier.mentions import Mention, Spotter
 from classifier.normalise import normalise
 from classifier.segmenter import Segmenter
@@ -36,6 +36,8 @@ _CERTAINTY = {
 _PLAIN = frozenset({"full", "alias", "itself", "former", "landmark"})
 # Kinds of names that towns bear.
 _TOWNS = frozenset({"once", "renamed", "town", "stem"})
+# Kinds of names that are none of today's: of the past, or misspelt.
+_NOT_TODAYS = frozenset({"former", "once", "renamed"})
 _NONE: Sequence[str] = ()
 _JOIN = re.compile(r"[省市州县区的、,，·/_?\s-]{0,3}")
 _TITLE_WEIGHT = 2.0
@@ -93,6 +95,8 @@ class PlaceFinder:
     def _resolve(self, mentions: list[Mention], fields: dict[str, str], region: str) -> None:
         """Twice: what is sure after the first round supports what is doubtful in the second."""
         joined = [_adjoin(a, b, fields) for a, b in pairwise(mentions)]
+        for first, second in (pair for pair, beside in zip(pairwise(mentions), joined, strict=True) if beside):
+            self._also_renamed(second, first)
         said = _Said({m.senses[0].code for m in mentions if len(m.senses) == 1 and not m.senses[0].ordinary}, region)
         doubtful = list(range(len(mentions)))
         for _ in range(2):
@@ -104,6 +108,14 @@ class PlaceFinder:
             if not doubtful or len(mentions) == 1:
                 return
             said = _Said({mention.code for mention in mentions if mention.confidence >= _SURE}, region)
+
+    def _also_renamed(self, mention: Mention, above: Mention) -> None:
+        """九堡镇 is a town elsewhere, but behind 江干区 the subdistrict that was called so."""
+        codes = [sense.code for sense in above.senses]
+        if len(mention.senses[0].code) == 9 and not any(s.code.startswith(c) for s in mention.senses for c in codes):
+            towns = self._gazetteer.towns(stem_of(mention.name), codes)
+            if len(towns) == 1:
+                mention.senses = [*mention.senses, Sense(towns[0], "renamed")]
 
     def _choose(self, mention: Mention, above: Sequence[str], below: Sequence[str], said: _Said) -> None:
         senses = mention.senses
@@ -192,7 +204,7 @@ class PlaceFinder:
                     if behind:
                         behind.code, behind.confidence, behind.senses = "", 0.0, ()
                     if mention.confidence < _SURE:
-                        mention.code = ""
+                        mention.code = next((code for code in above if codes[0].startswith(code)), "")
                     yield Mention(mention.field, at, at + length, value[at : at + length], (), "town", codes[0], 0.8)
                     break
 
@@ -212,8 +224,9 @@ class PlaceFinder:
         return end - start > 2 or not self._spotter.cut_out(value, start, end)
 
     def _ranked(self, mentions: list[Mention], row: Text) -> tuple[Place, ...]:
+        otherwise = self._otherwise(mentions, row)
         if len(mentions) == 1:
-            return (self._place(mentions[0], row),)
+            return (self._place(mentions[0], row, otherwise),)
         weight: dict[str, float] = {}
         best: dict[str, Mention] = {}
         for mention in mentions:
@@ -225,11 +238,16 @@ class PlaceFinder:
         above = {part for code, mention in best.items() if mention.confidence >= _SURE for part in ancestors(code)}
         kept = [code for code in best if code not in above]
         order = sorted(kept, key=lambda code: -weight[code])
-        return tuple(self._place(best[code], row) for code in order)
+        return tuple(self._place(best[code], row, otherwise) for code in order)
 
-    def _place(self, mention: Mention, row: Text) -> Place:
+    @staticmethod
+    def _otherwise(mentions: list[Mention], row: Text) -> list[tuple[str, str]]:
+        """Code and words of what the text calls by a name of the past or a misspelt one."""
+        return [(mention.code, _said(mention, row)) for mention in mentions if mention.kind in _NOT_TODAYS]
+
+    def _place(self, mention: Mention, row: Text, otherwise: Sequence[tuple[str, str]]) -> Place:
         division = self._gazetteer.divisions[mention.code]
-        original = row.title if mention.field == "title" else row.text
+        written = dict.fromkeys(said for code, said in otherwise if division.code.startswith(code))
         return Place(
             division.code,
             division.name,
@@ -237,10 +255,15 @@ class PlaceFinder:
             self._gazetteer.path(division.code),
             min(mention.confidence, 0.99),
             mention.field,
-            original[mention.start : mention.end],
+            _said(mention, row),
             mention.start,
             mention.end,
+            tuple(written),
         )
+
+
+def _said(mention: Mention, row: Text) -> str:
+    return (row.title if mention.field == "title" else row.text)[mention.start : mention.end]
 
 
 class _Said:

@@ -27,7 +27,8 @@ class Place:
     """A division named in the text. `code` has 2, 4, 6 or 9 digits by level; `path` runs from province to it.
 
     `start` and `end` count code points of `field` (`title` or `text`), end exclusive. A `confidence`
-    below 0.5 is a guess among several namesakes.
+    below 0.5 is a guess among several namesakes. `written` holds what the text calls it, and what it lies in, by names
+    of the past (江干区 for 上城区) or misspelt ones.
     """
 
     code: str
@@ -39,10 +40,11 @@ class Place:
     text: str
     start: int
     end: int
+    written: tuple[str, ...] = ()
 
     def as_row(self) -> dict[str, Any]:
-        """The place as one element of the `places` list of a `classify` row."""
-        return {
+        """The place as one element of the `places` list of a `classify` row; `written` only where there is any."""
+        row: dict[str, Any] = {
             "code": self.code,
             "name": self.name,
             "level": self.level,
@@ -53,6 +55,7 @@ class Place:
             "start": self.start,
             "end": self.end,
         }
+        return row | {"written": list(self.written)} if self.written else row
 
 
 @dataclass(frozen=True, slots=True)
