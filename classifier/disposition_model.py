@@ -80,7 +80,13 @@ class DispositionModel:
         return best, best + _SHOWN, float(weights[best] / np.sqrt(len(codes)))
 
     def _matrix(self, texts: Sequence[str]) -> Any:
-        return sequences(texts, self._slot_of, self._rarity)
+        return sequences([titled(text) for text in texts], self._slot_of, self._rarity)
+
+
+def titled(text: str) -> str:
+    """`text` with its title, the line before the first newline, said three times: it says what is wanted."""
+    title, _, _ = text.partition("\n")
+    return f"{title}\n{title}\n{text}" if title else text
 
 
 def sequences(texts: Sequence[str], slot_of: NDArray[np.int32], rarity: Floats) -> Any:
