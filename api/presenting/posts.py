@@ -2,14 +2,17 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import asdict
 
 from api.schemas.posts import FoundPost, Highlight, Marked, PlaceMark, PostRow, Reading
 from pipeline.domain.assessment import Assessment, Evidence, Place
+from pipeline.domain.copies import originals
 from pipeline.ports.store import StoredPost
 
 NOT_A_WORD = re.compile(r"[\W_]+")
+# A number and what it counts: 3人, 30万, 5家.
+FIGURE = re.compile(r"\d[\d.,]*\s?[%％\u4e00-\u9fff]")
 
 
 def marked(evidence: Sequence[Evidence]) -> list[Marked]:
@@ -38,7 +41,7 @@ def reading(assessment: Assessment) -> Reading:
     )
 
 
-def post_row(stored: StoredPost, *, with_author: bool, duplicates: int = 0) -> PostRow:
+def post_row(stored: StoredPost, *, with_author: bool, copy_of: str = "", duplicates: int = 0) -> PostRow:
     """A post; its pseudonym only for those who count voices."""
     post = stored.post
     return PostRow(
@@ -59,18 +62,38 @@ def post_row(stored: StoredPost, *, with_author: bool, duplicates: int = 0) -> P
         likes=post.likes,
         assessment=reading(stored.assessment),
         case_id=stored.case_id,
+        copy_of=copy_of,
         duplicates=duplicates,
     )
 
 
-def _words(stored: StoredPost) -> str:
-    return NOT_A_WORD.sub("", stored.post.title + stored.post.text)
+def _wording(stored: StoredPost) -> tuple[Hashable, ...]:
+    """The sketch; a text too short for one is a copy of the very same words alone."""
+    words = NOT_A_WORD.sub("", stored.post.title + stored.post.text)
+    return stored.assessment.sketch or ((words,) if words else ())
+
+
+def _told(stored: StoredPost) -> Hashable:
+    """What no group may hide: another toll, another figure, a denial among those who repeat the rumour."""
+    reading, post = stored.assessment, stored.post
+    figures = frozenset(FIGURE.findall(f"{post.title}\n{post.text}"))
+    return reading.categories, reading.kind, frozenset(reading.casualties.items()), figures
 
 
 def post_rows(posts: Sequence[StoredPost], *, with_author: bool) -> list[PostRow]:
-    """A case's posts; each says how many others say the same in the same words."""
-    alike = Counter(map(_words, posts))
-    return [post_row(stored, with_author=with_author, duplicates=alike[_words(stored)] - 1) for stored in posts]
+    """A case's posts in the order of telling; a copy names the post that it copies, and that one how often it was."""
+    posts = sorted(posts, key=lambda stored: stored.post.published_at or stored.post.seen_at)
+    firsts = originals(list(map(_wording, posts)), list(map(_told, posts)))
+    copies = Counter(first for number, first in enumerate(firsts) if first != number)
+    return [
+        post_row(
+            stored,
+            with_author=with_author,
+            copy_of=posts[first].post.id if first != number else "",
+            duplicates=copies[number],
+        )
+        for number, (stored, first) in enumerate(zip(posts, firsts, strict=True))
+    ]
 
 
 def found_post(stored: StoredPost, highlight: Highlight, *, with_author: bool) -> FoundPost:

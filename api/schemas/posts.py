@@ -54,8 +54,8 @@ class Reading(Answer):
 
 
 class PostRow(Answer):
-    """A masked post. `author` is a pseudonym, empty for handlers; `duplicates` counts the case's posts
-    with the same words."""
+    """A masked post. `author` is a pseudonym, empty for handlers. `copy_of` is the earlier post of the case that it
+    repeats nearly word for word and figure for figure; `duplicates` counts those that repeat this one."""
 
     id: str
     revision: str
@@ -74,6 +74,7 @@ class PostRow(Answer):
     likes: int
     assessment: Reading
     case_id: str
+    copy_of: str = ""
     duplicates: int
 
 

@@ -3874,6 +3874,11 @@ export interface components {
             collected_at: string;
             /** Comments */
             comments: number;
+            /**
+             * Copy Of
+             * @default
+             */
+            copy_of: string;
             /** Duplicates */
             duplicates: number;
             highlight: components["schemas"]["Highlight"];
@@ -4957,8 +4962,8 @@ export interface components {
         };
         /**
          * PostRow
-         * @description A masked post. `author` is a pseudonym, empty for handlers; `duplicates` counts the case's posts
-         *     with the same words.
+         * @description A masked post. `author` is a pseudonym, empty for handlers. `copy_of` is the earlier post of the case that it
+         *     repeats nearly word for word and figure for figure; `duplicates` counts those that repeat this one.
          */
         PostRow: {
             assessment: components["schemas"]["Reading"];
@@ -4974,6 +4979,11 @@ export interface components {
             collected_at: string;
             /** Comments */
             comments: number;
+            /**
+             * Copy Of
+             * @default
+             */
+            copy_of: string;
             /** Duplicates */
             duplicates: number;
             /** Id */
