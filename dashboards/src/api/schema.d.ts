@@ -2078,6 +2078,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/proof-addresses/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Address
+         * @description Ask the server of an address whether it has the page. What comes of it keeps nobody from recording the answer;
+         *     addresses that the public cannot reach are not asked.
+         */
+        post: operations["check_address"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/saved-searches": {
         parameters: {
             query?: never;
@@ -2383,6 +2404,26 @@ export interface components {
              * @default
              */
             note: string;
+        };
+        /**
+         * AddressChecked
+         * @description What its server said; `reach` is null where nobody was asked: a person opens it and looks.
+         */
+        AddressChecked: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            reach: components["schemas"]["Reach"] | null;
+        };
+        /**
+         * AddressToCheck
+         * @description Where the answer is to be read.
+         */
+        AddressToCheck: {
+            /** Url */
+            url: string;
         };
         /**
          * Adopt
@@ -5214,7 +5255,8 @@ export interface components {
         PublicationKind: "authoritative_information" | "response" | "further_information";
         /**
          * PublicationRow
-         * @description A published answer with its proof.
+         * @description A published answer with its proof. `reach`: what our server saw of the address when it was recorded; null where
+         *     nobody was asked.
          */
         PublicationRow: {
             /** By */
@@ -5229,6 +5271,7 @@ export interface components {
              * Format: date-time
              */
             published_at: string;
+            reach?: components["schemas"]["Reach"] | null;
             /**
              * Recorded At
              * Format: date-time
@@ -5291,6 +5334,12 @@ export interface components {
          * @enum {string}
          */
         Quality: "good" | "adequate" | "poor";
+        /**
+         * Reach
+         * @description What came of asking the server of an address for its page.
+         * @enum {string}
+         */
+        Reach: "opens" | "missing" | "unreachable" | "not_public";
         /**
          * Reading
          * @description What the machine read in the post.
@@ -11648,6 +11697,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PostCourse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    check_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddressToCheck"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressChecked"];
                 };
             };
             /** @description Validation Error */

@@ -91,7 +91,7 @@ export const casework: typeof original = {
     author: 'Author {id}',
   },
   history: { title: 'History', by: '{actor}', none: 'Nothing recorded yet.', latest: 'newest first' },
-  publications: { title: 'Published', by: '{body}, published {time}' },
+  publications: { title: 'Published', by: '{body}, published {time}', reach: { opens: 'opened when it was recorded', missing: 'the site said that there is no such page', unreachable: 'the system could not reach it when it was recorded', not_public: 'not a public address' } },
   progressNotes: { title: 'Progress' },
   act: {
     bar: 'What you can do',
@@ -155,6 +155,14 @@ export const casework: typeof original = {
     templateReplace: 'replaces the present text',
     url: 'Address',
     urlHelp: 'A page that the public can open: the proof of publication.',
+    reach: {
+      asking: 'Looking whether it opens…',
+      opens: 'Looked at: it opens.',
+      missing: 'The site says that there is no such page: check the address. You can still submit.',
+      unreachable: 'It could not be reached: open it yourself and see that the public can read it. You can still submit.',
+      not_public: 'This is an address within a private network: the public cannot open it. You can still submit.',
+      nobody: 'The system does not go out to the internet: open it yourself and see that the public can read it.',
+    },
     issuedBy: 'Issuing body',
     publishedAt: 'Published at (Beijing time)',
     preview: 'Preview',

@@ -90,7 +90,7 @@ export const casework = {
     author: '匿名作者 {id}',
   },
   history: { title: '经过', by: '{actor}', none: '还没有记录。', latest: '最新在上' },
-  publications: { title: '已发布', by: '{body} 发布于 {time}' },
+  publications: { title: '已发布', by: '{body} 发布于 {time}', reach: { opens: '登记时可以打开', missing: '登记时网站答复没有此页', unreachable: '登记时系统未能打开', not_public: '非公网地址' } },
   progressNotes: { title: '进展' },
   act: {
     bar: '可办操作',
@@ -154,6 +154,14 @@ export const casework = {
     templateReplace: '会替换现有正文',
     url: '发布地址',
     urlHelp: '公众可以打开的网址，作为已发布的证明。',
+    reach: {
+      asking: '正在核对能否打开…',
+      opens: '已核对：可以打开。',
+      missing: '该网站答复“没有这个页面”，请核对网址。仍可提交。',
+      unreachable: '未能打开，请自行打开一次，确认公众可以看到。仍可提交。',
+      not_public: '这是内网或本机地址，公众打不开；请填写公众可以打开的网址。仍可提交。',
+      nobody: '系统不访问外网，请自行打开一次，确认公众可以看到。',
+    },
     issuedBy: '发布单位',
     publishedAt: '发布时间（北京时间）',
     preview: '预览',
