@@ -5,7 +5,9 @@ from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import asdict
 
+from api.presenting.names import Names
 from api.schemas.posts import FoundPost, Highlight, Marked, PlaceMark, PostRow, Reading
+from classifier.telling import told
 from pipeline.domain.assessment import Assessment, Evidence, Place
 from pipeline.domain.copies import originals
 from pipeline.ports.store import StoredPost
@@ -15,16 +17,16 @@ NOT_A_WORD = re.compile(r"[\W_]+")
 FIGURE = re.compile(r"\d[\d.,]*\s?[%％\u4e00-\u9fff]")
 
 
-def marked(evidence: Sequence[Evidence]) -> list[Marked]:
-    """The words that judgements rest on."""
-    return [Marked.model_validate(item, from_attributes=True) for item in evidence]
+def marked(evidence: Sequence[Evidence], *, english: bool) -> list[Marked]:
+    """The words that judgements rest on, with the reason in the reader's language."""
+    return [Marked(**asdict(item), told=told(item.why, english=english)) for item in evidence]
 
 
 def _place_marks(places: Sequence[Place]) -> list[PlaceMark]:
     return [PlaceMark(**(asdict(place) | {"path": list(place.path)})) for place in places]
 
 
-def reading(assessment: Assessment) -> Reading:
+def reading(assessment: Assessment, *, english: bool) -> Reading:
     """What the machine read."""
     return Reading(
         category=assessment.category,
@@ -33,7 +35,7 @@ def reading(assessment: Assessment) -> Reading:
         topic=assessment.topic,
         grade=assessment.grade,
         places=_place_marks(assessment.places),
-        evidence=marked(assessment.evidence),
+        evidence=marked(assessment.evidence, english=english),
         uncertain=assessment.uncertain,
         model=assessment.model,
         disposition=assessment.disposition,
@@ -41,7 +43,7 @@ def reading(assessment: Assessment) -> Reading:
     )
 
 
-def post_row(stored: StoredPost, *, with_author: bool, copy_of: str = "", duplicates: int = 0) -> PostRow:
+def post_row(stored: StoredPost, names: Names, *, with_author: bool, copy_of: str = "", duplicates: int = 0) -> PostRow:
     """A post; its pseudonym only for those who count voices."""
     post = stored.post
     return PostRow(
@@ -60,7 +62,7 @@ def post_row(stored: StoredPost, *, with_author: bool, copy_of: str = "", duplic
         reposts=post.reposts,
         comments=post.comments,
         likes=post.likes,
-        assessment=reading(stored.assessment),
+        assessment=reading(stored.assessment, english=names.english),
         case_id=stored.case_id,
         copy_of=copy_of,
         duplicates=duplicates,
@@ -80,7 +82,7 @@ def _told(stored: StoredPost) -> Hashable:
     return reading.categories, reading.kind, frozenset(reading.casualties.items()), figures
 
 
-def post_rows(posts: Sequence[StoredPost], *, with_author: bool) -> list[PostRow]:
+def post_rows(posts: Sequence[StoredPost], names: Names, *, with_author: bool) -> list[PostRow]:
     """A case's posts in the order of telling; a copy names the post that it copies, and that one how often it was."""
     posts = sorted(posts, key=lambda stored: stored.post.published_at or stored.post.seen_at)
     firsts = originals(list(map(_wording, posts)), list(map(_told, posts)))
@@ -88,6 +90,7 @@ def post_rows(posts: Sequence[StoredPost], *, with_author: bool) -> list[PostRow
     return [
         post_row(
             stored,
+            names,
             with_author=with_author,
             copy_of=posts[first].post.id if first != number else "",
             duplicates=copies[number],
@@ -96,7 +99,7 @@ def post_rows(posts: Sequence[StoredPost], *, with_author: bool) -> list[PostRow
     ]
 
 
-def found_post(stored: StoredPost, highlight: Highlight, *, with_author: bool) -> FoundPost:
+def found_post(stored: StoredPost, highlight: Highlight, names: Names, *, with_author: bool) -> FoundPost:
     """A post that the search found."""
-    row = post_row(stored, with_author=with_author)
+    row = post_row(stored, names, with_author=with_author)
     return FoundPost(**dict(row), highlight=highlight)

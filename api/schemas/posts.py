@@ -13,13 +13,15 @@ from pipeline.domain.transitions import State
 
 
 class Marked(Answer):
-    """The words a judgement rests on; `start` and `end` count code points of `field`, end exclusive."""
+    """The words a judgement rests on; `start` and `end` count code points of `field`, end exclusive. `why` names the
+    rules, `told` says what they look for in the reader's language."""
 
     field: str
     text: str
     start: int
     end: int
     why: str
+    told: str = ""
     judgement: str
 
 

@@ -4248,7 +4248,8 @@ export interface components {
         };
         /**
          * Marked
-         * @description The words a judgement rests on; `start` and `end` count code points of `field`, end exclusive.
+         * @description The words a judgement rests on; `start` and `end` count code points of `field`, end exclusive. `why` names the
+         *     rules, `told` says what they look for in the reader's language.
          */
         Marked: {
             /** End */
@@ -4261,6 +4262,11 @@ export interface components {
             start: number;
             /** Text */
             text: string;
+            /**
+             * Told
+             * @default
+             */
+            told: string;
             /** Why */
             why: string;
         };

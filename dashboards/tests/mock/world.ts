@@ -27,7 +27,7 @@ function evidenceOf(matter: Matter): Evidence[] {
     const at = matter.text.indexOf(words)
     if (at < 0) return []
     const start = Array.from(matter.text.slice(0, at)).length
-    return [{ field: 'text', text: words, start, end: start + Array.from(words).length, why, judgement }]
+    return [{ field: 'text', text: words, start, end: start + Array.from(words).length, why, told: why, judgement }]
   })
 }
 
