@@ -3737,7 +3737,8 @@ export interface components {
         };
         /**
          * EntryRow
-         * @description An entry with its replies. `overdue`: an instruction was to be followed by now.
+         * @description An entry with its replies. `overdue`: an instruction was to be followed by now. Of its `cases` those that the
+         *     reader sees.
          */
         EntryRow: {
             /**
@@ -3750,7 +3751,7 @@ export interface components {
             /** By Name */
             by_name: string;
             /** Cases */
-            cases: string[];
+            cases: components["schemas"]["LinkedCase"][];
             /** Due At */
             due_at: string | null;
             /** Id */
@@ -4222,7 +4223,7 @@ export interface components {
         };
         /**
          * LinkedCase
-         * @description A case of the policy that one sees.
+         * @description A case that one sees, by its title and how it stands.
          */
         LinkedCase: {
             /** Id */
