@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -150,9 +150,13 @@ class Classifier:
 
     def classify(self, rows: Sequence[Text]) -> list[Verdict]:
         """One verdict for each post, in order; any text is accepted."""
-        return [verdict for part in _parts(rows) for verdict in self._classify(part)]
+        found: list[Verdict] = []
+        for part in _parts(rows):
+            with uncollected():
+                found += self._classify(part)
+        return found
 
-    def _classify(self, rows: Sequence[Text]) -> Iterator[Verdict]:
+    def _classify(self, rows: Sequence[Text]) -> list[Verdict]:
         posts, batch, joined = self._read(rows)
         scores = self._scorer.score(batch, joined)
         rules = np.asarray([post.reading.log_odds for post in posts], dtype=np.float32)
@@ -161,8 +165,8 @@ class Classifier:
         exact = np.round(chances.astype(np.float64), 4)
         doubted = np.flatnonzero((exact >= _ASKING).any(axis=1)).tolist()
         asked = dict(zip(doubted, self._asked([posts[at] for at in doubted], joined, scores), strict=True))
-        for post, chance in zip(posts, exact.tolist(), strict=True):
-            yield self._verdict(post, dict(zip(CATEGORIES, chance, strict=True)), scores, asked.get(post.at))
+        named = [dict(zip(CATEGORIES, chance, strict=True)) for chance in exact.tolist()]
+        return self._verdicts(posts, named, scores, asked)
 
     def _asked(self, posts: Sequence[ReadPost], joined: Sequence[str], scores: Scores) -> list[Asked]:
         """What the wording of posts of one batch asks for."""
@@ -192,55 +196,83 @@ class Classifier:
         )
 
     def _located(self, row: Text, fields: dict[str, str], batch: Cut, at: int, signs: int) -> tuple[Place, ...]:
-        offset = batch.offsets[at]
-        known = {"title": (batch.edges, offset)}
-        if len(fields["text"]) <= LONGEST:
-            known["text"] = batch.edges, offset + len(fields["title"]) + 1
-        edges = Edges(fields, self._segmenter, known)
-        return self._finder.places(fields, row, self._finder.region(row.region), edges, signs)
+        edges = Edges(fields, self._segmenter, batch, at, LONGEST)
+        return self._finder.places(fields, row, edges, signs)
 
     def _names_home(self, places: tuple[Place, ...]) -> bool:
         return any(place.confidence >= 0.5 and place.code.startswith(self._home) for place in places)
 
-    def _verdict(self, post: ReadPost, scores: dict[str, float], model: Scores, asked: Asked | None) -> Verdict:
-        held = [name for name, score in scores.items() if score >= _THRESHOLD and _is_chinese(post.fields)]
-        told = self._kinds.of(post.fields, post.reading) if "emergency" in held else None
-        if "emergency" in held and self._abroad(post.reading, post.places):
-            held.remove("emergency")
-        if not held or asked is None:
-            return self._outline(post, scores, told, asked)
-        beside = post.reading.mask & self._denied_beside == self._denied_beside
-        categories = _ordered(held, scores, beside)
-        topics = self._topics.read(post.fields)
-        kind = told if "emergency" in held else None
-        topic, certainty = self._topic(topics, kind, model, post.at)
-        grading = self._grading(post, kind) if "emergency" in held else _NO_GRADING
-        disposal = self._disposer.dispose(asked, post.originals, categories)
-        return Verdict(
-            category=categories[0],
-            categories=categories,
-            scores=scores,
-            topic=topic,
-            topic_score=certainty,
-            grade=grading.grade or None,
-            kind=told.name if told else None,
-            casualties=grading.casualties,
-            places=post.places,
-            disposition=disposal.name,
-            uncertain=_uncertain(scores, categories, post),
-            evidence=(
-                *self._prover.proof(post, categories),
-                *grading.evidence,
-                *Topics.proof(topics, self._topics.index[topic], post.originals),
-                *disposal.evidence,
-            ),
-            keywords=self._identifying(post),
-            model=self.model,
+    def _verdicts(
+        self, posts: list[ReadPost], named: list[dict[str, float]], model: Scores, asked: dict[int, Asked]
+    ) -> list[Verdict]:
+        """Step by step for all posts: a step's words and code are at hand in the processor's cache then."""
+        chinese = [_is_chinese(post.fields) for post in posts]
+        held = [
+            [name for name, score in scores.items() if score >= _THRESHOLD] if read else []
+            for scores, read in zip(named, chinese, strict=True)
+        ]
+        told = [
+            self._kinds.of(post.fields, post.reading) if "emergency" in names else None
+            for post, names in zip(posts, held, strict=True)
+        ]
+        for post, names in zip(posts, held, strict=True):
+            if "emergency" in names and self._abroad(post.reading, post.places):
+                names.remove("emergency")
+        matters = [at for at, names in enumerate(held) if names and at in asked]
+        judged = self._judged(
+            matters, posts, [_Held(held[at], named[at], told[at], asked[at]) for at in matters], model
         )
+        known = dict(zip(matters, judged, strict=True))
+        return [
+            known.get(at) or self._outline(post, named[at], told[at], asked.get(at), chinese[at])
+            for at, post in enumerate(posts)
+        ]
 
-    def _outline(self, post: ReadPost, scores: dict[str, float], told: Kind | None, asked: Asked | None) -> Verdict:
+    def _judged(self, matters: list[int], posts: list[ReadPost], held: list[_Held], model: Scores) -> Iterator[Verdict]:
+        """The verdicts of the posts `matters`, which have a category at least."""
+        read = [posts[at] for at in matters]
+        beside = self._denied_beside
+        categories = [
+            _ordered(one.names, one.scores, post.reading.mask & beside == beside)
+            for one, post in zip(held, read, strict=True)
+        ]
+        kinds = [one.told if "emergency" in one.names else None for one in held]
+        topics = [self._topics.read(post.fields) for post in read]
+        topic = [self._topic(topics[at], kinds[at], model, post.at) for at, post in enumerate(read)]
+        proof = [self._prover.proof(post, categories[at]) for at, post in enumerate(read)]
+        disposal = [
+            self._disposer.dispose(o.asked, p.originals, c) for o, p, c in zip(held, read, categories, strict=True)
+        ]
+        keywords = [self._identifying(post) for post in read]
+        for at, (one, post) in enumerate(zip(held, read, strict=True)):
+            grading = self._grading(post, kinds[at]) if "emergency" in one.names else _NO_GRADING
+            yield Verdict(
+                category=categories[at][0],
+                categories=categories[at],
+                scores=one.scores,
+                topic=topic[at][0],
+                topic_score=topic[at][1],
+                grade=grading.grade or None,
+                kind=one.told.name if one.told else None,
+                casualties=grading.casualties,
+                places=post.places,
+                disposition=disposal[at].name,
+                uncertain=_uncertain(one.scores, categories[at], post.places, chinese=True),
+                evidence=(
+                    *proof[at],
+                    *grading.evidence,
+                    *Topics.proof(topics[at], self._topics.index[topic[at][0]], post.originals),
+                    *disposal[at].evidence,
+                ),
+                keywords=keywords[at],
+                model=self.model,
+            )
+
+    def _outline(
+        self, post: ReadPost, scores: dict[str, float], told: Kind | None, asked: Asked | None, chinese: bool
+    ) -> Verdict:
         """The verdict of a post without a category; it may ask for something all the same."""
-        asking = asked is not None and asked.anything and _is_chinese(post.fields)
+        asking = asked is not None and chinese and asked.anything
         disposal = self._disposer.dispose(asked, post.originals, ()) if asked and asking else None
         return Verdict(
             category=None,
@@ -253,7 +285,7 @@ class Classifier:
             casualties={},
             places=post.places,
             disposition=disposal.name if disposal else None,
-            uncertain=_uncertain(scores, (), post),
+            uncertain=_uncertain(scores, (), post.places, chinese),
             evidence=disposal.evidence if disposal else (),
             keywords=(),
             model=self.model,
@@ -288,6 +320,15 @@ class Classifier:
         return self._topics.names[best], round(certainty, 4)
 
 
+class _Held(NamedTuple):
+    """What a post with a category is held for: the names, all scores, the kind of emergency, the answer it asks for."""
+
+    names: list[str]
+    scores: dict[str, float]
+    told: Kind | None
+    asked: Asked
+
+
 def _parts(rows: Sequence[Text]) -> Iterator[Sequence[Text]]:
     """Consecutive parts of at most `_BATCH` posts, which bounds the memory of a call."""
     return (rows[first : first + _BATCH] for first in range(0, len(rows), _BATCH))
@@ -303,15 +344,13 @@ def _ordered(held: list[str], scores: dict[str, float], denied_beside: bool) -> 
     return tuple(sorted(held, key=lambda name: (-first.get(name, 0), -scores[name])))
 
 
-def _uncertain(scores: dict[str, float], categories: tuple[str, ...], post: ReadPost) -> bool:
+def _uncertain(scores: dict[str, float], categories: tuple[str, ...], places: tuple[Place, ...], chinese: bool) -> bool:
     """Whether a score is doubtful, the place of a matter a guess, or nothing said at all."""
     low, high = _DOUBT
     for score in scores.values():
         if low < score < high:
             return True
-    if categories:
-        return bool(post.places) and post.places[0].confidence < 0.5
-    return not _is_chinese(post.fields)
+    return bool(places) and places[0].confidence < 0.5 if categories else not chinese
 
 
 def _is_chinese(fields: dict[str, str]) -> bool:

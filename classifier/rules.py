@@ -12,6 +12,7 @@ from typing import Any
 
 from classifier.concepts import LEXICONS, LOCAL, OWN_EVENT, Concepts, Found
 from classifier.errors import DataError
+from classifier.record import record
 from classifier.signs import UNKNOWN
 from classifier.tables import yaml_of
 from classifier.verdict import CATEGORIES
@@ -53,7 +54,7 @@ class Rule:
         return all(mask & one for one in self.some)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reading:
     """What the rules make of one post: fired rules (bits), log-odds by category, concept words by field."""
 

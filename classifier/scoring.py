@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy as np
 from classifier.calibration import calibrate
 from classifier.features import BUCKETS, TOPIC_BUCKETS, Extractor, Features, sums
 from classifier.model import Floats, Weights
+from classifier.record import record
 from classifier.rumour import RumourModel
 from classifier.verdict import CATEGORIES
 from classifier.vocabulary import Cut
@@ -27,7 +27,7 @@ _LEAST_PROOF: Final = 0.1
 _LEAST_OF_EMERGENCIES: Final = 0.015
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scores:
     """Log-odds by category (posts × 6) of the model alone, with the features they came from, and those of
     the topics without the lexicon's part (posts × topics), each up to a constant."""
