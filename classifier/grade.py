@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,6 +11,7 @@ from classifier.concepts import LEXICONS
 from classifier.errors import DataError
 from classifier.numerals import NUMBER
 from classifier.post import ReadPost
+from classifier.record import record
 from classifier.signs import Signs
 from classifier.tables import yaml_of
 from classifier.tolls import told
@@ -52,7 +52,7 @@ _PUBLIC: Final[tuple[str, ...]] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Grading:
     """Grade, the counts it rests on (keys of `Verdict.casualties`), and the proof."""
 
@@ -61,7 +61,7 @@ class Grading:
     evidence: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Threshold:
     id: str
     kinds: frozenset[str]

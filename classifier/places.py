@@ -11,7 +11,7 @@ from classifier.mentions import Mention, Spotter
 from classifier.normalise import normalise
 from classifier.segmenter import Segmenter
 from classifier.signs import UNKNOWN, Signs
-from classifier.spelling import Spelling
+from classifier.spelling import WRITTEN, Spelling
 from classifier.verdict import Place, Text
 from classifier.vocabulary import Edges
 
@@ -61,28 +61,33 @@ class PlaceFinder:
 
     def __init__(self, gazetteer: Gazetteer, segmenter: Segmenter, signs: Signs | None = None) -> None:
         self._gazetteer = gazetteer
-        self._spotter = Spotter(gazetteer, segmenter, signs or Signs())
+        known = signs or Signs()
+        self._spotter = Spotter(gazetteer, segmenter, known)
         self._spelling = Spelling(gazetteer)
+        self._spelling_needs = known.of_pattern(WRITTEN)
         self.home = gazetteer.home
 
     def locate(self, row: Text) -> tuple[Place, ...]:
         """The places of one post, the weightiest first; a place that another lies in is left out."""
         title, text = normalise(row.title), normalise(row.text)
-        return self.places({"title": title, "text": text}, row, self.region(row.region), None)
+        fields = {"title": title, "text": text}
+        return self.places(self.mentions(fields, None), fields, row)
+
+    def mentions(self, fields: dict[str, str], edges: Edges | None, signs: int = UNKNOWN) -> list[Mention]:
+        """The names in fields already normalised; `edges` spares cutting words where they are known, `signs` of all
+        fields patterns that cannot match."""
+        spotted = (self._spotter.mentions(name, value, edges, signs) for name, value in fields.items() if value)
+        return [mention for found in spotted for mention in found]
 
     def places(
-        self, fields: dict[str, str], row: Text, region: str, edges: Edges | None, signs: int = UNKNOWN
+        self, mentions: list[Mention], fields: dict[str, str], row: Text, signs: int = UNKNOWN
     ) -> tuple[Place, ...]:
-        """The same for fields already normalised; `region` is the division code of the platform's region.
-
-        `edges` spares cutting words where they are known, `signs` of all fields patterns that cannot match.
-        """
-        spotted = (self._spotter.mentions(name, value, edges, signs) for name, value in fields.items() if value)
-        mentions = [mention for found in spotted for mention in found]
+        """The places of one post whose names are known."""
         if not mentions:
             return ()
-        self._resolve(mentions, fields, region)
-        mentions += list(self._misspelt(mentions, fields))
+        self._resolve(mentions, fields, self.region(row.region) if row.region else "")
+        if signs & self._spelling_needs == self._spelling_needs:
+            mentions += list(self._misspelt(mentions, fields))
         mentions += list(self._towns_behind(mentions, fields))
         return self._ranked([mention for mention in mentions if mention.code], row)
 
@@ -97,8 +102,10 @@ class PlaceFinder:
         joined = [_adjoin(a, b, fields) for a, b in pairwise(mentions)]
         for first, second in (pair for pair, beside in zip(pairwise(mentions), joined, strict=True) if beside):
             self._also_renamed(second, first)
+        doubtful = [at for at, mention in enumerate(mentions) if not self._is_plain(mention)]
+        if not doubtful:
+            return
         said = _Said({m.senses[0].code for m in mentions if len(m.senses) == 1 and not m.senses[0].ordinary}, region)
-        doubtful = list(range(len(mentions)))
         for _ in range(2):
             for at in doubtful:
                 above = _readings(mentions[at - 1]) if at and joined[at - 1] else _NONE
@@ -108,6 +115,15 @@ class PlaceFinder:
             if not doubtful or len(mentions) == 1:
                 return
             said = _Said({mention.code for mention in mentions if mention.confidence >= _SURE}, region)
+
+    @staticmethod
+    def _is_plain(mention: Mention) -> bool:
+        """Whether the name needs nothing else to be understood; then it is."""
+        sense = mention.senses[0]
+        plain = len(mention.senses) == 1 and not sense.ordinary and mention.kind in _PLAIN
+        if plain:
+            mention.code, mention.confidence = sense.code, _CERTAINTY[mention.kind]
+        return plain
 
     def _also_renamed(self, mention: Mention, above: Mention) -> None:
         """九堡镇 is a town elsewhere, but behind 江干区 the subdistrict that was called so."""
@@ -120,9 +136,6 @@ class PlaceFinder:
     def _choose(self, mention: Mention, above: Sequence[str], below: Sequence[str], said: _Said) -> None:
         senses = mention.senses
         sense = senses[0]
-        if len(senses) == 1 and not sense.ordinary and mention.kind in _PLAIN:
-            mention.code, mention.confidence = sense.code, _CERTAINTY[mention.kind]
-            return
         if len(senses) == 1:
             self._decide(mention, sense, self._support(sense.code, above, below, said), 1, said)
             return

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Final
+
+from classifier.record import record
 
 CATEGORIES: Final = ("emergency", "livelihood", "false_information", "policy", "credibility", "morality")
 GRADES: Final = ("I", "II", "III", "IV")
@@ -11,7 +12,7 @@ DISPOSITIONS: Final = ("suggestion", "difficulty", "problem", "unclear", "mistak
 LEVELS: Final = {2: "province", 4: "prefecture", 6: "county", 9: "township"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Text:
     """One post as it comes in; only `text` is needed. `region` is where the platform says it was posted."""
 
@@ -22,7 +23,7 @@ class Text:
     published_at: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """A division named in the text. `code` has 2, 4, 6 or 9 digits by level; `path` runs from province to it.
 
@@ -58,7 +59,7 @@ class Place:
         return row | {"written": list(self.written)} if self.written else row
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Evidence:
     """Words that carry a judgement. `why` is a rule id, or `weight:+1.23` for words of the trained model.
 
@@ -83,7 +84,7 @@ class Evidence:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Verdict:
     """All that is understood of one post; see `docs` of the command `classify` for the row it becomes.
 
