@@ -81,7 +81,13 @@ class DispositionModel:
         return [_most(weights[end - size : end - _SHOWN + 1], size) for end, size in zip(ends, sizes, strict=True)]
 
     def _matrix(self, texts: Sequence[str]) -> Any:
-        return sequences(texts, self._slot_of, self._rarity)
+        return sequences([titled(text) for text in texts], self._slot_of, self._rarity)
+
+
+def titled(text: str) -> str:
+    """`text` with its title, the line before the first newline, said three times: it says what is wanted."""
+    title, _, _ = text.partition("\n")
+    return f"{title}\n{title}\n{text}" if title else text
 
 
 def _most(weights: Floats, size: int) -> tuple[int, int, float] | None:
