@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints
 from api.schemas.base import Answer, CaseName, LongText, Order, ShortText, UtcInput
 from api.schemas.bodies import BodyName
 from api.schemas.duty import DeskId
+from api.schemas.linked import LinkedCase
 from pipeline.domain.policy_watch import Phase, Risk, WatchStep
 
 Term = Annotated[str, StringConstraints(min_length=2, max_length=40)]
@@ -90,14 +91,6 @@ class PolicyStepRow(Answer):
     cases: list[str]
     adopted: bool | None
     when: datetime | None
-
-
-class LinkedCase(Answer):
-    """A case of the policy that one sees."""
-
-    id: str
-    title: str
-    state: str
 
 
 class PolicyRow(Answer):
