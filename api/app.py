@@ -27,6 +27,7 @@ from api.routes import (
     people,
     policy_watches,
     posts,
+    proof_addresses,
     saved_searches,
     stream,
 )
@@ -39,6 +40,7 @@ BY_RESOURCE = (
     bulk.router,
     commands.router,
     posts.router,
+    proof_addresses.router,
     metrics.router,
     stream.router,
     admin.router,

@@ -127,13 +127,13 @@ def _page(context: Context, viewer: Viewer, sight: Sight, response: Response) ->
     posts = _posts(context, sight)
     return CaseDetail(
         **values,
-        **_reasons(sight, posts),
+        **_reasons(sight, posts, names),
         proposal=proposal(case.route, names),
         heeded=heeded(case, context.profile, names),
         accountability=accountability_steps(case, context.profile, names) if viewer.sees_all else [],
         other_matter=other_matter(context, posts, names) if viewer.sees_all else None,
         clocks=[clock_row(clock, names) for clock in case.clocks],
-        posts=post_rows(posts, with_author=viewer.sees_all),
+        posts=post_rows(posts, names, with_author=viewer.sees_all),
         history=event_rows(sight.events, names),
         publications=publications(sight.events, names),
         progress=progress(sight.events, names),
@@ -155,13 +155,13 @@ def _withheld(context: Context, viewer: Viewer, sight: Sight) -> dict[str, str]:
     return {name: said(refusal, viewer.language) for name, refusal in refusals.items()}
 
 
-def _reasons(sight: Sight, posts: list[StoredPost]) -> dict[str, Any]:
+def _reasons(sight: Sight, posts: list[StoredPost], names: Names) -> dict[str, Any]:
     """Why the case is read as it is: the founding post's words, and the highest of what the posts say."""
     founding = next((each for each in posts if each.post.id == sight.founding), posts[0] if posts else None)
     scores, casualties = highest(posts)
     return {
         "summary_text": founding.post.text if founding else "",
-        "evidence": marked(founding.assessment.evidence) if founding else [],
+        "evidence": marked(founding.assessment.evidence, english=names.english) if founding else [],
         "disposition": sight.case.reading.disposition,
         "scores": scores,
         "casualties": casualties,

@@ -18,6 +18,7 @@ from pipeline.ports.duty import Calls, Contacts, Roster
 from pipeline.ports.follows import Follows
 from pipeline.ports.policy_watches import PolicyWatches
 from pipeline.ports.queries import CaseQueries
+from pipeline.ports.reaching import NobodyAsked, Reaching
 from pipeline.ports.saved_searches import SavedSearches
 from pipeline.ports.search import SearchIndex
 from pipeline.ports.store import CaseStore
@@ -123,4 +124,5 @@ class Context:
     sources: Callable[[], Sequence[SourceState]] = tuple
     reread: Callable[[str, str], bool] = _nothing_to_reread
     groups: tuple[tuple[str, str], ...] = ()
+    reaching: Reaching = field(default_factory=NobodyAsked)
     kept: Kept = field(default_factory=Kept)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from api.context import Context
+from api.proof_addresses import reach_of
 from api.schemas import commands as orders
 from api.schemas.base import Order
 from pipeline.cases import commands as c
@@ -73,12 +74,13 @@ def _answer_text(order: orders.Publish) -> str:
     return "\n".join(f"{name}：{words}" for name, words in parts if words)
 
 
-def _publish(order: orders.Publish, _: Case, __: Context) -> c.Publish:
+def _publish(order: orders.Publish, _: Case, context: Context) -> c.Publish:
     text = _answer_text(order)
     if not text:
         raise Invalid("text", "give the text, or facts, measures and result", "no_answer")
     kind = PublicationKind(order.kind)
-    return c.Publish(Published(kind, text, order.url, order.issued_by, order.published_at, order.predates))
+    reach = reach_of(context, order.url)
+    return c.Publish(Published(kind, text, order.url, order.issued_by, order.published_at, order.predates, reach))
 
 
 def _conference(order: orders.PressConference, _: Case, __: Context) -> c.HoldConference:

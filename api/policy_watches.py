@@ -3,12 +3,12 @@
 from typing import Any
 
 from api.context import Context
+from api.linking import in_order, linked
 from api.presenting.desks import desk_name
 from api.presenting.names import Names
 from api.schemas import policy_watches as orders
 from api.schemas.policy_watches import (
     CurvePoint,
-    LinkedCase,
     NewPolicy,
     OnSeen,
     PolicyCurve,
@@ -62,6 +62,7 @@ def add(context: Context, viewer: Viewer, watch_id: int, order: OnSeen, kind: Wa
     fields |= {name: masked(fields[name]) for name in ("text", "plan") if name in fields}
     if "questions" in fields:
         fields["questions"] = tuple(map(masked, fields["questions"]))
+    fields |= {name: tuple(dict.fromkeys(fields[name])) for name in ("terms", "places", "cases") if name in fields}
     _require_known(context, viewer, fields)
     step = Step(kind or KINDS[type(order)], context.clock.now(), viewer.actor.name, **fields)
     return row(policy_watching.add(context.policy_watches, viewer.actor, watch_id, order.seen, step), context, viewer)
@@ -110,18 +111,11 @@ def row(watch: PolicyWatch, context: Context, viewer: Viewer) -> PolicyRow:
         released_at=watch.released_at,
         terms=list(aim.terms) if aim else [],
         places=[names.place(code) for code in aim.places] if aim else [],
-        cases=_cases(watch, context, viewer),
+        cases=in_order(linked(context, viewer, watch.cases), watch.cases),
         steps=[_step(step, context, viewer, names) for step in watch.steps],
         seen=len(watch.steps),
         allowed=[kind for kind in WatchStep if policy_watching.may(watch, viewer.actor, kind)],
     )
-
-
-def _cases(watch: PolicyWatch, context: Context, viewer: Viewer) -> list[LinkedCase]:
-    visible = context.queries.visible(watch.cases, viewer.scope)
-    records = context.queries.records([case for case in watch.cases if case in visible], context.clock.now())
-    found = (record.case for record in records.values())
-    return [LinkedCase(id=case.id, title=case.title, state=case.state.value) for case in found]
 
 
 def _step(step: Step, context: Context, viewer: Viewer, names: Names) -> PolicyStepRow:

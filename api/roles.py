@@ -30,6 +30,7 @@ ROLES: dict[str, Roles] = {
     "list_case_clocks": EVERYONE,
     "preview_many": _OFFERED["dispatch"],
     "give_many": _OFFERED["dispatch"],
+    "check_address": _OFFERED["publish"],
     "list_searches": EVERYONE,
     "keep_search": EVERYONE,
     "change_search": EVERYONE,

@@ -88,8 +88,9 @@ def _rows(context: Context, viewer: Viewer, found: Found, text: str) -> list[Fou
     if not viewer.sees_all:
         visible = context.queries.visible([post.case_id for post in posts.values()], viewer.scope)
         posts = {post_id: post for post_id, post in posts.items() if post.case_id in visible}
+    names = Names(context.profile, viewer.language)
     return [
-        found_post(posts[each], highlight(posts[each].post, text), with_author=viewer.sees_all)
+        found_post(posts[each], highlight(posts[each].post, text), names, with_author=viewer.sees_all)
         for each in ids
         if each in posts
     ]

@@ -44,6 +44,7 @@ def api_context(parts: Wiring) -> Context:
         sources=lambda: sources_of(parts),
         reread=lambda source, key: reread(parts, source, key),
         groups=GROUPS,
+        reaching=parts.reaching,
     )
 
 

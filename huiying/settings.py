@@ -19,6 +19,7 @@ class Settings(BaseSettings):
     """Everything that can be set. Empty URLs stand for the embedded backends under `home`.
 
     `https` says that people reach us by HTTPS; only without it may their session travel unencrypted.
+    `check_addresses` has the server ask whether the address of an answer opens.
     `demo` and `demo_site` are set by the demo for its own processes.
     """
 
@@ -34,6 +35,7 @@ class Settings(BaseSettings):
     listen: str = "127.0.0.1:8000"
     https: bool = True
     retention_days: PositiveInt = 90
+    check_addresses: bool = True
     demo: bool = False
     demo_site: str = ""
     log: Literal["console", "json"] = "console"

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, ExitStack
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from huiying.backends import BUSES, FRESH_INDICES, INDICES, STORES, chosen
 from huiying.errors import SettingsError
@@ -28,6 +29,7 @@ from pipeline.ports.moving import Moved
 from pipeline.ports.notifier import Notifier
 from pipeline.ports.policy_watches import PolicyWatches
 from pipeline.ports.queries import CaseQueries
+from pipeline.ports.reaching import Reaching
 from pipeline.ports.saved_searches import SavedSearches
 from pipeline.ports.search import SearchIndex
 from pipeline.ports.store import CaseStore
@@ -263,6 +265,15 @@ class Wiring(AbstractContextManager["Wiring"]):
         from pipeline.backends.embedded.log_notifier import LogNotifier
 
         return LogNotifier()
+
+    @cached_property
+    def reaching(self) -> Reaching:
+        """Whether the public can open an address. The demo asks its own site alone: it needs no network."""
+        from pipeline.backends.embedded.web_reach import WebReach
+
+        settings = self.settings
+        own_site = frozenset({urlsplit(settings.demo_site).netloc} - {""})
+        return WebReach(own_site, outward=settings.check_addresses and not settings.demo)
 
     @cached_property
     def search(self) -> SearchIndex:

@@ -54,6 +54,7 @@ def publications(events: Sequence[Event], names: Names) -> list[PublicationRow]:
             recorded_at=event.noticed_at,
             by=event.actor,
             by_name=names.person(event.actor),
+            reach=facts.reach,
         )
         for event in events
         if isinstance(facts := event.facts, ev.Published)

@@ -11,6 +11,7 @@ from api.schemas.proceedings import UnderWay
 from pipeline.domain.assessment import Category, Disposition, Grade
 from pipeline.domain.clocks import ClockKind
 from pipeline.domain.events import PublicationKind
+from pipeline.domain.facts.answering import Reach
 from pipeline.domain.ladder import Ground, Measure
 from pipeline.domain.transitions import State
 
@@ -152,7 +153,8 @@ class EventRow(Answer):
 
 
 class PublicationRow(Answer):
-    """A published answer with its proof."""
+    """A published answer with its proof. `reach`: what our server saw of the address when it was recorded; null where
+    nobody was asked."""
 
     kind: PublicationKind
     text: str
@@ -162,6 +164,7 @@ class PublicationRow(Answer):
     recorded_at: datetime
     by: str
     by_name: str
+    reach: Reach | None = None
 
 
 class ProgressRow(Answer):

@@ -5,7 +5,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from api.schemas.base import Answer, LongText, Order, ShortText, UtcInput
+from api.schemas.base import Answer, CaseName, LongText, Order, ShortText, UtcInput
+from api.schemas.linked import LinkedCase
 from pipeline.ports.desk_book import EntryKind, ReplyKind
 
 
@@ -15,7 +16,7 @@ class NewEntry(Order):
     kind: EntryKind
     title: ShortText
     text: LongText
-    cases: Annotated[tuple[str, ...], Field(max_length=50)] = ()
+    cases: Annotated[tuple[CaseName, ...], Field(max_length=50)] = ()
 
 
 class NewReply(Order):
@@ -38,7 +39,8 @@ class ReplyRow(Answer):
 
 
 class EntryRow(Answer):
-    """An entry with its replies. `overdue`: an instruction was to be followed by now."""
+    """An entry with its replies. `overdue`: an instruction was to be followed by now. Of its `cases` those that the
+    reader sees."""
 
     id: int
     kind: EntryKind
@@ -47,7 +49,7 @@ class EntryRow(Answer):
     by_name: str
     title: str
     text: str
-    cases: list[str]
+    cases: list[LinkedCase]
     replies: list[ReplyRow]
     open: bool
     due_at: datetime | None

@@ -5,9 +5,10 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from api.schemas.base import Answer, LongText, Order, ShortText, UtcInput
+from api.schemas.base import Answer, CaseName, LongText, Order, ShortText, UtcInput
 from api.schemas.bodies import BodyName
 from api.schemas.duty import DeskId
+from api.schemas.linked import LinkedCase
 from pipeline.domain.policy_watch import Phase, Risk, WatchStep
 
 Term = Annotated[str, StringConstraints(min_length=2, max_length=40)]
@@ -71,7 +72,7 @@ class SuggestOnPolicy(OnSeen):
 class LinkPolicy(OnSeen):
     """Cases that belong to it."""
 
-    cases: Annotated[tuple[str, ...], Field(min_length=1, max_length=50)]
+    cases: Annotated[tuple[CaseName, ...], Field(min_length=1, max_length=50)]
 
 
 class PolicyStepRow(Answer):
@@ -90,14 +91,6 @@ class PolicyStepRow(Answer):
     cases: list[str]
     adopted: bool | None
     when: datetime | None
-
-
-class LinkedCase(Answer):
-    """A case of the policy that one sees."""
-
-    id: str
-    title: str
-    state: str
 
 
 class PolicyRow(Answer):

@@ -13,13 +13,15 @@ from pipeline.domain.transitions import State
 
 
 class Marked(Answer):
-    """The words a judgement rests on; `start` and `end` count code points of `field`, end exclusive."""
+    """The words a judgement rests on; `start` and `end` count code points of `field`, end exclusive. `why` names the
+    rules, `told` says what they look for in the reader's language."""
 
     field: str
     text: str
     start: int
     end: int
     why: str
+    told: str = ""
     judgement: str
 
 
@@ -54,8 +56,8 @@ class Reading(Answer):
 
 
 class PostRow(Answer):
-    """A masked post. `author` is a pseudonym, empty for handlers; `duplicates` counts the case's posts
-    with the same words."""
+    """A masked post. `author` is a pseudonym, empty for handlers. `copy_of` is the earlier post of the case that it
+    repeats nearly word for word and figure for figure; `duplicates` counts those that repeat this one."""
 
     id: str
     revision: str
@@ -74,6 +76,7 @@ class PostRow(Answer):
     likes: int
     assessment: Reading
     case_id: str
+    copy_of: str = ""
     duplicates: int
 
 

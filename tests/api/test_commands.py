@@ -219,13 +219,23 @@ def test_the_page_says_why(world: Any, analyst: Any, assessed: Any) -> None:
 
     mark = Evidence("text", "停水", 5, 7, "民生词", "livelihood")
     case = world.open("why", assessed(evidence=(mark,), casualties={"injured": 2}), text="福泉市小区停水")
-    world.attach(case, "same", text="福泉市小区，停水！")
     page = analyst.read(f"/cases/{case.id}")
     assert page["summary_text"][5:7] == page["evidence"][0]["text"] == "停水"
-    assert page["evidence"][0]["why"] == "民生词"
+    assert page["evidence"][0]["told"] == "民生词"
     assert page["casualties"] == {"injured": 2}
-    assert [post["duplicates"] for post in page["posts"]] == [1, 1]
     assert page["proposal"]["clause"]
+
+
+def test_why_words_were_marked_is_told_in_the_reader_s_language(world: Any, analyst: Any, assessed: Any) -> None:
+    from pipeline.domain.assessment import Evidence
+
+    mark = Evidence("text", "停水", 3, 5, "L-hotline", "livelihood")
+    case = world.open("why", assessed(evidence=(mark,)), text="福泉市停水")
+    page = analyst.read(f"/cases/{case.id}")
+    assert page["evidence"][0]["told"] == page["posts"][0]["assessment"]["evidence"][0]["told"] == "经热线或留言板反映"
+    english = analyst.client.get(f"/cases/{case.id}", headers={"Accept-Language": "en"}).json()
+    assert english["evidence"][0]["told"] == "it came by hotline or message board"
+    assert english["evidence"][0]["why"] == "L-hotline"
 
 
 def test_posts_of_another_matter_are_pointed_out_with_who_would_answer_them(

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+HOUSING = "522702.housing"
 NOTE = {"kind": "handover", "title": "早班交接", "text": "停水事项仍在跟踪，联系人13812345678"}
 REPORT = {"kind": "special_report", "title": "停水舆情专报", "text": "三日内报道两百篇"}
 
@@ -38,7 +39,7 @@ def test_a_leader_instructs_on_a_report_and_the_instruction_is_followed_up(
 ) -> None:
     case = world.open()
     report = write(analyst, **REPORT, cases=[case.id])
-    assert report["cases"] == [case.id]
+    assert report["cases"] == [{"id": case.id, "title": case.title, "state": "triage"}]
     early = reply(analyst, report["id"], kind="done", text="已办")
     assert early.json()["code"] == "no_instruction"
     due = world.clock.now() + timedelta(hours=2)
@@ -54,6 +55,18 @@ def test_a_leader_instructs_on_a_report_and_the_instruction_is_followed_up(
         False,
         ["instruction", "follow_up", "done"],
     )
+
+
+def test_cases_are_named_by_their_titles_as_far_as_the_reader_sees_them(world: Any, analyst: Any, housing: Any) -> None:
+    first, second = world.open("first", text="停水"), world.open("second", text="停电")
+    note = write(analyst, **NOTE, cases=[second.id, first.id])
+    assert {case["title"] for case in note["cases"]} == {first.title, second.title}
+    analyst.does(first.id, "dispatch", lead="522702.emergency", supporting=[HOUSING])
+    own = write(housing, **NOTE, cases=[first.id])
+    assert [case["state"] for case in own["cases"]] == ["dispatched"]
+    analyst.does(first.id, "remove-support", body=HOUSING, reason="非本单位职责")
+    (row,) = housing.read("/desk-book")["items"]
+    assert row["cases"] == []
 
 
 def test_who_may_not_write_or_answer_is_refused_with_the_reason(

@@ -2078,6 +2078,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/proof-addresses/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Address
+         * @description Ask the server of an address whether it has the page. What comes of it keeps nobody from recording the answer;
+         *     addresses that the public cannot reach are not asked.
+         */
+        post: operations["check_address"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/saved-searches": {
         parameters: {
             query?: never;
@@ -2383,6 +2404,26 @@ export interface components {
              * @default
              */
             note: string;
+        };
+        /**
+         * AddressChecked
+         * @description What its server said; `reach` is null where nobody was asked: a person opens it and looks.
+         */
+        AddressChecked: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            reach: components["schemas"]["Reach"] | null;
+        };
+        /**
+         * AddressToCheck
+         * @description Where the answer is to be read.
+         */
+        AddressToCheck: {
+            /** Url */
+            url: string;
         };
         /**
          * Adopt
@@ -3696,7 +3737,8 @@ export interface components {
         };
         /**
          * EntryRow
-         * @description An entry with its replies. `overdue`: an instruction was to be followed by now.
+         * @description An entry with its replies. `overdue`: an instruction was to be followed by now. Of its `cases` those that the
+         *     reader sees.
          */
         EntryRow: {
             /**
@@ -3709,7 +3751,7 @@ export interface components {
             /** By Name */
             by_name: string;
             /** Cases */
-            cases: string[];
+            cases: components["schemas"]["LinkedCase"][];
             /** Due At */
             due_at: string | null;
             /** Id */
@@ -3874,6 +3916,11 @@ export interface components {
             collected_at: string;
             /** Comments */
             comments: number;
+            /**
+             * Copy Of
+             * @default
+             */
+            copy_of: string;
             /** Duplicates */
             duplicates: number;
             highlight: components["schemas"]["Highlight"];
@@ -4176,7 +4223,7 @@ export interface components {
         };
         /**
          * LinkedCase
-         * @description A case of the policy that one sees.
+         * @description A case that one sees, by its title and how it stands.
          */
         LinkedCase: {
             /** Id */
@@ -4202,7 +4249,8 @@ export interface components {
         };
         /**
          * Marked
-         * @description The words a judgement rests on; `start` and `end` count code points of `field`, end exclusive.
+         * @description The words a judgement rests on; `start` and `end` count code points of `field`, end exclusive. `why` names the
+         *     rules, `told` says what they look for in the reader's language.
          */
         Marked: {
             /** End */
@@ -4215,6 +4263,11 @@ export interface components {
             start: number;
             /** Text */
             text: string;
+            /**
+             * Told
+             * @default
+             */
+            told: string;
             /** Why */
             why: string;
         };
@@ -4957,8 +5010,8 @@ export interface components {
         };
         /**
          * PostRow
-         * @description A masked post. `author` is a pseudonym, empty for handlers; `duplicates` counts the case's posts
-         *     with the same words.
+         * @description A masked post. `author` is a pseudonym, empty for handlers. `copy_of` is the earlier post of the case that it
+         *     repeats nearly word for word and figure for figure; `duplicates` counts those that repeat this one.
          */
         PostRow: {
             assessment: components["schemas"]["Reading"];
@@ -4974,6 +5027,11 @@ export interface components {
             collected_at: string;
             /** Comments */
             comments: number;
+            /**
+             * Copy Of
+             * @default
+             */
+            copy_of: string;
             /** Duplicates */
             duplicates: number;
             /** Id */
@@ -5204,7 +5262,8 @@ export interface components {
         PublicationKind: "authoritative_information" | "response" | "further_information";
         /**
          * PublicationRow
-         * @description A published answer with its proof.
+         * @description A published answer with its proof. `reach`: what our server saw of the address when it was recorded; null where
+         *     nobody was asked.
          */
         PublicationRow: {
             /** By */
@@ -5219,6 +5278,7 @@ export interface components {
              * Format: date-time
              */
             published_at: string;
+            reach?: components["schemas"]["Reach"] | null;
             /**
              * Recorded At
              * Format: date-time
@@ -5281,6 +5341,12 @@ export interface components {
          * @enum {string}
          */
         Quality: "good" | "adequate" | "poor";
+        /**
+         * Reach
+         * @description What came of asking the server of an address for its page.
+         * @enum {string}
+         */
+        Reach: "opens" | "missing" | "unreachable" | "not_public";
         /**
          * Reading
          * @description What the machine read in the post.
@@ -11638,6 +11704,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PostCourse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    check_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddressToCheck"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressChecked"];
                 };
             };
             /** @description Validation Error */

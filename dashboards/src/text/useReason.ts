@@ -12,11 +12,12 @@ export function useReason(): (mark: Evidence) => string {
     return te(key) ? t(key) : term('category', name)
   }
 
-  function why(text: string): string {
+  function why({ why: text, told }: Evidence): string {
     if (text === 'topic word') return t('casework.why.topicWord')
     if (text.startsWith('weight:')) return t('casework.why.weight', { weight: text.slice('weight:'.length) })
+    if (told && told !== text) return told
     return RULES.test(text) ? t('casework.why.rules', { rules: list(text.split(',')) }) : text
   }
 
-  return (mark) => [mark.judgement ? judgement(mark.judgement) : '', why(mark.why)].filter(Boolean).join(' · ')
+  return (mark) => [mark.judgement ? judgement(mark.judgement) : '', why(mark)].filter(Boolean).join(' · ')
 }

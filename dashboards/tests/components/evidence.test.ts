@@ -8,13 +8,20 @@ import { safeNext } from '@/router'
 
 describe('evidence in a text', () => {
   const text = '🔥<b>福泉</b>爆炸'
-  const evidence = [{ field: 'text', text: '爆炸', start: 10, end: 12, why: '词典：突发事件', judgement: '类别' }]
+  const evidence = [{ field: 'text', text: '爆炸', start: 10, end: 12, why: '词典：突发事件', told: '', judgement: '类别' }]
 
   it('is marked at its code points, can be focused, and tells its reason', () => {
     const mark = mount(EvidenceText, { props: { text, evidence } }).get('mark')
     expect(mark.text()).toBe('爆炸')
     expect(mark.attributes('tabindex')).toBe('0')
     expect(mark.attributes('aria-description')).toBe('类别 · 词典：突发事件')
+  })
+
+  it('tells what the rules look for, and names them only where they have no words', () => {
+    const described = (told: string): string | undefined =>
+      mount(EvidenceText, { props: { text, evidence: [{ field: 'text', text: '爆炸', start: 10, end: 12, why: 'E-hazard', told, judgement: 'emergency' }] } }).get('mark').attributes('aria-description')
+    expect(described('一句话里说到险情')).toBe('突发事件 · 一句话里说到险情')
+    expect(described('E-hazard')).toBe('突发事件 · 规则 E-hazard')
   })
 
   it('leaves markup in a post as text', () => {

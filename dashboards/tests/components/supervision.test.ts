@@ -18,7 +18,7 @@ const AT = '2026-11-23T01:00:00Z'
 const BODY = { id: '5227.water', name: '黔南州水务局' }
 const DECIDER = { id: '5227.office', name: '州政府办' }
 const PROPOSAL = { number: 1, step: 's', text: '通报批评', measures: ['criticism'], decided_by: [DECIDER], mine: true, body: BODY, ground: 'late', clock: { kind: 'response', body: BODY, occurrence: 1 }, reason: '超时两日', by: 'user:a' }
-const NOTE: BookEntry = { id: 3, kind: 'handover', at: AT, by: 'user:ana', by_name: '安研判', title: '早班交接', text: '等水务局答复', cases: ['c1'], replies: [], open: true, due_at: null, overdue: false }
+const NOTE: BookEntry = { id: 3, kind: 'handover', at: AT, by: 'user:ana', by_name: '安研判', title: '早班交接', text: '等水务局答复', cases: [{ id: 'c1', title: '福泉小区停水', state: 'handling' }], replies: [], open: true, due_at: null, overdue: false }
 const REPORT: BookEntry = { ...NOTE, id: 4, kind: 'special_report', title: '停水专报', replies: [{ kind: 'instruction', at: AT, by: 'user:lea', by_name: '雷主任', text: '限今日答复', due_at: AT }], overdue: true, due_at: AT }
 const ROW = { id: 'c1', outcome: 'possible', title: '停水', revision: 1, state: 'dispatched', grade: null, uncertain: false, lead: BODY, supporting: [], clocks: [], code: null, detail: null, changed: [] }
 
@@ -59,6 +59,13 @@ describe('what is decided beside the cases', () => {
   afterEach(() => {
     page.unmount()
     vi.unstubAllGlobals()
+  })
+
+  it('names the cases of a note by title and state, each a link to its case', async () => {
+    await show(BookPanel, { kind: 'handover' })
+    const link = page.get('.cases a')
+    expect(link.text()).toBe('福泉小区停水 办理中')
+    expect(link.attributes('href')).toBe('/cases/c1')
   })
 
   it('lists every proposal with who decides it, and lets only those decide who may', async () => {

@@ -27,7 +27,7 @@ function evidenceOf(matter: Matter): Evidence[] {
     const at = matter.text.indexOf(words)
     if (at < 0) return []
     const start = Array.from(matter.text.slice(0, at)).length
-    return [{ field: 'text', text: words, start, end: start + Array.from(words).length, why, judgement }]
+    return [{ field: 'text', text: words, start, end: start + Array.from(words).length, why, told: why, judgement }]
   })
 }
 
@@ -37,7 +37,7 @@ function postOf(matter: Matter, id: string, index: number, at: number): PostRow 
     source: index % 3 === 1 ? 'qiannan-news' : 'weibo', url: `https://example.invalid/${id}/${index}`,
     title: index % 3 === 1 ? matter.title : '', text: index === 0 ? matter.text : `${matter.text.slice(0, 40)}（转）`,
     author: `k1-${(index + 17).toString(16).padStart(8, '0')}`, region: '贵州', published_at: iso(at - 20 * MINUTE), collected_at: iso(at),
-    reposts: 12 * (index + 1), comments: 7 * index, likes: 30 * index, case_id: id, duplicates: index === 0 ? 3 : 0,
+    reposts: 12 * (index + 1), comments: 7 * index, likes: 30 * index, case_id: id, copy_of: '', duplicates: 0,
     assessment: {
       category: matter.category, categories: [matter.category], scores: { [matter.category]: 0.91 }, topic: matter.topic,
       grade: matter.grade, places: [], evidence: evidenceOf(matter), uncertain: false, model: 'mock', disposition: 'problem', casualties: {},

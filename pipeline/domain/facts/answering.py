@@ -38,11 +38,21 @@ class PublicationKind(StrEnum):
     FURTHER_INFORMATION = "further_information"
 
 
+class Reach(StrEnum):
+    """What came of asking the server of an address for its page."""
+
+    OPENS = "opens"
+    MISSING = "missing"
+    UNREACHABLE = "unreachable"
+    NOT_PUBLIC = "not_public"
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
     """An answer with its proof: address, time of publication, issuing body.
 
     `predates`: a person confirms that it was published before the matter was detected (casework rule 10).
+    `reach`: what our server saw of the address when it was recorded, None where nobody was asked; it decides nothing.
     """
 
     kind: PublicationKind
@@ -51,6 +61,7 @@ class Published:
     issued_by: str
     published_at: datetime
     predates: bool = False
+    reach: Reach | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,6 @@ export const overview: typeof original = {
     due: 'To be done by',
     by_when: 'by {time}',
     followed: 'Last follow-up',
-    case: 'Case {id}',
     more: '{n} more',
     standing: { waiting: 'to be read', instructed: 'instructed', overdue: 'overdue', followed: 'followed up', done: 'done' },
     reply: { taken: 'Taken over', instruction: 'Instruction', follow_up: 'Follow-up', done: 'Done' },

@@ -96,7 +96,6 @@ export const overview = {
     due: '要求时间',
     by_when: '限 {time} 前',
     followed: '最近落实情况',
-    case: '事项 {id}',
     more: '另有 {n} 份',
     standing: { waiting: '待批示', instructed: '已批示', overdue: '逾期未落实', followed: '已报落实', done: '已办结' },
     reply: { taken: '接手', instruction: '批示', follow_up: '落实情况', done: '办结' },
