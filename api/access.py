@@ -8,6 +8,7 @@ from fastapi import Depends, Header, Request
 
 from api import auth
 from api.context import Context
+from api.presenting import absences
 from api.problems import ApiError
 from api.roles import is_public, roles_of
 from api.viewer import Viewer
@@ -36,6 +37,7 @@ def _identified(request: Request, context: Context) -> Viewer | None:
 
 def authorize(request: Request) -> None:
     """Let a request through when the table of roles has its route for the viewer's role."""
+    _require_legible(request)
     route: str = request.scope["route"].name
     if is_public(route):
         return
@@ -45,6 +47,13 @@ def authorize(request: Request) -> None:
     if viewer.role not in roles_of(route):
         raise ApiError(403, "wrong_role", "您的角色不能执行此操作", "your role cannot do this")
     request.state.viewer = replace(viewer, language=request.headers.get("Accept-Language", "")[:200])
+
+
+def _require_legible(request: Request) -> None:
+    """No store keeps NUL, and some break at it."""
+    if "\x00" in request.scope["path"] or b"%00" in request.scope["query_string"]:
+        chinese, english = absences.BY_STATUS[404]
+        raise ApiError(404, "not_found", chinese, english)
 
 
 def still_signed_in(request: Request) -> bool:

@@ -10,7 +10,7 @@ from api.schemas.linked import LinkedCase
 from api.viewer import Viewer
 from pipeline.cases import daily
 from pipeline.domain.errors import Invalid
-from pipeline.intake.cleaning import masked
+from pipeline.intake.cleaning import masked, plain_line
 from pipeline.ports.desk_book import Entry, EntryKind, Reply
 
 # What a row has beside what is kept.
@@ -29,8 +29,9 @@ def write(context: Context, viewer: Viewer, order: NewEntry) -> EntryRow:
     if unseen:
         raise Invalid("cases", f"there is no case {min(unseen)}, or it is not yours to see", "no_case", min(unseen))
     actor, now = viewer.actor, context.clock.now()
-    text, title = masked(order.text), masked(order.title)
-    entry = Entry(0, order.kind, daily.desk_of(actor), now, actor.name, title, text, order.cases)
+    text, title = masked(order.text), masked(plain_line(order.title))
+    cases = tuple(dict.fromkeys(order.cases))
+    entry = Entry(0, order.kind, daily.desk_of(actor), now, actor.name, title, text, cases)
     return _rows([daily.write(context.desk_book, actor, entry)], context, viewer)[0]
 
 

@@ -76,7 +76,7 @@ def import_file(context: Context, viewer: Viewer, file: UploadFile) -> RosterImp
         try:
             report = enter_rows(context.roster, context.profile, viewer.actor, path, context.clock.now())
         except TableError as error:
-            raise Invalid("file", str(error)) from None
+            raise Invalid("file", str(error), error.code) from None
     rejected = [fault.model_copy(update={"reason": _in_words(fault, viewer.language)}) for fault in report.rejected]
     return report.model_copy(update={"rejected": rejected})
 
@@ -87,7 +87,8 @@ def _in_words(fault: RosterFaultRow, language: str) -> str:
 
 def enter_rows(book: Roster, profile: Profile, actor: Actor, path: Path, now: datetime) -> RosterImport:
     """Every row by itself: a fault keeps out its own row alone."""
-    rows = [_checked(profile, actor, number, row) for number, row in read_roster(path, desks_by_name(profile))]
+    desks.require_own_desk(actor)
+    rows = [_checked(profile, actor, number, row, now) for number, row in read_roster(path, desks_by_name(profile))]
     shifts = [row for row in rows if isinstance(row, Shift)]
     faults = [row for row in rows if isinstance(row, RosterFault)]
     kept = book.enter(shifts, Entered(actor.name, now))
@@ -99,11 +100,13 @@ def enter_rows(book: Roster, profile: Profile, actor: Actor, path: Path, now: da
     )
 
 
-def _checked(profile: Profile, actor: Actor, number: int, row: Shift | RosterFault) -> Shift | RosterFault:
+def _checked(
+    profile: Profile, actor: Actor, number: int, row: Shift | RosterFault, now: datetime
+) -> Shift | RosterFault:
     if isinstance(row, RosterFault):
         return row
     try:
-        return roster.checked(profile, actor, row)
+        return roster.checked(profile, actor, row, now)
     except Invalid as error:
         return fault_of(number, error)
     except NotFound as error:

@@ -14,6 +14,7 @@ from api.schemas.posts import AcceptedPost, ImportReport, NewPost, PostCase, Pos
 from api.scope import see
 from api.viewer import Viewer
 from pipeline.cases.actor import BOUND
+from pipeline.cases.desks import require_own_desk
 from pipeline.domain.errors import Invalid, NotFound
 from pipeline.domain.post import Channel
 from pipeline.intake import RawPost, TableError, import_table, read_table, revision_key
@@ -26,6 +27,7 @@ def enter(context: Context, viewer: Viewer, order: NewPost) -> AcceptedPost:
     if viewer.role in BOUND and order.channel != Channel.OFFLINE.value:
         english = "bodies report incidents that are not online; posts are entered by the internet office"
         raise ApiError(403, "wrong_role", "承办单位可以报告线下事件；人工录入由网信办办理", english)
+    require_own_desk(viewer.actor)
     raw = RawPost(
         source=f"desk-{order.channel}",
         channel=order.channel,
@@ -37,7 +39,7 @@ def enter(context: Context, viewer: Viewer, order: NewPost) -> AcceptedPost:
     accepted = context.intake.accept([raw])
     if accepted.rejected:
         fault = accepted.rejected[0]
-        raise Invalid(fault.field, fault.reason)
+        raise Invalid(fault.field, fault.why, fault.code)
     post = accepted.posts[0]
     return AcceptedPost(id=post.id, revision=post.revision)
 
@@ -85,7 +87,7 @@ def import_file(context: Context, file: UploadFile, channel: Channel, history: b
         try:
             table = read_table(path, channel=channel, history=history)
         except TableError as error:
-            raise Invalid("file", str(error)) from None
+            raise Invalid("file", str(error), error.code) from None
         report = import_table(table, context.intake, lambda keys: _known(context, keys))
     return ImportReport(
         rows=report.rows,

@@ -62,6 +62,7 @@ def add(context: Context, viewer: Viewer, watch_id: int, order: OnSeen, kind: Wa
     fields |= {name: masked(fields[name]) for name in ("text", "plan") if name in fields}
     if "questions" in fields:
         fields["questions"] = tuple(map(masked, fields["questions"]))
+    fields |= {name: tuple(dict.fromkeys(fields[name])) for name in ("terms", "places", "cases") if name in fields}
     _require_known(context, viewer, fields)
     step = Step(kind or KINDS[type(order)], context.clock.now(), viewer.actor.name, **fields)
     return row(policy_watching.add(context.policy_watches, viewer.actor, watch_id, order.seen, step), context, viewer)

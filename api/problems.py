@@ -18,7 +18,9 @@ from pipeline.domain import errors
 _log = structlog.get_logger(__name__)
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = "2"
-FORBIDDEN = frozenset({"role", "not_lead", "not_decider"})
+FORBIDDEN = frozenset({"role", "not_lead", "not_decider", "no_body"})
+# What the refusal of a whole request names as its field.
+REQUEST = "request"
 
 
 class ApiError(Exception):
@@ -53,16 +55,18 @@ def _of_api(request: Request, error: Exception) -> JSONResponse:
     return answer(error.status, error.words[in_english(request)], error.code, headers, **error.extra)
 
 
-def _of_http(_: Request, error: Exception) -> JSONResponse:
+def _of_http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    return answer(error.status_code, str(error.detail), headers=error.headers)
+    words = absences.BY_STATUS.get(error.status_code)
+    said = words[in_english(request)] if words else str(error.detail)
+    return answer(error.status_code, said, headers=error.headers)
 
 
 def _of_validation(request: Request, error: Exception) -> JSONResponse:
     """The first fault of a request that the schema refuses; the value itself is never repeated."""
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
-    field = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
+    field = ".".join(str(part) for part in first["loc"][1:]) or REQUEST
     said = faults.in_words(first["type"], first["msg"], first.get("ctx", {}), field, english=in_english(request))
     return answer(422, said, "invalid", field=field)
 
@@ -98,7 +102,7 @@ def _of_domain(request: Request, error: Exception) -> JSONResponse:
         case errors.Refused():
             return _refused(request, error)
         case errors.Stale():
-            words = str(error) if in_english(request) else in_chinese("stale", str(error))
+            words = str(error) if in_english(request) else in_chinese("stale_entry", str(error))
             return answer(412, words, "stale", current_revision=error.current)
         case errors.NotFound():
             return answer(404, _said(request, error), "not_found")

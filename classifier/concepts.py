@@ -19,12 +19,22 @@ LOCAL: Final = "local_place"
 # Set when a sentence tells of an event itself, not of hearsay about one; `own_event` of rules.yaml says when.
 OWN_EVENT: Final = "own_event"
 _QUOTES: Final = {"“": "”", "‘": "’", "「": "」", "『": "』", '"': '"'}
+# What is only likened to a hazard: 如山洪暴发, 爆炸般.
+_LIKE: Final = frozenset("如像似")
+_SORT_OF: Final = frozenset("般式")
 _NUMBER = r"(?:[0-9]+(?:[.,][0-9]+)?|[一二两三四五六七八九十百千]+|(?<![起人例总件次])数|多|上)"
 _SOME = "[个辆条艘架一两几三四五六七八九十0-9]{0,3}"
+# A span of months or years, not the day of one event.
+_PERIOD = (
+    r"(?:今年|去年|前年|上年|本年度?|上个?月|上周|上?季度|全年|年内|(?<![0-9])[0-9]{4}年|近[0-9一二两三四五六七八九十几]+年|过去[0-9一二两三四五六七八九十]+年"
+    r"|前[0-9一二三四五六七八九十]+个?月|[0-9一二三四五六七八九十]+[至到~-][0-9一二三四五六七八九十]+月份?|[0-9一二三四五六七八九十]{1,3}月份|十[三四五]五)"
+)
+# What a pattern here adds to a concept of concepts.yaml bears its name.
 PATTERNS: Final = {
     "casualties": re.compile(
-        rf"{_NUMBER}余?多?名?[^，。；！？\s0-9]{{0,6}}?(?:死亡|遇难|身亡|受伤|重伤|轻伤|失踪|失联|被困|罹难|丧生|没了|[死亡伤](?![于心在因者亡]))"
+        rf"{_NUMBER}余?多?名?[^，。；！？\s0-9]{{0,6}}?(?:死亡|遇难|身亡|受伤|重伤|轻伤|[烧烫灼擦摔]伤|损伤|骨折|离世|去世|失踪|失联|被困|罹难|丧生|没了|[死亡伤](?![于心在因者亡]))"
         rf"|(?:死亡|遇难|受伤|重伤|失踪|死了|伤了|[致成已](?:使|有)?){_NUMBER}余?多?[人名]?(?:死|伤|亡|遇难|失踪|被困)?[人]?(?<=[人死伤亡难踪困])"
+        rf"|{_NUMBER}余?多?条[^，。；！？\s0-9]{{0,5}}?(?:生命|人命|性命)"
     ),
     "hazard_vehicle": re.compile(
         rf"(?:翻|撞|坠)了?{_SOME}(?:大|小)?(?:客车|大巴|货车|轿车|面包车|罐车|校车|车)(?![道厢库])"
@@ -40,11 +50,49 @@ PATTERNS: Final = {
     "cases": re.compile(
         r"(?:新增|报告|确诊|出现|发现|累计|检出|感染)[^,，。;；!?！？\n0-9]{0,18}[0-9]+(?:\.[0-9]+)?万?余?(?:例|宗|名|人)"
         r"|[0-9]+余?(?:例|名|人|宗)[^,，。;；!?！？\n]{0,10}(?:确诊|感染|阳性|发病|患病|症状)|(?:确诊|死亡)病例超?[0-9]"
+        r"|首例[^,，。;；!?！？\n]{0,24}(?:病例|感染|确诊|患者)"
     ),
     # More than one person struck; a death alone is seldom an emergency.
     "toll": re.compile(
         r"(?:[2-9]|[1-9][0-9]+|[两二三四五六七八九十百千多数几])余?多?(?:名|个|位)?[^,，。;；!?！？\s0-9]{0,6}?(?:死亡|遇难|身亡|受伤|重伤|轻伤|失踪|失联|被困|罹难|丧生|送医|昏迷|被埋|下落不明|[死亡伤](?![于心在因者亡]))"
         r"|(?:死亡|遇难|受伤|失踪|死了|伤了|遇难者|死者)(?:人数)?(?:已?[达升增至为超过近约]{0,4})(?:[2-9]|[1-9][0-9]+|[两二三四五六七八九十百]+)余?多?[人名]"
+    ),
+    "loss": re.compile(
+        r"损失[^,。;!?\n0-9]{0,8}?[0-9一二两三四五六七八九十百千][0-9.一二两三四五六七八九十百千万余多]*[万亿元]"
+    ),
+    # What a rule, a book of questions or a plan says of figures.
+    "decree": re.compile(
+        r"以[上下][^,。;!?\n]{0,12}?(?:为|属于?|是|构成|列为)(?:特别重大|重大|较大|一般)|(?:条例|令|办法|规定|预案)第[一二三四五六七八九十0-9]+条"
+    ),
+    # Pictures of another time or place.
+    "debunk": re.compile(
+        r"(?:视频|图片|照片|截图|画面)[^,。;!?\n]{0,4}?(?:为|系|是|来自)[^,。;!?\n]{0,6}?(?:[0-9]{4}年|外[省地]|旧|往年|去年|前年|[国境]外|多年前|几年前)"
+        r"|回应[“\"][^”\"]{2,30}[”\"]的?(?:传言|传闻|说法|消息|网传|视频)"
+    ),
+    # Moved out of harm's way.
+    "damage": re.compile(
+        r"(?:转移|疏散|撤[离出走到])[^,。;!?\n0-9]{0,8}?[0-9一二两三四五六七八九十百千万]+[余多]?[人户名]"
+        r"|[0-9一二两三四五六七八九十百千万]+[余多]?[人户名][^,。;!?\n0-9]{0,8}(?:转移|疏散|撤[离出走到])"
+    ),
+    # So many cases in so much time, in so large an area; what is more or less than before.
+    "statistics": re.compile(
+        rf"{_PERIOD}(?:以来|期间|来)?(?![0-9一二三四五六七八九十])[^,。;!?\n]{{0,6}}?,?(?:全[国省州市县区]|我[国省州市县区]|各地|辖区|本[省市县区]|共|累计|平均|因)"
+        r"[^,。;!?\n]{0,14}?(?:事故|火灾|溺水|溺亡|自然灾害|案件|死亡|致死|伤亡|受伤|损失)"
+        rf"|(?:全|我|本)[国省州市县区][^,。;!?\n]{{0,3}}{_PERIOD}[^,。;!?\n]{{0,4}}(?:共|累计|合计|平均)"
+        r"|统计[^。;!?\n]{0,40}[0-9]+起|[较比](?:上|前|去)[年月周]?[^,。;!?\n]{0,6}(?:减少|增加|下降|上升|[少多][0-9])|(?:平均每|每)[年天日][^,。;!?\n]{0,8}(?:死于|死亡|丧生|溺亡)"
+        r"|每(?:年|天|小时|分钟)(?:大?约|就?有|至少)+[0-9一二三四五六七八九十百千万]"
+    ),
+    # A year of long ago, or one that is told back to.
+    "past": re.compile(
+        r"(?<![0-9])(?:1[0-9]{3}年(?![0-9底初末]|[^,。]{0,4}月)|20[0-9]{2}年(?:的?那|时|[^,。;!?\n]{0,6}曾))"
+    ),
+    "forecast": re.compile(
+        r"(?:^|[。!?;:\n])(?:假如|如果|倘若|要是|假使|设想|想象|试想|若|万一|一旦)"
+        r"|(?:假如|如果|倘若|要是|假使|设想|万一)[^,。!?\n]{0,12}(?:震|海啸|爆|火|洪|决堤|坝|塌|泄漏)"
+    ),
+    # Several people taken ill together.
+    "hazard_illness": re.compile(
+        r"(?:[0-9]{2,}|[一二三四五六七八九]?十[一二三四五六七八九几]?|百|数|多)[余多]?[名位个]?(?:学生|小学生|孩子|幼儿|儿童|员工|工人|村民|师生|客人|食客|人)[^,。;!?\n]{0,16}?(?:腹痛|恶心|呕吐|腹泻|上吐下泻|洗胃)"
     ),
     # More than one person.
     "several": re.compile(
@@ -57,7 +105,10 @@ PATTERNS: Final = {
     "request": re.compile(
         r"^(?:强烈)?(?:建议|请问|咨询|反映|投诉|请求|恳请|恳求|举报|求助|质疑|呼吁|请尽快|请在|请解决|请修复|请落实|请给|希望|关于.{2,30}的(?:建议|问题|投诉|请求|咨询|反映))"
     ),
-    "years_ago": re.compile(r"[0-9一二三四五六七八九十百几多两]+多?年前|[0-9一二三四五六七八九十]+周年"),
+    "years_ago": re.compile(
+        r"[0-9一二三四五六七八九十百几多两]+多?年前|[0-9一二三四五六七八九十几两]+个多?月前|[0-9一二三四五六七八九十]+周年"
+        r"|整整[0-9一二三四五六七八九十]+个?年|[0-9一二三四五六七八九十几]+年(?:了|整|过去)"
+    ),
     "duration": re.compile(
         r"[0-9一二三四五六七八九十几多两半好]+(?:多|来)?个?(?:年|月|星期|天|周)(?:多|了|以来|时间|还|没|都|不)"
     ),
@@ -66,17 +117,29 @@ PATTERNS: Final = {
 # which the engine skips through a text ten times as fast as it tries the pattern.
 _COUNTED = "[使有]?[0-9一二两三四五六七八九十百千数多上]"
 CUES: Final = {
-    "casualties": re.compile(f"死|亡|伤|遇难|罹难|失踪|失联|被困|丧生|没了|致{_COUNTED}|成{_COUNTED}|已{_COUNTED}"),
+    "casualties": re.compile(
+        f"死|亡|伤|骨折|离世|去世|条.{{0,5}}命|遇难|罹难|失踪|失联|被困|丧生|没了|致{_COUNTED}|成{_COUNTED}|已{_COUNTED}"
+    ),
     "hazard_vehicle": re.compile("[翻撞坠].{0,8}[车巴]|[车巴士交].{0,10}[坠冲侧翻掉相撞碾追]"),
     "hazard_mishap": re.compile("[翻砸埋淹塌炸].{0,5}[船人户家栋座]"),
     "hazard_craft": re.compile("[机班艇船渡轮车].{0,16}[坠失迫起着相脱出侧倾翻沉触爆]"),
-    "cases": re.compile("[0-9]万?余?[例宗名人]|病例超?[0-9]"),
+    "cases": re.compile("[0-9]万?余?[例宗名人]|病例超?[0-9]|首例"),
     "toll": re.compile("死|亡|伤|遇难|罹难|失踪|失联|被困|丧生|送医|昏迷|被埋|下落不明"),
+    "loss": re.compile("损失"),
+    "decree": re.compile("以[上下]|第[一二三四五六七八九十0-9]+条"),
+    "debunk": re.compile("视频|图片|照片|截图|画面|回应"),
+    "damage": re.compile("转移|疏散|撤[离出走到]"),
+    "statistics": re.compile(
+        "[年月周度五](?:以来|期间|来)?.{0,9}[全我各辖本共累平因合]|[较比][上前去]|每[年天日]|统计"
+    ),
+    "past": re.compile("[12][0-9]{3}年"),
+    "forecast": re.compile("假如|如果|倘若|要是|假使|设想|想象|试想|若|万一|一旦"),
+    "hazard_illness": re.compile("腹痛|恶心|呕吐|腹泻|上吐下泻|洗胃"),
     "several": re.compile("[0-9两三四五六七八九十几多百]余?[名个位条]?[人学儿孩少村女男小工游驴乘渔中老]"),
     "magnitude": re.compile("级(?:左右)?的?[地余强]震|M[2-9]|里氏"),
     "work_title": re.compile("《"),
     "request": re.compile("建议|请|咨询|反映|投诉|恳求|举报|求助|质疑|呼吁|希望|关于"),
-    "years_ago": re.compile("年前|周年"),
+    "years_ago": re.compile("年前|月前|周年|整整|年[了整过]"),
     "duration": re.compile("[年月期天周](?:[多了还没都不]|以来|时间)"),
 }
 
@@ -120,12 +183,12 @@ class Concepts:
             _found(Found, (concept, start, end))
             for index, start, end in self._automaton.find_matches_as_indexes(text)
             for concept, hazard in self._named[index]
-            if not (hazard and _QUOTES.get(text[start - 1 : start]) == text[end : end + 1] != "")
+            if not (hazard and _only_so_called(text, start, end))
         ]
         for concept, cue, pattern, needed in self._patterns:
             if signs & needed == needed and cue.search(text):
                 found += [_found(Found, (concept, *match.span())) for match in pattern.finditer(text)]
-        return found
+        return _outside_titles(found)
 
     def mask(self, names: Iterable[str]) -> int:
         """The bits of the named concepts; `hazard` names all kinds of it. KeyError on an unknown name."""
@@ -134,6 +197,24 @@ class Concepts:
             for part in self.hazards if name == "hazard" else (name,):
                 bits |= self.bits[part]
         return bits
+
+
+def _outside_titles(found: list[Found]) -> list[Found]:
+    """Without the hazards that a play, book or film is named after."""
+    titles = [each for each in found if each.concept == "work_title"]
+    if not titles:
+        return found
+    return [
+        each
+        for each in found
+        if not each.concept.startswith("hazard_") or not any(t.start < each.start and each.end < t.end for t in titles)
+    ]
+
+
+def _only_so_called(text: str, start: int, end: int) -> bool:
+    """Whether a hazard stands alone in quotation marks or is a likeness."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return _QUOTES.get(before) == after != "" or before in _LIKE or after in _SORT_OF
 
 
 def _load(file: Path) -> dict[str, list[str]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +16,7 @@ from classifier.disposition_model import DispositionModel
 from classifier.errors import DataError
 from classifier.model import Floats
 from classifier.post import ReadPost
+from classifier.record import record
 from classifier.signs import UNKNOWN, Signs
 from classifier.tables import line_in_yaml, yaml_of
 from classifier.verdict import CATEGORIES, DISPOSITIONS, Evidence
@@ -31,37 +31,28 @@ _LEAST_LEAD: Final = -0.6
 Spans = list[tuple[str, int, int, str]]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Disposal:
-    """The disposition, how far it leads the next (log-odds), and the words that speak for it."""
+    """The disposition and the words that speak for it."""
 
     name: str
-    lead: float
     evidence: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Asked:
     """What the lexicon and the head make of one post before its categories are looked at; the title of `text` and a
     newline end at `border`."""
 
     text: str
     border: int
-    odds: Floats
+    odds: Sequence[float]
     proof: dict[str, Spans]
 
     @property
     def anything(self) -> bool:
         """Whether the wording asks for an answer at all."""
-        return float(self.odds[: len(DISPOSITIONS)].max()) > float(self.odds[-1]) + _LEAST_LEAD
-
-
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """Words of one disposition that weigh the same."""
-
-    name: str
-    weight: float
+        return max(self.odds[:-1]) > self.odds[-1] + _LEAST_LEAD
 
 
 class Lexicon:
@@ -71,15 +62,22 @@ class Lexicon:
         raw = yaml_of(file)
         if set(raw["words"]) != set(DISPOSITIONS) or set(raw["categories"]) != set(CATEGORIES):
             raise DataError(file, 0, f"words must name {', '.join(DISPOSITIONS)}, categories all six categories")
+        # Words of one disposition that weigh the same are a group.
+        self._groups = [(name, float(group["weight"])) for name, groups in raw["words"].items() for group in groups]
+        number = {group: at for at, group in enumerate(self._groups)}
         pairs = [
-            (str(term), _Group(name, float(group["weight"])))
+            (str(term), name, number[name, float(group["weight"])])
             for name, groups in raw["words"].items()
             for group in groups
             for term in group["terms"]
         ]
-        self._groups = [group for _, group in pairs]
+        # By term: which word of which disposition it is, the disposition, why it is shown, the group.
+        words: dict[tuple[str, str], int] = {}
+        self._spoken_for = [
+            (words.setdefault((name, term), len(words)), name, f"D-{name}", group) for term, name, group in pairs
+        ]
         self._automaton = AhoCorasick(
-            [term for term, _ in pairs],
+            [term for term, *_ in pairs],
             matchkind=MatchKind.Standard,
             implementation=Implementation.ContiguousNFA,
         )
@@ -106,18 +104,18 @@ class Lexicon:
     def _spoken(self, fields: dict[str, str], sums: dict[str, float]) -> dict[str, Spans]:
         """The words that speak for each disposition, each once; their weights are added to `sums`."""
         proof: dict[str, Spans] = {name: [] for name in DISPOSITIONS}
-        heard: set[tuple[str, str]] = set()
-        counts: dict[_Group, int] = {}
+        heard: set[int] = set()
+        counts: dict[int, int] = {}
         for field, value in fields.items():
-            for index, start, end in self._automaton.find_matches_as_indexes(value, overlapping=True):
-                group = self._groups[index]
-                word = group.name, value[start:end]
+            for index, start, end in self._automaton.find_matches_as_indexes(value, overlapping=True) if value else ():
+                word, name, why, group = self._spoken_for[index]
                 if word not in heard:
                     heard.add(word)
-                    proof[group.name].append((field, start, end, f"D-{group.name}"))
+                    proof[name].append((field, start, end, why))
                     counts[group] = counts.get(group, 0) + 1
         for group, count in counts.items():
-            sums[group.name] += group.weight * _SUMS[min(count, len(_SUMS) - 1)]
+            name, weight = self._groups[group]
+            sums[name] += weight * _SUMS[min(count, len(_SUMS) - 1)]
         return proof
 
 
@@ -128,7 +126,7 @@ class Disposer:
         self._model = model
         self._lexicon = lexicon or Lexicon()
         self._priors = {
-            category: np.asarray([priors.get(name, 0.0) for name in DISPOSITIONS], dtype=np.float32)
+            category: [priors.get(name, 0.0) for name in DISPOSITIONS]
             for category, priors in self._lexicon.priors.items()
         }
 
@@ -137,36 +135,52 @@ class Disposer:
         vectors (posts × dimensions)."""
         read = [self._lexicon.read(post.fields, post.signs) for post in posts]
         sums = np.asarray([each for each, _ in read], dtype=np.float32).reshape(-1, len(DISPOSITIONS))
-        odds = self._model.odds(texts, dense, sums)
+        odds: list[list[float]] = self._model.odds(texts, dense, sums).tolist()
         borders = [len(post.fields["title"]) + 1 for post in posts]
         return [
             Asked(text, border, row, proof)
             for text, border, row, (_, proof) in zip(texts, borders, odds, read, strict=True)
         ]
 
-    def dispose(self, asked: Asked, originals: dict[str, str], categories: tuple[str, ...]) -> Disposal:
-        """The disposition of a post of these categories (the primary first)."""
-        odds = asked.odds[: len(DISPOSITIONS)].copy()
-        for at, category in enumerate(categories):
-            odds += self._priors[category] / (at + 1)
-        best, next_best = (int(at) for at in np.argsort(-odds, kind="stable")[:2])
-        spans = asked.proof[DISPOSITIONS[best]][:_MOST_PROOF] or self._heaviest(asked, best)
-        evidence = [
-            Evidence(field, originals[field][start:end], start, end, why, "disposition")
-            for field, start, end, why in spans
+    def dispose(
+        self,
+        asked: Sequence[Asked],
+        originals: Sequence[dict[str, str]],
+        categories: Sequence[tuple[str, ...]],
+    ) -> list[Disposal]:
+        """The dispositions of posts of these categories (the primary first)."""
+        best = [self._best(one, held) for one, held in zip(asked, categories, strict=True)]
+        spans = [one.proof[DISPOSITIONS[name]][:_MOST_PROOF] for one, name in zip(asked, best, strict=True)]
+        silent = [at for at, found in enumerate(spans) if not found]
+        heaviest = self._model.heaviest([asked[at].text for at in silent], [best[at] for at in silent])
+        for at, found in zip(silent, heaviest, strict=True):
+            spans[at] = _placed(found, asked[at].border)
+        return [
+            Disposal(
+                DISPOSITIONS[name],
+                tuple(
+                    Evidence(field, fields[field][start:end], start, end, why, "disposition")
+                    for field, start, end, why in found
+                ),
+            )
+            for name, fields, found in zip(best, originals, spans, strict=True)
         ]
-        return Disposal(DISPOSITIONS[best], float(odds[best] - odds[next_best]), tuple(evidence))
 
-    def _heaviest(self, asked: Asked, name: int) -> Spans:
-        """Where no word of the lexicon speaks: the characters that weigh most in the head."""
-        found = self._model.heaviest(asked.text, name)
-        if found is None:
-            return []
-        start, end, weight = found
-        border = asked.border
-        field, shift, first = ("text", border, border) if end > border else ("title", 0, 0)
-        last = min(end, border - 1) if field == "title" else end
-        return [(field, max(start, first) - shift, last - shift, f"weight:{weight:+.2f}")]
+    def _best(self, asked: Asked, categories: tuple[str, ...]) -> int:
+        odds = asked.odds[:-1]
+        for at, category in enumerate(categories, 1):
+            odds = [own + prior / at for own, prior in zip(odds, self._priors[category], strict=True)]
+        return odds.index(max(odds))
+
+
+def _placed(found: tuple[int, int, float] | None, border: int) -> Spans:
+    """Where no word of the lexicon speaks: the characters that weigh most in the head."""
+    if found is None:
+        return []
+    start, end, weight = found
+    field, shift, first = ("text", border, border) if end > border else ("title", 0, 0)
+    last = min(end, border - 1) if field == "title" else end
+    return [(field, max(start, first) - shift, last - shift, f"weight:{weight:+.2f}")]
 
 
 def _form(row: dict[str, Any], file: Path, at: int) -> tuple[str, float, re.Pattern[str]]:

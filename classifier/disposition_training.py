@@ -12,7 +12,7 @@ from sklearn.linear_model import LogisticRegression
 
 from classifier.answers import NOTHING, Asking
 from classifier.disposition import Lexicon
-from classifier.disposition_model import DispositionWeights, sequences, wide
+from classifier.disposition_model import DispositionWeights, sequences, titled, wide
 from classifier.features import Extractor
 from classifier.model import Floats
 from classifier.normalise import normalise
@@ -33,8 +33,9 @@ def fit_dispositions(posts: Sequence[Asking], segmenter: Segmenter, extractor: E
     if len(set(labels.tolist())) != len(_CLASSES):
         raise ValueError("every disposition needs an example, and so do posts that ask for nothing")
     dense, lexicon = surroundings(posts, texts, segmenter, extractor)
-    buckets, rarity = _chosen(texts)
-    found = sequences(texts, slots_of(buckets), rarity.astype(np.float32) * RARITY_STEP)
+    spoken = [titled(text) for text in texts]
+    buckets, rarity = _chosen(spoken)
+    found = sequences(spoken, slots_of(buckets), rarity.astype(np.float32) * RARITY_STEP)
     shares = np.bincount(labels) * len(_CLASSES) / len(labels)
     model = LogisticRegression(C=_STRENGTH, max_iter=300, tol=1e-4)
     model.fit(wide(found, dense, lexicon), labels, sample_weight=1.0 / shares[labels])

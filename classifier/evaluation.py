@@ -238,14 +238,15 @@ def addresses(file: Path) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def _addresses(data: Path, classifier: Classifier) -> dict[str, float]:
-    """By the tagged name itself, and where a former name (临安市) counts as found when its heir of today is."""
+    """By the tagged name itself, which a place found must bear or be called in the text, and where a former name
+    (临安市) counts as found when its heir of today is."""
     rows = list(addresses(data / "places" / "address_dev.txt"))
     located = classifier.locate([Text(text) for text, _ in rows])
     gazetteer = Gazetteer()
     right: dict[str, list[bool]] = {name: [] for name in _ADDRESS_LEVELS}
     heirs: dict[str, list[bool]] = {name: [] for name in _ADDRESS_LEVELS}
     for (_, tagged), places in zip(rows, located, strict=True):
-        names = [name for place in places for name in (*place.path, place.text)]
+        names = [name for place in places for name in (*place.path, place.text, *place.written)]
         codes = _codes(places)
         for level in _ADDRESS_LEVELS:
             if level in tagged:

@@ -172,10 +172,11 @@ class Gazetteer:
 
     def _add_former(self) -> None:
         """A name that a division bears today stands for that one, not for what bore it before."""
-        for line, row in rows_of(DATA / "former.csv", ("name", "code")):
-            self._check(DATA / "former.csv", line, row["code"])
-            if all(sense.kind == "former" for sense in self.senses.get(row["name"], ())):
-                self._add(row["name"], Sense(row["code"], "former"))
+        for file in (DATA / "former.csv", DATA / "renamed.csv"):
+            for line, row in rows_of(file, ("name", "code")):
+                self._check(file, line, row["code"])
+                if all(sense.kind == "former" for sense in self.senses.get(row["name"], ())):
+                    self._add(row["name"], Sense(row["code"], "former"))
 
     def _add_former_towns(self, *files: Path) -> None:
         """Towns no longer there lie in the town or county they went to; other towns may bear the name today."""
@@ -213,6 +214,9 @@ class Gazetteer:
             self._check(file, line, row["code"])
             if row["kind"] not in _LOCAL_KINDS or len(row["name"]) < 2:
                 raise DataError(file, line, f"kind must be one of {', '.join(sorted(_LOCAL_KINDS))}, the name longer")
+            if row["kind"] == "river" and all(sense.kind == "town" for sense in self.senses.get(row["name"], ())):
+                # The river is meant before the town called after it (红水河, 红水河镇).
+                self.senses.pop(row["name"], None)
             self._add(row["name"], Sense(row["code"], "alias" if row["kind"] == "alias" else "landmark"))
 
     def _check(self, file: Path, line: int, code: str) -> None:

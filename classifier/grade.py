@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,6 +11,7 @@ from classifier.concepts import LEXICONS
 from classifier.errors import DataError
 from classifier.numerals import NUMBER
 from classifier.post import ReadPost
+from classifier.record import record
 from classifier.signs import Signs
 from classifier.tables import yaml_of
 from classifier.tolls import told
@@ -19,7 +19,7 @@ from classifier.verdict import GRADES, Evidence
 
 _MAGNITUDE = re.compile(
     r"(?:里氏|M)?([2-9](?:\.[0-9])?)级(?:左右)?的?(?:强烈|破坏性)?(?:地震|余震|强震)"
-    r"|(?:里氏|M)([2-9](?:\.[0-9])?)|震级[为:约]?([2-9](?:\.[0-9])?)"
+    r"|(?:里氏|M)([2-9](?:\.[0-9])?)|([2-9]\.[0-9])级|震级[为:约]?([2-9](?:\.[0-9])?)"
 )
 _PARTS: Final = {
     "dead_or_missing": ("dead", "missing"),
@@ -30,7 +30,7 @@ _PARTS: Final = {
 _WIDE: Final = frozenset({"气象灾害", "洪涝灾害", "地质灾害", "地震", "食物中毒", "传染病疫情"})
 _CLAUSE_ENDS: Final = ",。;!?\n"
 _ELSEWHEN: Final = re.compile(
-    "上次|上一次|去年|前年|年前|此前那|曾经?(?:致|造成|有|导致|发生|夺走|$)|历史上|当年|以往|过去|往年|同类事故"
+    "上次|上一次|那次|那场|那年|彼时|去年|前年|年前|此前那|曾经?(?:致|造成|有|导致|发生|夺走|$)|历史上|当年|以往|过去|往年|同类事故"
 )
 # What stands before a count denies it: 并未造成30人死亡, 没有一人遇难.
 _NOT_SO: Final = re.compile(
@@ -39,8 +39,10 @@ _NOT_SO: Final = re.compile(
 )
 _FIGURE: Final = re.compile(NUMBER)
 # Hearsay in a clause, which what is verified behind it replaces (网传死了12人，交警核实为2死3伤).
-_HEARSAY: Final = re.compile("网传|网上流传|谣传|传言|传闻|有人说|听说")
-_VERIFIED: Final = re.compile("核实|核查|实际[为是上]|实为|事实上|通报|查明|证实")
+_HEARSAY: Final = re.compile(
+    "网传|网上流?传|网上说|都在?[说传]|群里说|谣传|传言|传闻|有人说|听说|此前通报|此前报道|初步通报|最初|初报"
+)
+_VERIFIED: Final = re.compile("核实|核查|核定|核减|订正|更正|修正|实际|实为|事实上|其实|通报|查明|证实|最终确认")
 _DENIED: Final = re.compile("不实|系谣言|为谣言|是谣言|属谣言|是假|误传|未(?:经|获)证实")
 _PUBLIC: Final[tuple[str, ...]] = (
     "dead",
@@ -52,7 +54,7 @@ _PUBLIC: Final[tuple[str, ...]] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Grading:
     """Grade, the counts it rests on (keys of `Verdict.casualties`), and the proof."""
 
@@ -61,7 +63,7 @@ class Grading:
     evidence: tuple[Evidence, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Threshold:
     id: str
     kinds: frozenset[str]

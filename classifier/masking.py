@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from classifier.normalise import normalise
+from classifier.record import record
 
 # What people put between digits: one sign, or a dash among blanks.
 _SIGN = r"[ \-.·•_–—]"
@@ -68,7 +69,7 @@ _DOOR = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MaskedSpan:
     """One stretch that was masked: what it was, and its place in code points."""
 
@@ -77,7 +78,7 @@ class MaskedSpan:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Masked:
     """The masked text, as long as the original, and what was taken out of it."""
 

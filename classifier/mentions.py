@@ -33,6 +33,12 @@ _TOWNSFOLK = re.compile(
 )
 _GOING = re.compile("(?:[在往住]|位于|途经)$")
 _LEFT = re.compile(r"[^\u4e00-\u9fff]|$")
+# An «and» that begins names too (和顺, 和平), how long the name behind it may be, and what a way goes on with.
+_AND = frozenset("和")
+_LONGEST_BEHIND = 8
+_TO = frozenset("到至往赴")
+# A play, a book or a song, not a law or a plan: a short name in its title is no place (《漠河舞厅》).
+_WORK = re.compile(r"《[^《》]{1,20}(?<![法例定知案见告划则书表报决章程])》")
 # A town of this stem is too common to be meant without its county.
 _MOST_NAMESAKES = 12
 
@@ -62,7 +68,11 @@ class Spotter:
         self._road = re.compile(f"(?:{_one_of(rules['road_after']).pattern}){no_road}")
         self._brand = re.compile(f"{_ROAD.pattern}(?!头)|{_one_of(rules['brand_after']).pattern}")
         self._onward = _one_of(rules["onward"])
+        dish = _one_of(rules["dish_after"]).pattern
+        self._dish = re.compile(dish)
+        self._house_of_dishes = re.compile(f"(?:{dish})(?:{_one_of(rules['house']).pattern})")
         self._foreign = _one_of(rules["not_itself_before"])
+        self._abroad = re.compile(f"(?:{_one_of(rules['abroad']).pattern})$")
         self._surnames = frozenset(rules["surnames"])
         self._before_person = frozenset(rules["before_person"])
         self._provinces: dict[str, str] = rules["abbreviations"]
@@ -72,8 +82,10 @@ class Spotter:
         # Two patterns, not one with a branch: each begins with a set of characters, to which the engine skips.
         self._several = re.compile(f"[{abbreviations}]{{2,4}}(?=(?:{before}))")
         self._going = re.compile(f"[{''.join(rules['goes_with'])}][{abbreviations}]")
+        self._leaving = re.compile(f"[{rules['leaves_by']}][{abbreviations}](?=[{rules['goes_by']}])")
         self._renaming = signs.of_pattern(_RENAMED)
         self._several_needs, self._going_needs = signs.of_pattern(self._several), signs.of_pattern(self._going)
+        self._leaving_needs = signs.of_pattern(self._leaving)
 
     def mentions(self, field: str, value: str, edges: Edges | None, signs: int = UNKNOWN) -> list[Mention]:
         """All mentions in a normalised field, in order, disjoint; `edges` spares cutting words where they are known,
@@ -82,6 +94,7 @@ class Spotter:
             return []
         gazetteer = self._gazetteer
         kept: list[Mention] = []
+        works = [found.span() for found in _WORK.finditer(value)] if "《" in value else []
         for index, start, end in gazetteer.automaton.find_matches_as_indexes(value):
             name = gazetteer.names[index]
             senses: Sequence[Sense] = gazetteer.senses[name]
@@ -89,7 +102,11 @@ class Spotter:
                 senses = _meant(senses, value, start, end)
                 if not senses:
                     continue
+            if (kept and start < kept[-1].end) or any(first < start < last for first, last in works):
+                continue
             mention = Mention(field, start, end, name, senses, senses[0].kind)
+            if value[start] in _AND and kept and kept[-1].end == start:
+                mention = self._behind_and(mention, value)
             inside = bool(kept) and kept[-1].end == start and _lies_in(mention, kept[-1])
             if not self._rejected(value, mention, inside, edges):
                 kept.append(mention)
@@ -101,6 +118,15 @@ class Spotter:
         kept.sort(key=_start)
         return kept
 
+    def _behind_and(self, mention: Mention, value: str) -> Mention:
+        """A longer name that begins behind an «and» taken for its first sign (高坪区和顺庆区, 都匀和平塘)."""
+        start = mention.start + 1
+        for end in range(min(start + _LONGEST_BEHIND, len(value)), mention.end, -1):
+            senses = self._gazetteer.senses.get(value[start:end])
+            if senses:
+                return Mention(mention.field, start, end, value[start:end], senses, senses[0].kind)
+        return mention
+
     def cut_out(self, value: str, start: int, end: int) -> bool:
         """Whether dictionary words reach over an edge of the name (the 惠水 of 优惠水电费)."""
         at = max(start - _WINDOW, 0)
@@ -109,9 +135,14 @@ class Spotter:
             if at < start < following and not (following >= end and self._is_place(value[at:start])):
                 return True
             if at < end < following:
+                if value[end] in _TO and self._begins_place(value, end + 1):
+                    return False
                 return at > start or not self._goes_onward(value[end:following])
             at = following
         return False
+
+    def _begins_place(self, value: str, start: int) -> bool:
+        return any(value[start : start + length] in self._gazetteer.senses for length in (4, 3, 2))
 
     def _is_place(self, word: str) -> bool:
         return word in self._gazetteer.senses or word == "中国"
@@ -134,12 +165,22 @@ class Spotter:
             return brief and (self.cut_out(value, start, end) or self.is_road(value, end))
         if inside or kind in ("full", "once") or (kind == "former" and not brief):
             return self._road.match(value, end) is not None and not self._goes_on(value, end)
-        if self._brand.match(value, end) and not self._goes_on(value, end):
+        if (self._brand.match(value, end) or self._names_dish(value, mention)) and not self._goes_on(value, end):
             return True
         if not brief:
             return False
         whole = edges is not None and edges.around(mention.field, start, end)
-        return (not whole and self.cut_out(value, start, end)) or self._is_person(value, start)
+        if not whole and self.cut_out(value, start, end):
+            return True
+        return self._is_person(value, start) or self._abroad.search(value, max(start - 4, 0), start) is not None
+
+    def _names_dish(self, value: str, mention: Mention) -> bool:
+        """Whether a dish called after the place follows, and no house of it at home (都匀火锅店)."""
+        if not self._dish.match(value, mention.end):
+            return False
+        home = self._gazetteer.home
+        at_home = home and any(sense.code.startswith(home) for sense in mention.senses)
+        return not (at_home and self._house_of_dishes.match(value, mention.end))
 
     def _goes_on(self, value: str, end: int) -> bool:
         """Whether another division's name begins right behind, whatever its first sign (台州|路桥区)."""
@@ -201,6 +242,8 @@ class Spotter:
             start, end = found.span()
             if (value[start], value[start + 1]) in self._goes_with and not self.cut_out(value, start, end):
                 spans.append((start + 1, end))
+        leaving = signs & self._leaving_needs == self._leaving_needs
+        spans += [(found.start() + 1, found.end()) for found in self._leaving.finditer(value)] if leaving else []
         spots = sorted(kept, key=_start) if spans else []
         starts = [mention.start for mention in spots]
         for start, end in spans:

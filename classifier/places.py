@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from classifier.gazetteer import Gazetteer, Sense, ancestors
+from classifier.gazetteer import Gazetteer, Sense, ancestors, stem_of
 from classifier.mentions import Mention, Spotter
 from classifier.normalise import normalise
 from classifier.segmenter import Segmenter
 from classifier.signs import UNKNOWN, Signs
-from classifier.spelling import Spelling
+from classifier.spelling import WRITTEN, Spelling
 from classifier.verdict import Place, Text
 from classifier.vocabulary import Edges
 
@@ -36,6 +36,8 @@ _CERTAINTY = {
 _PLAIN = frozenset({"full", "alias", "itself", "former", "landmark"})
 # Kinds of names that towns bear.
 _TOWNS = frozenset({"once", "renamed", "town", "stem"})
+# Kinds of names that are none of today's: of the past, or misspelt.
+_NOT_TODAYS = frozenset({"former", "once", "renamed"})
 _NONE: Sequence[str] = ()
 _JOIN = re.compile(r"[省市州县区的、,，·/_?\s-]{0,3}")
 _TITLE_WEIGHT = 2.0
@@ -59,28 +61,33 @@ class PlaceFinder:
 
     def __init__(self, gazetteer: Gazetteer, segmenter: Segmenter, signs: Signs | None = None) -> None:
         self._gazetteer = gazetteer
-        self._spotter = Spotter(gazetteer, segmenter, signs or Signs())
+        known = signs or Signs()
+        self._spotter = Spotter(gazetteer, segmenter, known)
         self._spelling = Spelling(gazetteer)
+        self._spelling_needs = known.of_pattern(WRITTEN)
         self.home = gazetteer.home
 
     def locate(self, row: Text) -> tuple[Place, ...]:
         """The places of one post, the weightiest first; a place that another lies in is left out."""
         title, text = normalise(row.title), normalise(row.text)
-        return self.places({"title": title, "text": text}, row, self.region(row.region), None)
+        fields = {"title": title, "text": text}
+        return self.places(self.mentions(fields, None), fields, row)
+
+    def mentions(self, fields: dict[str, str], edges: Edges | None, signs: int = UNKNOWN) -> list[Mention]:
+        """The names in fields already normalised; `edges` spares cutting words where they are known, `signs` of all
+        fields patterns that cannot match."""
+        spotted = (self._spotter.mentions(name, value, edges, signs) for name, value in fields.items() if value)
+        return [mention for found in spotted for mention in found]
 
     def places(
-        self, fields: dict[str, str], row: Text, region: str, edges: Edges | None, signs: int = UNKNOWN
+        self, mentions: list[Mention], fields: dict[str, str], row: Text, signs: int = UNKNOWN
     ) -> tuple[Place, ...]:
-        """The same for fields already normalised; `region` is the division code of the platform's region.
-
-        `edges` spares cutting words where they are known, `signs` of all fields patterns that cannot match.
-        """
-        spotted = (self._spotter.mentions(name, value, edges, signs) for name, value in fields.items() if value)
-        mentions = [mention for found in spotted for mention in found]
+        """The places of one post whose names are known."""
         if not mentions:
             return ()
-        self._resolve(mentions, fields, region)
-        mentions += list(self._misspelt(mentions, fields))
+        self._resolve(mentions, fields, self.region(row.region) if row.region else "")
+        if signs & self._spelling_needs == self._spelling_needs:
+            mentions += list(self._misspelt(mentions, fields))
         mentions += list(self._towns_behind(mentions, fields))
         return self._ranked([mention for mention in mentions if mention.code], row)
 
@@ -93,8 +100,12 @@ class PlaceFinder:
     def _resolve(self, mentions: list[Mention], fields: dict[str, str], region: str) -> None:
         """Twice: what is sure after the first round supports what is doubtful in the second."""
         joined = [_adjoin(a, b, fields) for a, b in pairwise(mentions)]
+        for first, second in (pair for pair, beside in zip(pairwise(mentions), joined, strict=True) if beside):
+            self._also_renamed(second, first)
+        doubtful = [at for at, mention in enumerate(mentions) if not self._is_plain(mention)]
+        if not doubtful:
+            return
         said = _Said({m.senses[0].code for m in mentions if len(m.senses) == 1 and not m.senses[0].ordinary}, region)
-        doubtful = list(range(len(mentions)))
         for _ in range(2):
             for at in doubtful:
                 above = _readings(mentions[at - 1]) if at and joined[at - 1] else _NONE
@@ -105,12 +116,26 @@ class PlaceFinder:
                 return
             said = _Said({mention.code for mention in mentions if mention.confidence >= _SURE}, region)
 
+    @staticmethod
+    def _is_plain(mention: Mention) -> bool:
+        """Whether the name needs nothing else to be understood; then it is."""
+        sense = mention.senses[0]
+        plain = len(mention.senses) == 1 and not sense.ordinary and mention.kind in _PLAIN
+        if plain:
+            mention.code, mention.confidence = sense.code, _CERTAINTY[mention.kind]
+        return plain
+
+    def _also_renamed(self, mention: Mention, above: Mention) -> None:
+        """九堡镇 is a town elsewhere, but behind 江干区 the subdistrict that was called so."""
+        codes = [sense.code for sense in above.senses]
+        if len(mention.senses[0].code) == 9 and not any(s.code.startswith(c) for s in mention.senses for c in codes):
+            towns = self._gazetteer.towns(stem_of(mention.name), codes)
+            if len(towns) == 1:
+                mention.senses = [*mention.senses, Sense(towns[0], "renamed")]
+
     def _choose(self, mention: Mention, above: Sequence[str], below: Sequence[str], said: _Said) -> None:
         senses = mention.senses
         sense = senses[0]
-        if len(senses) == 1 and not sense.ordinary and mention.kind in _PLAIN:
-            mention.code, mention.confidence = sense.code, _CERTAINTY[mention.kind]
-            return
         if len(senses) == 1:
             self._decide(mention, sense, self._support(sense.code, above, below, said), 1, said)
             return
@@ -192,7 +217,7 @@ class PlaceFinder:
                     if behind:
                         behind.code, behind.confidence, behind.senses = "", 0.0, ()
                     if mention.confidence < _SURE:
-                        mention.code = ""
+                        mention.code = next((code for code in above if codes[0].startswith(code)), "")
                     yield Mention(mention.field, at, at + length, value[at : at + length], (), "town", codes[0], 0.8)
                     break
 
@@ -212,8 +237,9 @@ class PlaceFinder:
         return end - start > 2 or not self._spotter.cut_out(value, start, end)
 
     def _ranked(self, mentions: list[Mention], row: Text) -> tuple[Place, ...]:
+        otherwise = self._otherwise(mentions, row)
         if len(mentions) == 1:
-            return (self._place(mentions[0], row),)
+            return (self._place(mentions[0], row, otherwise),)
         weight: dict[str, float] = {}
         best: dict[str, Mention] = {}
         for mention in mentions:
@@ -225,11 +251,16 @@ class PlaceFinder:
         above = {part for code, mention in best.items() if mention.confidence >= _SURE for part in ancestors(code)}
         kept = [code for code in best if code not in above]
         order = sorted(kept, key=lambda code: -weight[code])
-        return tuple(self._place(best[code], row) for code in order)
+        return tuple(self._place(best[code], row, otherwise) for code in order)
 
-    def _place(self, mention: Mention, row: Text) -> Place:
+    @staticmethod
+    def _otherwise(mentions: list[Mention], row: Text) -> list[tuple[str, str]]:
+        """Code and words of what the text calls by a name of the past or a misspelt one."""
+        return [(mention.code, _said(mention, row)) for mention in mentions if mention.kind in _NOT_TODAYS]
+
+    def _place(self, mention: Mention, row: Text, otherwise: Sequence[tuple[str, str]]) -> Place:
         division = self._gazetteer.divisions[mention.code]
-        original = row.title if mention.field == "title" else row.text
+        written = dict.fromkeys(said for code, said in otherwise if division.code.startswith(code))
         return Place(
             division.code,
             division.name,
@@ -237,10 +268,15 @@ class PlaceFinder:
             self._gazetteer.path(division.code),
             min(mention.confidence, 0.99),
             mention.field,
-            original[mention.start : mention.end],
+            _said(mention, row),
             mention.start,
             mention.end,
+            tuple(written),
         )
+
+
+def _said(mention: Mention, row: Text) -> str:
+    return (row.title if mention.field == "title" else row.text)[mention.start : mention.end]
 
 
 class _Said:

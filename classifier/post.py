@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from classifier.record import record
 from classifier.rules import Reading
 from classifier.verdict import Place
 from classifier.vocabulary import Cut
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ReadPost:
     """Normalised fields, their originals and their signs, the place `at` in the batch that was cut, what rules and
     places say."""

@@ -30,9 +30,10 @@ class Prover:
     def _by_rule(self, post: ReadPost, category: str) -> list[Evidence]:
         wanted, why = self._rules.wanted(post.reading.fired, category)
         proof: dict[str, Evidence] = {}
+        bits = self._rules.concepts.bits
         for field, concepts in post.reading.concepts.items() if wanted else ():
             for concept, start, end in concepts:
-                if self._rules.concepts.bits[concept] & wanted:
+                if bits[concept] & wanted:
                     words = post.originals[field][start:end]
                     if words not in proof:
                         proof[words] = Evidence(field, words, start, end, why, category)

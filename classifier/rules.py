@@ -12,6 +12,7 @@ from typing import Any
 
 from classifier.concepts import LEXICONS, LOCAL, OWN_EVENT, Concepts, Found
 from classifier.errors import DataError
+from classifier.record import record
 from classifier.signs import UNKNOWN
 from classifier.tables import yaml_of
 from classifier.verdict import CATEGORIES
@@ -21,8 +22,12 @@ from classifier.verdict import CATEGORIES
 # Alternatives that begin with plain characters are found twice as fast as sets and repetitions.
 _SENTENCE_END = re.compile(
     r"。|!|\?|;|\n|……*|\.\.\.+"
-    r"|,(?=网传|网上流传|谣传|实际[为是上]|实为|真实情况|经核[实查]|(?:同一|该|这里)[^,。]{0,8}(?:年前|去年|曾)"
-    r"|[0-9一二两三四五六七八九十几]{1,3}年前[^,。]{0,8}[曾该也同])"
+    r"|,(?:(?<=属实,)|(?<=不实,)|(?<=谣言,)|(?<=假的,)|(?<=虚假信息,))"
+    r"|,(?=[^,。]{0,4}辟谣|称?(?:仅有?|只有?)[0-9一二两三四五六七八九十]+[人名]|网传|网上[流说]|网络传[闻言]|群里说|谣传|传言|实际|实为|其实|真实情况|经核[实查]"
+    r"|(?:同一|该|这里)[^,。]{0,8}(?:年前|去年|曾|上一?次)"
+    r"|(?:去年|前年|上个?月|上周)[^,。]{0,12}(?:事故|发生|造成|曾|致)"
+    r"|[0-9一二两三四五六七八九十几]{1,3}年前[^,。]{0,8}[曾该也同]|[与距自而]?(?:19|20)[0-9]{2}年(?![0-9])"
+    r"|[^,。]{2,16}的(?:消息|说法|传[言闻]|视频)(?:是假|不实|不属实|并不|纯属|系))"
 )
 _CLAUSE_END = re.compile(r"，|,|。|!|\?|;|:|：|\n")
 _HOTLINE = frozenset({"hotline", "message_board", "message-board", "messages"})
@@ -49,7 +54,7 @@ class Rule:
         return all(mask & one for one in self.some)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reading:
     """What the rules make of one post: fired rules (bits), log-odds by category, concept words by field."""
 
@@ -76,19 +81,21 @@ class Rules:
         self._wanted: dict[tuple[int, str], tuple[int, str]] = {}
         self._sums: dict[int, tuple[float, ...]] = {}
 
-    def read(self, fields: dict[str, str], channel: str, local: bool = False, signs: int = UNKNOWN) -> Reading:
-        """Read normalised `fields` of a post that came by `channel`; `local`: it names a place at home.
+    def read(self, fields: dict[str, str], channel: str, local: bool = False) -> Reading:
+        """Read normalised `fields` of a post that came by `channel`; `local`: it names a place at home."""
+        return self.weigh(fields, self.find(fields), channel, local)
 
-        `signs` of all fields together spare patterns that cannot match.
-        """
+    def find(self, fields: dict[str, str], signs: int = UNKNOWN) -> dict[str, list[Found]]:
+        """The concept words of each field; `signs` of all fields together spare patterns that cannot match."""
+        return {field: self.concepts.find(value, signs) for field, value in fields.items() if value}
+
+    def weigh(self, fields: dict[str, str], found: dict[str, list[Found]], channel: str, local: bool) -> Reading:
+        """What the rules make of concept words already found."""
         fired = self._fired("channel", 0) if channel in _HOTLINE else 0
-        found: dict[str, list[Found]] = {}
         sentences: list[tuple[str, int, int, int]] = []
         whole = self.concepts.bits[LOCAL] if local else 0
-        for field, value in fields.items():
-            if not value:
-                continue
-            found[field] = words = self.concepts.find(value, signs)
+        for field, words in found.items():
+            value = fields[field]
             for start, end, mask in _masks(value, words, self.concepts.bits, _SENTENCE_END):
                 spoke, told, apart = self._sentences.get(mask) or self._sentence(mask)
                 fired |= spoke

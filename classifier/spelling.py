@@ -11,7 +11,7 @@ from classifier.gazetteer import DATA, Gazetteer, stem_of
 from classifier.tables import rows_of, yaml_of
 
 # What may stand behind a division's name: a district or county, or a town, with its suffix.
-_WRITTEN = re.compile(
+WRITTEN = re.compile(
     r"[-_ ,]?(?:市辖区)?[-_ ]?([\u4e00-\u9fff]{2,8}?(?:自治[县区旗]|[县区市旗])|[\u4e00-\u9fff]{2,4}?(?:街道|镇|乡))"
 )
 _COUNTY: Final = re.compile("(?:自治)?[县区市旗]$")
@@ -31,7 +31,7 @@ class Spelling:
 
     def behind(self, value: str, end: int, above: str) -> tuple[int, int, str] | None:
         """(start, end, code) of the misspelt division of `above` that stands at `end`, if there is one."""
-        written = _WRITTEN.match(value, end)
+        written = WRITTEN.match(value, end)
         if written is None:
             return None
         stem = stem_of(written[1])

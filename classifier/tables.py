@@ -64,7 +64,7 @@ def line_in_yaml(file: Path, *path: str | int) -> int:
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Loading makes a hundred thousand objects and no cycles: Python's collector would go through them in vain."""
+    """Loading and a batch make many objects and no cycles: Python's collector would go through them in vain."""
     collected = gc.isenabled()
     gc.disable()
     try:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from classifier.concepts import LEXICONS
+from classifier.record import record
 from classifier.tables import yaml_of
 from classifier.verdict import Evidence
 
 _TITLE = 2.0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TopicReading:
     """Evidence sums by topic (in the order of `Topics.names`) and the words behind them."""
 

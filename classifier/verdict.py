@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Final
+
+from classifier.record import record
 
 CATEGORIES: Final = ("emergency", "livelihood", "false_information", "policy", "credibility", "morality")
 GRADES: Final = ("I", "II", "III", "IV")
@@ -11,7 +12,7 @@ DISPOSITIONS: Final = ("suggestion", "difficulty", "problem", "unclear", "mistak
 LEVELS: Final = {2: "province", 4: "prefecture", 6: "county", 9: "township"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Text:
     """One post as it comes in; only `text` is needed. `region` is where the platform says it was posted."""
 
@@ -22,12 +23,13 @@ class Text:
     published_at: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """A division named in the text. `code` has 2, 4, 6 or 9 digits by level; `path` runs from province to it.
 
     `start` and `end` count code points of `field` (`title` or `text`), end exclusive. A `confidence`
-    below 0.5 is a guess among several namesakes.
+    below 0.5 is a guess among several namesakes. `written` holds what the text calls it, and what it lies in, by names
+    of the past (江干区 for 上城区) or misspelt ones.
     """
 
     code: str
@@ -39,10 +41,11 @@ class Place:
     text: str
     start: int
     end: int
+    written: tuple[str, ...] = ()
 
     def as_row(self) -> dict[str, Any]:
-        """The place as one element of the `places` list of a `classify` row."""
-        return {
+        """The place as one element of the `places` list of a `classify` row; `written` only where there is any."""
+        row: dict[str, Any] = {
             "code": self.code,
             "name": self.name,
             "level": self.level,
@@ -53,9 +56,10 @@ class Place:
             "start": self.start,
             "end": self.end,
         }
+        return row | {"written": list(self.written)} if self.written else row
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Evidence:
     """Words that carry a judgement. `why` is a rule id, or `weight:+1.23` for words of the trained model.
 
@@ -80,7 +84,7 @@ class Evidence:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Verdict:
     """All that is understood of one post; see `docs` of the command `classify` for the row it becomes.
 

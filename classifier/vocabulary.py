@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.record import record
 from classifier.segmenter import Segmenter
 
 Ints = NDArray[np.int64]
@@ -52,7 +52,7 @@ class Vocabulary(dict[str, int]):
         return np.fromiter(map(self.__getitem__, words), dtype=np.int64, count=len(words))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cut:
     """A batch of texts cut into words. Text i owns `words[bounds[i]:bounds[i + 1]]`, the last a separator.
 
@@ -94,17 +94,31 @@ def cut(texts: Sequence[str], segmenter: Segmenter, vocabulary: Vocabulary) -> C
 
 
 class Edges:
-    """Where words begin in the fields of one post: known from the batch, or cut when first asked."""
+    """Where words begin in the fields of post `at`: known from the batch, which holds the title and, where it has no
+    more characters than `longest`, the text; or cut when first asked."""
 
-    def __init__(self, fields: dict[str, str], segmenter: Segmenter, known: dict[str, tuple[bytes, int]]) -> None:
-        self._fields = fields
-        self._segmenter = segmenter
-        self._known = known
+    __slots__ = ("_at", "_batch", "_fields", "_known", "_longest", "_segmenter")
+
+    def __init__(self, fields: dict[str, str], segmenter: Segmenter, batch: Cut, at: int, longest: int) -> None:
+        self._fields, self._segmenter = fields, segmenter
+        self._batch, self._at, self._longest = batch, at, longest
+        self._known: dict[str, tuple[bytes, int]] = {}
 
     def around(self, field: str, start: int, end: int) -> bool:
         """Whether words of `field` begin both at `start` and at `end`."""
-        flags, offset = self._known.get(field) or self._cut(field)
+        flags, offset = self._known.get(field) or self._of_batch(field)
         return flags[offset + start] == flags[offset + end] == 1
+
+    def _of_batch(self, field: str) -> tuple[bytes, int]:
+        offset = self._batch.offsets[self._at]
+        if field == "title":
+            known = self._batch.edges, offset
+        elif len(self._fields["text"]) <= self._longest:
+            known = self._batch.edges, offset + len(self._fields["title"]) + 1
+        else:
+            return self._cut(field)
+        self._known[field] = known
+        return known
 
     def _cut(self, field: str) -> tuple[bytes, int]:
         value = self._fields[field]

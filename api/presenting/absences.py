@@ -26,6 +26,10 @@ UNUSABLE: Mapping[str, Words] = {
     "": ("系统的数据文件需要管理员处理", "a file of the system needs its administrator"),
 }
 
+BY_STATUS: Mapping[int, Words] = {
+    404: ("没有这个地址，请从页面上重新打开", "there is nothing at this address: open it from the page again"),
+    405: ("这个地址不接受这种操作", "this address does not take that kind of request"),
+}
 ACCIDENT: Words = (
     "系统出现故障，已记录；请稍后重试，仍不行请联系管理员",
     "something went wrong here and was noted; try again in a moment, then tell the administrator",

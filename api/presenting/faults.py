@@ -21,7 +21,7 @@ FIELDS: Mapping[str, str] = {
     "due_at": "时限",
     "place": "地点",
     "speaker": "发布人",
-    "person": "责任人",
+    "person": "姓名",
     "into": "并入的事项",
     "posts": "信息",
     "clock": "时限",
@@ -34,6 +34,42 @@ FIELDS: Mapping[str, str] = {
     "title": "标题",
     "username": "用户名",
     "password": "密码",
+    "subject": "会商议题",
+    "result": "结果",
+    "facts": "事实",
+    "measures": "措施",
+    "adopted": "是否采纳",
+    "verdict": "满意度",
+    "quality": "评价",
+    "origin": "通知来源",
+    "step": "问责措施",
+    "ground": "问责情形",
+    "measure": "处理措施",
+    "grounds": "不公开的依据",
+    "granted": "是否同意",
+    "accepted": "是否通过",
+    "ticks": "审核清单",
+    "kind": "类型",
+    "cases": "事项",
+    "starts_at": "开始时间",
+    "ends_at": "结束时间",
+    "phone": "电话",
+    "leader": "带班领导",
+    "leader_phone": "带班电话",
+    "post": "职务",
+    "phone_kind": "电话类型",
+    "rank": "联系次序",
+    "desk": "单位",
+    "risk": "风险等级",
+    "plan": "应对预案",
+    "questions": "可能的提问",
+    "terms": "检索词",
+    "when": "时间",
+    "release_at": "发布时间",
+    "channel": "渠道",
+    "told_by": "信息来源",
+    "file": "文件",
+    "request": "请求",
 }
 ADDRESS: Words = (
     "请填写公众能够打开的完整网址，以 https:// 开头",
@@ -42,10 +78,15 @@ ADDRESS: Words = (
 KINDS: Mapping[str, Words] = {
     "missing": ("必须填写", "it is missing"),
     "extra_forbidden": ("没有这一项", "there is no such field"),
-    "string_too_short": ("请至少写 {min_length} 个字", "give at least {min_length} characters"),
+    "string_too_short": ("请至少写 {min_length} 个字", "give at least {min_length} character(s)"),
     "string_too_long": ("最多 {max_length} 个字", "give at most {max_length} characters"),
     "string_pattern_mismatch": ("写法不对，请照示例填写", "it is not written as it must be"),
-    "string_type": ("请填写文字", "give a text"),
+    "string_type": ("请填写文字", "a text is expected here"),
+    "string_unicode": ("有无法识别的字符，请重新输入", "it has characters that cannot be read: type it again"),
+    "model_attributes_type": ("格式不对，请刷新页面后再提交", "a JSON object is expected"),
+    "tuple_type": ("请填写列表", "give a list"),
+    "time_outside": ("时间须在 1970 年至 2100 年之间，请核对年份", "give a time in the years 1970 to 2100"),
+    "bool_type": ("请选择是或否", "give true or false"),
     "bool_parsing": ("请选择是或否", "give true or false"),
     "int_parsing": ("请填写整数", "give a whole number"),
     "int_type": ("请填写整数", "give a whole number"),
@@ -68,7 +109,7 @@ TIME: Words = (
 
 def in_words(kind: str, message: str, context: Mapping[str, object], field: str, *, english: bool) -> str:
     """The sentence about a field; the value itself is never repeated."""
-    name = field.rpartition(".")[2]
+    name = next((part for part in reversed(field.split(".")) if part in FIELDS), field)
     words = ADDRESS if (kind, name) == ("string_pattern_mismatch", "url") else _words(kind, message)
     said = words[english].format_map({key: str(value) for key, value in context.items()})
     return f"{field}: {said}" if english else f"{FIELDS.get(name, field)}：{said}"

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from api import contacts
 from api.access import Ctx, Who
+from api.schemas.base import RowId
 from api.schemas.contacts import ChangedContact, ContactList, ContactRow, NewContact, SeenContact
 
 router = APIRouter(prefix="/duty/contacts", tags=["duty"])
@@ -22,18 +23,18 @@ def enter_contact(order: NewContact, context: Ctx, viewer: Who) -> ContactRow:
 
 
 @router.post("/{contact_id}")
-def change_contact(contact_id: int, order: ChangedContact, context: Ctx, viewer: Who) -> ContactRow:
+def change_contact(contact_id: RowId, order: ChangedContact, context: Ctx, viewer: Who) -> ContactRow:
     """Change a contact; 412 when somebody changed it first."""
     return contacts.keep(context, viewer, order, contact_id)
 
 
 @router.post("/{contact_id}/confirm")
-def confirm_contact(contact_id: int, order: SeenContact, context: Ctx, viewer: Who) -> ContactRow:
+def confirm_contact(contact_id: RowId, order: SeenContact, context: Ctx, viewer: Who) -> ContactRow:
     """Say that it is still so."""
     return contacts.confirm(context, viewer, contact_id, order.version)
 
 
 @router.post("/{contact_id}/remove")
-def remove_contact(contact_id: int, order: SeenContact, context: Ctx, viewer: Who) -> ContactRow:
+def remove_contact(contact_id: RowId, order: SeenContact, context: Ctx, viewer: Who) -> ContactRow:
     """Take a contact out; it is given back and can be entered again."""
     return contacts.remove(context, viewer, contact_id, order.version)

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from api import desk_book
 from api.access import Ctx, Who
+from api.schemas.base import RowId
 from api.schemas.desk_book import EntryList, EntryRow, NewEntry, NewReply
 from pipeline.ports.desk_book import EntryKind
 
@@ -23,6 +24,6 @@ def write_desk_entry(order: NewEntry, context: Ctx, viewer: Who) -> EntryRow:
 
 
 @router.post("/{entry_id}/replies")
-def reply_to_desk_entry(entry_id: int, order: NewReply, context: Ctx, viewer: Who) -> EntryRow:
+def reply_to_desk_entry(entry_id: RowId, order: NewReply, context: Ctx, viewer: Who) -> EntryRow:
     """Take a handover, instruct on a report, follow an instruction up, or end it."""
     return desk_book.reply(context, viewer, entry_id, order)

@@ -6,7 +6,7 @@ from fastapi import APIRouter, File, UploadFile
 
 from api import duty
 from api.access import Ctx, Who
-from api.schemas.base import UtcInput
+from api.schemas.base import RowId, UtcInput
 from api.schemas.duty import NewShift, RosterImport, RosterView, ShiftRow
 
 router = APIRouter(prefix="/duty/roster", tags=["duty"])
@@ -35,6 +35,6 @@ def import_roster(
 
 
 @router.post("/{shift_id}/remove")
-def remove_shift(shift_id: int, context: Ctx, viewer: Who) -> ShiftRow:
+def remove_shift(shift_id: RowId, context: Ctx, viewer: Who) -> ShiftRow:
     """Take a shift out; it is given back and can be entered again."""
     return duty.remove(context, viewer, shift_id)

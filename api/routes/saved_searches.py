@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from api import saved_searches
 from api.access import Ctx, Who
+from api.schemas.base import RowId
 from api.schemas.saved_searches import AlertList, ChangedSearch, NewSearch, SearchList, SearchRow, SeenAlerts
 
 router = APIRouter(tags=["saved searches"])
@@ -22,13 +23,13 @@ def keep_search(order: NewSearch, context: Ctx, viewer: Who) -> SearchRow:
 
 
 @router.post("/saved-searches/{search_id}")
-def change_search(search_id: int, order: ChangedSearch, context: Ctx, viewer: Who) -> SearchRow:
+def change_search(search_id: RowId, order: ChangedSearch, context: Ctx, viewer: Who) -> SearchRow:
     """Another name, or alerts from now on."""
     return saved_searches.change(context, viewer, search_id, order)
 
 
 @router.post("/saved-searches/{search_id}/remove")
-def remove_search(search_id: int, context: Ctx, viewer: Who) -> SearchRow:
+def remove_search(search_id: RowId, context: Ctx, viewer: Who) -> SearchRow:
     """Forget a search with its alerts; what it was, to keep it again."""
     return saved_searches.remove(context, viewer, search_id)
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from api.schemas.base import Answer, LongText, Order, ShortText, UtcInput
+from api.schemas.base import Answer, CaseName, LongText, Order, ShortText, UtcInput
 from api.schemas.linked import LinkedCase
 from pipeline.ports.desk_book import EntryKind, ReplyKind
 
@@ -16,7 +16,7 @@ class NewEntry(Order):
     kind: EntryKind
     title: ShortText
     text: LongText
-    cases: Annotated[tuple[str, ...], Field(max_length=50)] = ()
+    cases: Annotated[tuple[CaseName, ...], Field(max_length=50)] = ()
 
 
 class NewReply(Order):

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from api.schemas.base import Answer, LongText, Order, ShortText, UtcInput
+from api.schemas.base import Answer, CaseName, LongText, Order, ShortText, UtcInput
 from api.schemas.bodies import BodyName
 from api.schemas.duty import DeskId
 from api.schemas.linked import LinkedCase
@@ -72,7 +72,7 @@ class SuggestOnPolicy(OnSeen):
 class LinkPolicy(OnSeen):
     """Cases that belong to it."""
 
-    cases: Annotated[tuple[str, ...], Field(min_length=1, max_length=50)]
+    cases: Annotated[tuple[CaseName, ...], Field(min_length=1, max_length=50)]
 
 
 class PolicyStepRow(Answer):

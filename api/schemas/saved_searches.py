@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from api.schemas.base import Answer, Order, ShortText
+from api.schemas.base import Answer, Order, RowNumber, ShortText
 from api.schemas.follows import FollowedChange
 from pipeline.ports.saved_searches import Matter
 
@@ -74,4 +74,4 @@ class AlertList(Answer):
 class SeenAlerts(Order):
     """Which were seen; all, with all changes of followed cases, when none is named."""
 
-    ids: Annotated[tuple[int, ...], Field(max_length=500)] = ()
+    ids: Annotated[tuple[RowNumber, ...], Field(max_length=500)] = ()

@@ -13,4 +13,6 @@ const pinia = createPinia()
 app.use(pinia)
 const router = createAppRouter(useSession(pinia))
 usePreferences(pinia).apply()
-void languageSettled().then(() => app.use(i18n).use(router).mount('#app'))
+app.use(i18n).use(router)
+// Drawn once: an empty page first, then one with its head and a third with its list cost a slow machine a second look.
+void Promise.allSettled([languageSettled(), router.isReady()]).then(() => app.mount('#app'))

@@ -82,6 +82,7 @@ def publish(ledger: Ledger, actor: Actor, rules: Rulebook, command: Publish) -> 
     require_words("issued_by", publication.issued_by)
     require_address("url", publication.url)
     require_past("published_at", publication.published_at, ledger.now)
+    _require_order(case, publication.kind)
     owed = case.running(*DISCHARGES[publication.kind])
     discharged = owed if publication.predates else _answered_by(case, owed, publication.published_at)
     _require_no_draft(case)
@@ -89,6 +90,12 @@ def publish(ledger: Ledger, actor: Actor, rules: Rulebook, command: Publish) -> 
     clocks = tuple(_stopped(discharged, at, clockwork.PUBLISHED))
     ledger.add(Draft(publication, at, actor.name, body=actor.body, clocks=clocks))
     answer_when_done(ledger, actor, rules)
+
+
+def _require_order(case: Case, kind: PublicationKind) -> None:
+    """Further information stops no first answer's clock: whoever chose it by mistake would run into a breach."""
+    if kind is PublicationKind.FURTHER_INFORMATION and not case.answers:
+        raise Refused("no_answer_yet", "nothing was answered yet: publish the response first, then further information")
 
 
 def _answered_by(case: Case, owed: Sequence[Clock], at: datetime) -> list[Clock]:

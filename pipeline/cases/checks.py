@@ -10,6 +10,8 @@ from pipeline.domain.errors import Invalid
 
 # A clerk's clock may be a little ahead of ours.
 CLOCK_SKEW = timedelta(minutes=2)
+# What lies farther off is a year mistyped (p).
+FAR = timedelta(days=366)
 
 
 def require_words(field: str, text: str) -> str:
@@ -51,6 +53,13 @@ def require_past(field: str, at: datetime, now: datetime) -> None:
 
 
 def require_future(field: str, at: datetime, now: datetime) -> None:
-    """Invalid when the moment is over."""
+    """Invalid when the moment is over, or so far off that its year must be wrong."""
     if at <= now:
         raise Invalid(field, "is over already; give a moment that is still to come", "past")
+    require_near(field, at, now)
+
+
+def require_near(field: str, at: datetime, now: datetime) -> None:
+    """Invalid when the year must be wrong."""
+    if abs(at - now) > FAR:
+        raise Invalid(field, "is more than a year away; look at the year again", "far")

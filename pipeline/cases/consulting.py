@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from pipeline.cases.actor import Actor
-from pipeline.cases.checks import require_body, require_future, require_words
+from pipeline.cases.checks import require_body, require_future, require_near, require_words
 from pipeline.cases.clockwork import rule_of, stop
 from pipeline.cases.commands import AnswerNotice, ConcludeConsultation, Consult, GiveNotice, GiveOpinion
 from pipeline.cases.ledger import Ledger
@@ -70,9 +71,17 @@ def consult(ledger: Ledger, actor: Actor, rules: Rulebook, command: Consult) -> 
     bodies = tuple(dict.fromkeys(require_body(rules, "bodies", body) for body in command.bodies))
     if not bodies:
         raise Invalid("bodies", "name at least one body to consult", "nobody")
+    _require_time(case, command.held_at, ledger.now)
     number = case.under_way.consultations + 1
     facts = ConsultationCalled(number, bodies, require_words("subject", command.subject), command.held_at)
     ledger.add(Draft(facts, ledger.now, actor.name, body=actor.body))
+
+
+def _require_time(case: Case, at: datetime, now: datetime) -> None:
+    """What was agreed by telephone in a hurry is written down afterwards, but it was about this matter."""
+    require_near("held_at", at, now)
+    if at < case.detected_at.replace(second=0, microsecond=0):
+        raise Invalid("held_at", "lies before the matter was known; look at the time again", "before_case")
 
 
 def give_opinion(ledger: Ledger, actor: Actor, _: Rulebook, command: GiveOpinion) -> None:

@@ -1,11 +1,12 @@
 """The contacts book: bodies keep their own, the office everybody's; nothing beyond work is kept of a person."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from pipeline.cases.actor import Actor
 from pipeline.cases.checks import require_words
-from pipeline.cases.desks import own_desk, require_desk, require_keeper
+from pipeline.cases.desks import own_desk, require_desk, require_keeper, require_own_desk
 from pipeline.domain.contacts import Contact, require_work_phone
 from pipeline.domain.errors import NotFound, Refused
 from pipeline.domain.policy import Profile
@@ -16,15 +17,23 @@ MOST = 50
 
 def keep(book: Contacts, profile: Profile, actor: Actor, contact: Contact, expected: int) -> Contact:
     """Keep a new contact (id 0) or a changed one; who writes it down confirms it."""
+    require_own_desk(actor)
     desk = require_desk(profile, contact.desk or own_desk(actor))
     require_keeper(actor, desk)
     if contact.id:
         found(book, actor, contact.id)
-    elif len(book.contacts((desk,))) >= MOST:
-        raise Refused("too_many", f"a desk has at most {MOST} contacts: take out who is not there any more")
     person = require_words("person", contact.person)
     require_work_phone("phone", contact.phone, contact.phone_kind)
+    if not contact.id:
+        _require_new(book.contacts((desk,)), person, contact.phone)
     return book.keep(replace(contact, desk=desk, person=person, confirmed_by=actor.name), expected)
+
+
+def _require_new(kept: Sequence[Contact], person: str, phone: str) -> None:
+    if any((each.person, each.phone) == (person, phone) for each in kept):
+        raise Refused("contact_known", "this person stands in the book with this telephone already")
+    if len(kept) >= MOST:
+        raise Refused("too_many", f"a desk has at most {MOST} contacts: take out who is not there any more")
 
 
 def confirm(book: Contacts, actor: Actor, contact_id: int, expected: int, now: datetime) -> Contact:

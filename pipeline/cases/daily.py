@@ -4,8 +4,9 @@ from datetime import datetime
 
 from pipeline.cases.actor import BOUND, Actor, Role
 from pipeline.cases.checks import require_future, require_words
+from pipeline.cases.desks import require_own_desk
 from pipeline.cases.notices import OFFICE
-from pipeline.domain.errors import NotFound, Refused
+from pipeline.domain.errors import Invalid, NotFound, Refused
 from pipeline.ports.desk_book import DeskBook, Entry, EntryKind, Reply, ReplyKind
 
 READING = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
@@ -31,6 +32,7 @@ def write(book: DeskBook, actor: Actor, entry: Entry) -> Entry:
     """Keep an entry on the person's own desk."""
     if actor.role not in WRITERS[entry.kind]:
         raise Refused("role", f"the role «{actor.role.value}» cannot do this")
+    require_own_desk(actor)
     require_words("title", entry.title)
     require_words("text", entry.text)
     return book.write(entry)
@@ -60,9 +62,16 @@ def reply(book: DeskBook, actor: Actor, entry_id: int, said: Reply, now: datetim
     if said.kind is not ReplyKind.TAKEN:
         require_words("text", said.text)
     if said.due_at is not None:
-        require_future("due_at", said.due_at, now)
+        _require_due(said, said.due_at, now)
     book.reply(entry_id, len(entry.replies), said)
     return found(book, actor, entry_id)
+
+
+def _require_due(said: Reply, due_at: datetime, now: datetime) -> None:
+    """Whoever follows an instruction up does not move its time."""
+    if said.kind is not ReplyKind.INSTRUCTION:
+        raise Invalid("due_at", "only a leader's instruction says by when", "due_not_for")
+    require_future("due_at", due_at, now)
 
 
 def _instructed(entry: Entry) -> bool:

@@ -38,10 +38,16 @@ def require_keeper(actor: Actor, desk: str) -> None:
         raise Refused("role", f"the role «{actor.role.value}» cannot do this")
 
 
+def require_own_desk(actor: Actor) -> None:
+    """Refused to whoever acts for a body and has none: nothing may be written for nobody."""
+    if actor.role in BOUND and not actor.body:
+        raise Refused("no_body", "your account names no body: ask the administrator")
+
+
 def require_desk(profile: Profile, desk: str) -> str:
     """The desk's id; the internet office's own is that of the offices. Invalid when there is none of that name."""
     if desk in (OFFICE, profile.internet_office):
         return OFFICE
     if desk not in profile.bodies:
-        raise Invalid("desk", f"«{desk}» is not a body of {profile.name}", "unknown_body")
+        raise Invalid("desk", "there is no such body here; choose one of the list", "unknown_body")
     return desk

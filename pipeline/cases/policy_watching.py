@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from pipeline.cases.actor import Actor, Role
-from pipeline.cases.checks import require_future, require_past, require_words
-from pipeline.cases.desks import addressed, own_desk, require_desk, require_keeper
+from pipeline.cases.checks import require_future, require_near, require_past, require_words
+from pipeline.cases.desks import addressed, own_desk, require_desk, require_keeper, require_own_desk
 from pipeline.domain.errors import Invalid, NotFound, Refused, Stale
 from pipeline.domain.policy import Profile
 from pipeline.domain.policy_watch import PolicyWatch, Step, WatchStep, require_step
@@ -18,6 +18,7 @@ MOST_TERMS, MOST_STEPS = 8, 500
 
 def open_watch(book: PolicyWatches, profile: Profile, actor: Actor, watch: PolicyWatch, now: datetime) -> PolicyWatch:
     """Begin to prepare a policy's release; the time may be left open."""
+    require_own_desk(actor)
     desk = require_desk(profile, watch.desk or own_desk(actor))
     require_keeper(actor, desk)
     for step in watch.steps:
@@ -77,6 +78,7 @@ def _require_sound(watch: PolicyWatch, step: Step) -> None:
             require_future("when", step.when or step.at, step.at)
         case WatchStep.RELEASED:
             require_past("when", step.when or step.at, step.at)
+            require_near("when", step.when or step.at, step.at)
         case WatchStep.LINKED:
             if not set(step.cases) - set(watch.cases):
                 raise Refused("linked_already", "these cases belong to the policy already")

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from pipeline.cases.actor import Actor
-from pipeline.cases.checks import require_words
-from pipeline.cases.desks import own_desk, require_desk, require_keeper
+from pipeline.cases.checks import require_near, require_words
+from pipeline.cases.desks import own_desk, require_desk, require_keeper, require_own_desk
 from pipeline.domain.contacts import require_duty_phone
-from pipeline.domain.errors import NotFound
+from pipeline.domain.errors import Invalid, NotFound
 from pipeline.domain.policy import Profile
 from pipeline.domain.roster import Gap, Overlap, Shift, gaps, on_duty, overlaps, require_sound
 from pipeline.ports.duty import Entered, Roster
@@ -28,21 +28,30 @@ class DeskRoster:
     overlaps: tuple[Overlap, ...]
 
 
-def checked(profile: Profile, actor: Actor, shift: Shift) -> Shift:
+def checked(profile: Profile, actor: Actor, shift: Shift, now: datetime) -> Shift:
     """The shift as it would be kept; Invalid, NotFound or Refused where it would not."""
+    require_own_desk(actor)
     desk = require_desk(profile, shift.desk or own_desk(actor))
     require_keeper(actor, desk)
     person = require_words("person", shift.person)
     require_duty_phone("phone", shift.phone)
     if shift.leader_phone:
         require_duty_phone("leader_phone", shift.leader_phone)
+        _require_leader(shift)
     require_sound(shift)
+    require_near("starts_at", shift.starts_at, now)
     return replace(shift, desk=desk, person=person, leader=shift.leader.strip())
+
+
+def _require_leader(shift: Shift) -> None:
+    """A telephone is rung for a person by name."""
+    if not shift.leader.strip():
+        raise Invalid("leader", "name who leads the shift, or leave the telephone out", "no_leader")
 
 
 def enter(roster: Roster, profile: Profile, actor: Actor, shifts: Sequence[Shift], now: datetime) -> Sequence[Shift]:
     """Keep the shifts; those that are there already are not kept twice."""
-    return roster.enter([checked(profile, actor, shift) for shift in shifts], Entered(actor.name, now))
+    return roster.enter([checked(profile, actor, shift, now) for shift in shifts], Entered(actor.name, now))
 
 
 def remove(roster: Roster, actor: Actor, shift_id: int, now: datetime) -> Shift:

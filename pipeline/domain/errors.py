@@ -24,10 +24,10 @@ class Refused(HuiyingError):
 
 
 class Stale(HuiyingError):
-    """The case changed since it was read: somebody else decided first."""
+    """It changed since it was read: somebody else decided first."""
 
     def __init__(self, expected: int, current: int) -> None:
-        super().__init__(f"the case was changed meanwhile: revision {current}, not {expected}; read it again")
+        super().__init__(f"somebody changed this since you looked: version {current}, not {expected}; read it again")
         self.expected = expected
         self.current = current
 

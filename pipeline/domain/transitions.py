@@ -103,7 +103,7 @@ def after(state: State, event_type: str, had: State | None = None) -> State:
         return TRANSITIONS[state][event_type]
     except KeyError:
         raise Refused(
-            "not_now", f"«{event_type}» is not possible while the case is {state.value}", state.value
+            "not_now", f"{event_type.replace('_', ' ')}: not possible while the case is {state.value}", state.value
         ) from None
 
 

@@ -18,11 +18,16 @@ _MAY_BE_PERSONAL = re.compile(r"[0-9](?:[ \-._]?[0-9]){6}|@|vx|wx|qq|weixin|wech
 _EMPTY_LINES = re.compile(r" ?\n[ \n]*")
 
 
+def legible(text: str) -> str:
+    """Without characters that nobody sees, blanks and lines as they were written."""
+    return _FORBIDDEN.sub("", _BREAKS.sub("\n", text))
+
+
 def plain(text: str) -> str:
     """Without NUL, control characters, surrogates, direction overrides; blanks collapsed, lines kept."""
     if not text:
         return text
-    text = _FORBIDDEN.sub("", _BREAKS.sub("\n", text))
+    text = legible(text)
     return _EMPTY_LINES.sub("\n", _BLANKS.sub(" ", text)).strip()
 
 

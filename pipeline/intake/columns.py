@@ -55,7 +55,7 @@ def find_header(grid: Sequence[tuple[int, Cells]]) -> tuple[tuple[str, ...], int
     """
     filled = [(number, cells) for number, cells in grid[:_HEADER_DEPTH] if any(_text(cell) for cell in cells)]
     if not filled:
-        raise TableError("the table has no row with anything in it")
+        raise TableError("the table has no row with anything in it", "empty_table")
     known, at, cells = max(
         ((sum(_named(_text(cell)) is not None for cell in row), -number, row) for number, row in filled),
         key=lambda entry: entry[:2],
@@ -131,7 +131,8 @@ def complete_mapping(names: Sequence[str], samples: Sequence[Cells], told: Mappi
                 mapping[profile.name] = field
     _guess_by_contents([each for each in profiles if each.name not in mapping and each.filled], mapping)
     if not {"text", "title"} & set(mapping.values()):
-        raise TableError(f"no column holds a text; say which with column=text. Columns: {'、'.join(names)}")
+        said = f"no column holds a text; say which with column=text. Columns: {'、'.join(names)}"
+        raise TableError(said, "no_text_column")
     return mapping
 
 

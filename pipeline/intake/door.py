@@ -40,12 +40,18 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """A raw post that was refused: its place in the batch, the field at fault, and why."""
+    """A raw post that was refused: its place in the batch, the field at fault, and why; `code` as in `Invalid`."""
 
     index: int
     field: str
     reason: str
     refusal: Refusal
+    code: str = "invalid"
+
+    @property
+    def why(self) -> str:
+        """The reason without the field's name."""
+        return self.reason.removeprefix(f"{self.field}: ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,7 @@ class Intake:
                 posts.append(self._post(raw, now))
             except Invalid as error:
                 reason = cleaning.masked(str(error))
-                rejected.append(Rejection(index, error.field, reason, _refusal(raw, reason)))
+                rejected.append(Rejection(index, error.field, reason, _refusal(raw, reason), error.code))
         return Accepted(tuple(posts), tuple(rejected))
 
     def publish(self, posts: Sequence[Post]) -> None:
@@ -136,7 +142,7 @@ class Intake:
         title = cleaning.bounded("title", cleaning.plain_line(_words("title", raw.title)))
         text = cleaning.bounded("text", cleaning.plain(_words("text", raw.text)))
         if not text:
-            raise Invalid("text", "empty; a post needs a text")
+            raise Invalid("text", "empty; a post needs a text", "empty_post")
         return self._safe(channel, author, title), self._safe(channel, author, text)
 
     def _native(self, native: str) -> str:

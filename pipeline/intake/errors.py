@@ -9,7 +9,11 @@ from pipeline.domain.errors import HuiyingError
 
 
 class TableError(HuiyingError):
-    """A file that is no readable table, or a mapping that does not fit it."""
+    """A file that is no readable table, or a mapping that does not fit it; `code` is stable where a person can help."""
+
+    def __init__(self, message: str, code: str = "no_table") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class KeyFileError(HuiyingError):

@@ -79,7 +79,7 @@ def _places(names: Sequence[object]) -> dict[str, int]:
                 found.setdefault(field, place)
     timed = {"starts_at", "ends_at"} <= found.keys() or {"date", "hours"} <= found.keys()
     if "person" not in found or not timed:
-        raise TableError("the header must name 值班人员, and 开始 with 结束 or 日期 with 时段")
+        raise TableError("the header must name 值班人员, and 开始 with 结束 or 日期 with 时段", "no_roster_header")
     return found
 
 

@@ -61,11 +61,12 @@ def open_table(path: Path) -> Opened:
     if head is None:
         raise TableError("there is no such file")
     if not head.strip():
-        raise TableError("the file is empty")
+        raise TableError("the file is empty", "empty_table")
     if head.startswith(b"PK\x03\x04"):
         return _open_xlsx(path)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise TableError("an old .xls workbook, or one with a password; open it in a spreadsheet and save it as .xlsx")
+        told = "an old .xls workbook, or one with a password; open it in a spreadsheet and save it as .xlsx"
+        raise TableError(told, "old_workbook")
     if head.lstrip().lower().startswith((b"<!doctype", b"<html", b"<table", b"<?xml", b"%pdf")):
         raise TableError("a page or document, no table; save it as .xlsx or .csv first")
     text, encoding = decode(path.read_bytes())
@@ -183,7 +184,8 @@ def _xlsx_records(sheet: Any) -> Iterator[Record]:
 def _salvaged(path: Path, error: Exception) -> Opened:
     found = salvage_rows(path.read_bytes())
     if found is None:
-        raise TableError(f"the workbook is damaged and no row can be saved ({error}); get a whole copy") from error
+        told = f"the workbook is damaged and no row can be saved ({error}); get a whole copy"
+        raise TableError(told, "damaged_table") from error
     return Opened("xlsx", "", (_salvaged_record(number, cells) for number, cells in found))
 
 

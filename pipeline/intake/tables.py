@@ -51,7 +51,7 @@ def read_table(
     try:
         return _opened(path, mapping or {}, channel, source or channel.value, history)
     except TableError as error:
-        raise TableError(f"{path.name}: {error}") from error
+        raise TableError(f"{path.name}: {error}", error.code) from error
 
 
 def _opened(path: Path, told: Mapping[str, str], channel: Channel, source: str, history: bool) -> Table:
@@ -59,7 +59,7 @@ def _opened(path: Path, told: Mapping[str, str], channel: Channel, source: str, 
     head = list(islice(opened.records, _LOOKED_AT))
     grid = [(number, cells) for number, cells in head if not isinstance(cells, Broken)]
     if not grid:
-        raise TableError(_why_empty(head))
+        raise TableError(_why_empty(head), "empty_table")
     names, first = (opened.columns, 0) if opened.columns else find_header(grid)
     samples = [cells for number, cells in grid if number > first]
     settled = complete_mapping(names, samples, told)

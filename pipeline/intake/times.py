@@ -56,9 +56,11 @@ def checked_time(field: str, value: datetime | str | None, now: datetime) -> dat
         return None
     moment = read_time(value)
     if moment is None:
-        raise Invalid(field, f"no time that can be read: {str(value)[:40]!r}; write it like 2026-03-01 09:30")
+        raise Invalid(
+            field, f"no time that can be read: {str(value)[:40]!r}; write it like 2026-03-01 09:30", "no_time"
+        )
     if not EARLIEST <= moment <= now + LEEWAY:
-        raise Invalid(field, f"the time {moment:%Y-%m-%d %H:%M} UTC lies outside 1970 to now")
+        raise Invalid(field, f"the time {moment:%Y-%m-%d %H:%M} UTC lies outside 1970 to now", "outside_time")
     return moment
 
 

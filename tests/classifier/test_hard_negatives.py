@@ -41,6 +41,11 @@ from classifier import Classifier, Text
         "小区消防通道天天被占，真着火了消防车进不来，请物业管一管",
         "去年的坠楼案开庭，被告人当庭认罪",
         "主力前锋狂砍41分，客队防线全面崩塌",
+        "前三季度全县因溺水死亡9人，较上年同期减少4人",
+        "如果脚下这座城发生8级地震，你会先救谁",
+        "1957年这里发过一次大水，淹死了三十多人",
+        "闸门一开，人潮如山洪涌向车站",
+        "消防部门提醒：厨房煤气泄漏足以炸毁整层楼，出门记得关阀",
     ],
 )
 def test_drills_films_anniversaries_figures_of_speech_and_foreign_events_raise_no_emergency(

@@ -51,6 +51,19 @@ from classifier.gazetteer import Gazetteer
         ("义乌市_北苑春晗路1071号", ["330782004"]),
         ("武汉武昌区水果湖街街道一小区起火", ["420106012"]),
         ("上海浦东大雾", ["310115"]),
+        ("四川省南充市高坪区和顺庆区停气", ["511303", "511302"]),
+        ("都匀和平塘的班车停运", ["522701", "522727"]),
+        ("和平县山洪", ["441624"]),
+        ("隆回到邵东的火车票难买", ["430524", "430582"]),
+        ("货车由湘入黔被拦下", ["43", "52"]),
+        ("援黔医疗队启程", ["52"]),
+        ("都匀火锅店起火", ["522701"]),
+        ("红水河边的网箱被拆", ["522728"]),
+        ("江苏楚州区一老街起火", ["320803"]),
+        ("伊盟煤矿停产", ["1506"]),
+        ("浙江嘉兴桐乡市高桥镇永安村", ["330483004"]),
+        ("宁波高桥镇停水", ["330203100"]),
+        ("《都匀市养犬管理条例》实施", ["522701"]),
     ],
 )
 def test_a_name_is_read_as_the_place_it_stands_for(classifier: Classifier, text: str, codes: list[str]) -> None:
@@ -77,6 +90,11 @@ def test_a_name_is_read_as_the_place_it_stands_for(classifier: Classifier, text:
         "毛尖又涨价了",
         "浦东路堵车",
         "驻外办事处的人说没事",
+        "都在说重庆火锅店排队太久",
+        "云南过桥米线涨价",
+        "北京同仁堂的药丸断货",
+        "韩国平塘一工厂爆炸",
+        "《漠河舞厅》又翻红了",
     ],
 )
 def test_roads_firms_dishes_and_plain_words_are_no_places(classifier: Classifier, text: str) -> None:
@@ -101,6 +119,23 @@ def test_a_town_that_only_looks_like_one_of_the_county_is_not_taken_for_it(class
 def test_a_town_no_longer_there_is_a_guess_beside_places_it_does_not_lie_in(classifier: Classifier) -> None:
     places = classifier.locate([Text("宁波市北仑区的人去了草塔镇")])[0]
     assert [(place.code, place.confidence >= 0.5) for place in places] == [("330206", True), ("330681005", False)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "written"),
+    [
+        ("杭州市江干区九堡镇积水", "九堡街道", ("江干区", "九堡镇")),
+        ("邵东县一小学停电", "邵东市", ("邵东县",)),
+        ("浙江省杭州市拱塑区停水", "拱墅区", ("拱塑区",)),
+        ("都匀市毛尖镇停水", "毛尖镇", ()),
+    ],
+)
+def test_a_place_says_by_which_names_of_the_past_the_text_calls_it(
+    classifier: Classifier, text: str, name: str, written: tuple[str, ...]
+) -> None:
+    (place,) = classifier.locate([Text(text)])[0]
+    assert (place.name, place.written) == (name, written)
+    assert place.as_row().get("written", []) == list(written)
 
 
 def test_a_former_town_whose_name_a_town_of_its_county_bears_is_refused(

@@ -58,7 +58,7 @@ def test_a_call_is_withdrawn_with_a_reason(huiying: Any) -> None:
 
 def test_a_call_to_nowhere_or_about_no_case_is_refused(huiying: Any) -> None:
     nowhere = huiying("duty", "call", "nowhere", "请核实")
-    assert (nowhere.code, "not a body" in nowhere.err) == (1, True)
+    assert (nowhere.code, "no such body" in nowhere.err) == (1, True)
     assert "no case" in huiying("duty", "call", "office", "请核实", "--case", "123").err
     assert "no call" in huiying("duty", "acknowledge", "123", "张某").err
 

@@ -25,9 +25,15 @@ function withQuery(path: string, query: CaseQuery): string {
 /** Names each question by its address, and by the language of the answer. */
 const nameOf = (url: string, language: string): string => `${language} ${url}`
 
+/** The answer with its words read: whoever asks for them later does not wait for them once more. */
+async function readThrough(answer: Response): Promise<Response> {
+  const { status, statusText, headers } = answer
+  return new Response(await answer.arrayBuffer(), { status, statusText, headers })
+}
+
 function ask(path: string, language: string): void {
   const url = new URL(path, globalThis.location.origin).href
-  const answer = globalThis.fetch(url, { credentials: 'same-origin', headers: { 'Accept-Language': language } })
+  const answer = globalThis.fetch(url, { credentials: 'same-origin', headers: { 'Accept-Language': language } }).then(readThrough)
   answer.catch(() => undefined)
   asked.set(nameOf(url, language), { at: Date.now(), answer })
 }

@@ -1,6 +1,7 @@
 /** The languages, and the message shape that keeps them complete. Chinese comes with the program, English when somebody
- * reads it. */
+ * reads it; Element Plus brings its own English words in any case. */
 import type { Language } from 'element-plus/es/locale/index'
+import english from 'element-plus/es/locale/lang/en'
 import chinese from 'element-plus/es/locale/lang/zh-cn'
 import { shallowRef } from 'vue'
 import { createI18n } from 'vue-i18n'
@@ -29,7 +30,7 @@ function show(locale: Locale): void {
 }
 
 async function fetchEnglish(): Promise<void> {
-  const [{ en }, { default: english }] = await Promise.all([import('./en'), import('element-plus/es/locale/lang/en')])
+  const { en } = await import('./en')
   i18n.global.setLocaleMessage('en', en)
   partsOf.en = english
   if (wanted === 'en') show('en')

@@ -5,7 +5,7 @@ import { useI18n } from 'vue-i18n'
 import { formatCountdown, formatDay, formatMoment, formatSpan, type Locale } from '@/time/moment'
 import { useNow } from '@/time/now'
 
-import { plain } from './plain'
+import { filled, plain } from './plain'
 
 export type Vocabulary =
   | 'category'
@@ -37,7 +37,8 @@ export function useText() {
   /** `n` among the values chooses between one and many. */
   const t = (key: string, values?: Record<string, unknown>): string => {
     if (values === undefined) return plain(language.value, key, () => composer.t(key))
-    return typeof values['n'] === 'number' ? composer.t(key, values, values['n']) : composer.t(key, values)
+    const simple = filled(language.value, key, values, () => composer.tm(key))
+    return simple ?? (typeof values['n'] === 'number' ? composer.t(key, values, values['n']) : composer.t(key, values))
   }
   const te = (key: string): boolean => composer.te(key)
   const now = useNow()

@@ -2,10 +2,15 @@
 const ORDERS = /[\u202A-\u202E\u2066-\u2069]/g
 const UNSEEN = '\u200B'
 
-/** The value with every such order in its strings made void; lengths stay, so that marks stay where they were. */
+/** The value with every such order in its strings made void, where it stands; lengths stay, so that marks stay where they
+ * were. */
 export function upright<T>(value: T): T {
   if (typeof value === 'string') return value.replace(ORDERS, UNSEEN) as T
-  if (Array.isArray(value)) return value.map(upright) as T
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, upright(each)])) as T
+  const parts = value as Record<string, unknown>
+  for (const name of Object.keys(parts)) {
+    const part = parts[name]
+    if (typeof part === 'string' || typeof part === 'object') parts[name] = upright(part)
+  }
+  return value
 }
