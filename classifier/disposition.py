@@ -142,29 +142,45 @@ class Disposer:
             for text, border, row, (_, proof) in zip(texts, borders, odds, read, strict=True)
         ]
 
-    def dispose(self, asked: Asked, originals: dict[str, str], categories: tuple[str, ...]) -> Disposal:
-        """The disposition of a post of these categories (the primary first)."""
+    def dispose(
+        self,
+        asked: Sequence[Asked],
+        originals: Sequence[dict[str, str]],
+        categories: Sequence[tuple[str, ...]],
+    ) -> list[Disposal]:
+        """The dispositions of posts of these categories (the primary first)."""
+        best = [self._best(one, held) for one, held in zip(asked, categories, strict=True)]
+        spans = [one.proof[DISPOSITIONS[name]][:_MOST_PROOF] for one, name in zip(asked, best, strict=True)]
+        silent = [at for at, found in enumerate(spans) if not found]
+        heaviest = self._model.heaviest([asked[at].text for at in silent], [best[at] for at in silent])
+        for at, found in zip(silent, heaviest, strict=True):
+            spans[at] = _placed(found, asked[at].border)
+        return [
+            Disposal(
+                DISPOSITIONS[name],
+                tuple(
+                    Evidence(field, fields[field][start:end], start, end, why, "disposition")
+                    for field, start, end, why in found
+                ),
+            )
+            for name, fields, found in zip(best, originals, spans, strict=True)
+        ]
+
+    def _best(self, asked: Asked, categories: tuple[str, ...]) -> int:
         odds = asked.odds[:-1]
         for at, category in enumerate(categories, 1):
             odds = [own + prior / at for own, prior in zip(odds, self._priors[category], strict=True)]
-        best = odds.index(max(odds))
-        spans = asked.proof[DISPOSITIONS[best]][:_MOST_PROOF] or self._heaviest(asked, best)
-        evidence = [
-            Evidence(field, originals[field][start:end], start, end, why, "disposition")
-            for field, start, end, why in spans
-        ]
-        return Disposal(DISPOSITIONS[best], tuple(evidence))
+        return odds.index(max(odds))
 
-    def _heaviest(self, asked: Asked, name: int) -> Spans:
-        """Where no word of the lexicon speaks: the characters that weigh most in the head."""
-        found = self._model.heaviest(asked.text, name)
-        if found is None:
-            return []
-        start, end, weight = found
-        border = asked.border
-        field, shift, first = ("text", border, border) if end > border else ("title", 0, 0)
-        last = min(end, border - 1) if field == "title" else end
-        return [(field, max(start, first) - shift, last - shift, f"weight:{weight:+.2f}")]
+
+def _placed(found: tuple[int, int, float] | None, border: int) -> Spans:
+    """Where no word of the lexicon speaks: the characters that weigh most in the head."""
+    if found is None:
+        return []
+    start, end, weight = found
+    field, shift, first = ("text", border, border) if end > border else ("title", 0, 0)
+    last = min(end, border - 1) if field == "title" else end
+    return [(field, max(start, first) - shift, last - shift, f"weight:{weight:+.2f}")]
 
 
 def _form(row: dict[str, Any], file: Path, at: int) -> tuple[str, float, re.Pattern[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final
 
@@ -68,16 +69,16 @@ class DispositionModel:
         odds: Floats = self._matrix(texts) @ self._sequences + dense @ self._dense + lexicon @ self._lexicon
         return odds + self._bias
 
-    def heaviest(self, text: str, name: int) -> tuple[int, int, float] | None:
-        """Start, end and weight of the three characters of `text` that speak most for a disposition, if any do."""
-        plain = text.lower()
-        codes = np.frombuffer((plain if len(plain) == len(text) else text).encode("utf-32-le"), dtype="<u4")
+    def heaviest(self, texts: Sequence[str], names: Sequence[int]) -> list[tuple[int, int, float] | None]:
+        """Start, end and weight of the three characters of each text that speak most for its disposition, if any do."""
+        plain = [lower if len(lower := text.lower()) == len(text) else text for text in texts]
+        codes = np.frombuffer("".join(plain).encode("utf-32-le"), dtype="<u4")
         slots = slots_at(codes, _SHOWN, self._slot_of)
-        weights = np.where(slots >= 0, self._apart[slots, name], 0.0)
-        best = int(weights.argmax()) if len(weights) else 0
-        if not len(weights) or weights[best] <= 0:
-            return None
-        return best, best + _SHOWN, float(weights[best] / np.sqrt(len(codes)))
+        sizes = [len(text) for text in plain]
+        weights = self._apart[slots, np.repeat(names, sizes)[: len(slots)].astype(np.intp)]
+        weights = np.where(slots >= 0, weights, 0.0)
+        ends = list(accumulate(sizes))
+        return [_most(weights[end - size : end - _SHOWN + 1], size) for end, size in zip(ends, sizes, strict=True)]
 
     def _matrix(self, texts: Sequence[str]) -> Any:
         return sequences([titled(text) for text in texts], self._slot_of, self._rarity)
@@ -87,6 +88,14 @@ def titled(text: str) -> str:
     """`text` with its title, the line before the first newline, said three times: it says what is wanted."""
     title, _, _ = text.partition("\n")
     return f"{title}\n{title}\n{text}" if title else text
+
+
+def _most(weights: Floats, size: int) -> tuple[int, int, float] | None:
+    """The heaviest place of a text of so many characters, if any weighs."""
+    best = int(weights.argmax()) if size >= _SHOWN else 0
+    if size < _SHOWN or weights[best] <= 0:
+        return None
+    return best, best + _SHOWN, float(weights[best] / np.sqrt(size))
 
 
 def sequences(texts: Sequence[str], slot_of: NDArray[np.int32], rarity: Floats) -> Any:

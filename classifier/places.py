@@ -70,13 +70,19 @@ class PlaceFinder:
     def locate(self, row: Text) -> tuple[Place, ...]:
         """The places of one post, the weightiest first; a place that another lies in is left out."""
         title, text = normalise(row.title), normalise(row.text)
-        return self.places({"title": title, "text": text}, row, None)
+        fields = {"title": title, "text": text}
+        return self.places(self.mentions(fields, None), fields, row)
 
-    def places(self, fields: dict[str, str], row: Text, edges: Edges | None, signs: int = UNKNOWN) -> tuple[Place, ...]:
-        """The same for fields already normalised; `edges` spares cutting words where they are known, `signs` of all
+    def mentions(self, fields: dict[str, str], edges: Edges | None, signs: int = UNKNOWN) -> list[Mention]:
+        """The names in fields already normalised; `edges` spares cutting words where they are known, `signs` of all
         fields patterns that cannot match."""
         spotted = (self._spotter.mentions(name, value, edges, signs) for name, value in fields.items() if value)
-        mentions = [mention for found in spotted for mention in found]
+        return [mention for found in spotted for mention in found]
+
+    def places(
+        self, mentions: list[Mention], fields: dict[str, str], row: Text, signs: int = UNKNOWN
+    ) -> tuple[Place, ...]:
+        """The places of one post whose names are known."""
         if not mentions:
             return ()
         self._resolve(mentions, fields, self.region(row.region) if row.region else "")

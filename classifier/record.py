@@ -1,4 +1,4 @@
-"""Immutable values made by the dozen for every post, at a fifth of the price of frozen dataclasses."""
+"""Immutable values made by the dozen for every post, at a quarter of the price of frozen dataclasses."""
 
 from __future__ import annotations
 

@@ -81,19 +81,21 @@ class Rules:
         self._wanted: dict[tuple[int, str], tuple[int, str]] = {}
         self._sums: dict[int, tuple[float, ...]] = {}
 
-    def read(self, fields: dict[str, str], channel: str, local: bool = False, signs: int = UNKNOWN) -> Reading:
-        """Read normalised `fields` of a post that came by `channel`; `local`: it names a place at home.
+    def read(self, fields: dict[str, str], channel: str, local: bool = False) -> Reading:
+        """Read normalised `fields` of a post that came by `channel`; `local`: it names a place at home."""
+        return self.weigh(fields, self.find(fields), channel, local)
 
-        `signs` of all fields together spare patterns that cannot match.
-        """
+    def find(self, fields: dict[str, str], signs: int = UNKNOWN) -> dict[str, list[Found]]:
+        """The concept words of each field; `signs` of all fields together spare patterns that cannot match."""
+        return {field: self.concepts.find(value, signs) for field, value in fields.items() if value}
+
+    def weigh(self, fields: dict[str, str], found: dict[str, list[Found]], channel: str, local: bool) -> Reading:
+        """What the rules make of concept words already found."""
         fired = self._fired("channel", 0) if channel in _HOTLINE else 0
-        found: dict[str, list[Found]] = {}
         sentences: list[tuple[str, int, int, int]] = []
         whole = self.concepts.bits[LOCAL] if local else 0
-        for field, value in fields.items():
-            if not value:
-                continue
-            found[field] = words = self.concepts.find(value, signs)
+        for field, words in found.items():
+            value = fields[field]
             for start, end, mask in _masks(value, words, self.concepts.bits, _SENTENCE_END):
                 spoke, told, apart = self._sentences.get(mask) or self._sentence(mask)
                 fired |= spoke

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from classifier.calibration import calibrate
-from classifier.features import BUCKETS, TOPIC_BUCKETS, Extractor, Features, sums
+from classifier.features import BUCKETS, TOPIC_BUCKETS, Extractor, Features, Ints, sums
 from classifier.model import Floats, Weights
 from classifier.record import record
 from classifier.rumour import RumourModel
@@ -86,9 +86,9 @@ class Scorer:
         mixed: Floats = rules * self._mixing[:, 0] + model * self._mixing[:, 1] + self._mixing[:, 2]
         return calibrate(mixed, self._mixing[:, 3], self._mixing[:, 4])
 
-    def topics(self, scores: Scores, at: int, lexicon: Sequence[float]) -> Floats:
-        """Log-odds of the topics of post `at`, up to a constant."""
-        odds: Floats = scores.by_topic[at] + np.asarray(lexicon, dtype=np.float32) @ self._topic_lexicon
+    def topics(self, scores: Scores, rows: Ints, lexicon: Floats) -> Floats:
+        """Log-odds of the topics of the posts `rows`, up to a constant each; `lexicon` has a row of sums for each."""
+        odds: Floats = scores.by_topic[rows] + lexicon @ self._topic_lexicon
         return odds
 
     def heaviest(self, batch: Cut, at: int, category: int, limit: int = 3) -> list[tuple[int, float]]:
