@@ -47,7 +47,7 @@ def _both_ways(words: str, count_words: str = "") -> tuple[str, ...]:
             rf"(?<![人名者0-9])(?:{counted}){_VICTIMS}的?(?:总?人数|总数)?(?:已经?|目前)?"
             rf"{_ABOUT}{_N}{_PEOPLE}(?:人|名|例){_NOT_ANOTHER}"
         ),
-        rf"(?:{counted}){_VICTIMS}的?(?:人数|总数|总人数){_CHANGED}(?:{_EARLIER})?{_ABOUT}{_N}",
+        rf"(?:{counted}){_VICTIMS}的?(?:总?人数|总?数){_CHANGED}(?:{_EARLIER})?{_ABOUT}{_N}",
         rf"(?:{counted}){_VICTIMS}(?:已经?)?{_EARLIER}{_ABOUT}{_N}",
         # 死亡人数再增2人,升至12人
         rf"(?:{counted}){_VICTIMS}的?人数[^,。;0-9]{{0,2}}增加?{NUMBER}[人名例],(?:总数)?[升增]至{_N}",
@@ -69,13 +69,16 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
         rf"[致成](?:使|有)?{_N}人?(?:死|亡)",
         rf"死了{_ABOUT}{_N}{_PEOPLE}人?(?![岁年月日天元])",
         rf"死{_N}{_PEOPLE}人",
-        rf"(?:[抬挖捞扒找刨]|清理|搜寻|打捞|搜救)(?:出来?|上来?|到|起|得)了?{_ABOUT}{_N}具",
+        # 遇难者名单确认,共计十一人
+        rf"(?:遇难者|死者|遇难人员|罹难者|死难者)[^。;!?0-9一二两三四五六七八九十百]{{0,14}},(?:共计?|总共|合计|一共|总计){_N}{_PEOPLE}人",
+        rf"(?<![死阵])亡{_N}{_PEOPLE}人?(?=[ ,。;!?、]|伤|$)",
+        rf"(?:[抬挖捞扒找刨]|清理|搜寻|打捞|搜救)(?:出来?|上来?|到|起|得|走)了?{_ABOUT}{_N}具",
         rf"(?<![吓笑])没了{_ABOUT}{_N}[个口名]人?(?=[ ,。;!?、]|$)",
         rf"(?<![0-9零一二两三四五六七八九十百千几])死{_ABOUT}{_N}(?=[ ,。;!?、]|伤|$)",
         rf"(?<![拉带接送抬冲])走了{_N}个人?(?=[ ,。;!?、]|$)",
         # Who was told of before the comma: 活埋了4口人,都没救回来.
         rf"{_N}{_PEOPLE}人?[^,。;0-9]{{0,6}},(?:[但可]?都|全部?|全都|均)(?:已经?|不幸)?(?:没能?抢?救[回过]来|没了|死了|遇难|身亡|死亡|不治)",
-        rf"{_N}{_PEOPLE}人?[^,。;0-9]{{0,4}}?(?:无一|没有?一[个人]|一[个人]都?(?:没有?|未))(?:能够?)?(?:生还|幸存|幸免|活下来)",
+        rf"{_N}{_PEOPLE}人?[^,。;0-9]{{0,4}}?,?(?:无一|没有?一[个人]|一[个人]都?(?:没有?|未))(?:能够?)?(?:生还|幸存|幸免|活[下过]来|活成|活着)",
         rf"另有?{_N}{_PEOPLE}人?[^,。;0-9]{{0,12}}?(?:死亡|去世|离世|不治|身亡|遇难)",
         rf"{_N}条(?:(?![死伤])[^,。;!?、\s0-9]){{0,6}}?(?:人命|生命|性命)",
         rf"{_N}具[^,。;、\s0-9]{{0,4}}[尸遗]体",
@@ -96,6 +99,7 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
     "sick": (
         *_both_ways("确诊|感染|发病|患病|呕吐|腹泻|食物中毒|中毒"),
         rf"{_N}例(?!外|如)",
+        "(?P<n>首)例",
         rf"[吃撂毒病]倒了?{_ABOUT}{_N}{_PEOPLE}人?",
     ),
     "evacuated": (
@@ -190,11 +194,11 @@ def _in_phrases(text: str, start: int, stop: int, tried: Tried) -> Iterator[Coun
 
 
 def _number(found: re.Match[str]) -> int:
-    values = [value_of(found[name]) for name in ("n", "m") if found[name]]
+    groups = found.groupdict()
+    values = [value_of(groups[name]) for name in ("n", "m") if groups.get(name)]
     known = [value for value in values if value is not None]
     if not known:
         return 0
-    groups = found.groupdict()
     factor = _UNIT_VALUE.get(groups.get("unit"), 1.0)
     if groups.get("households"):
         factor *= _PER_HOUSEHOLD

@@ -11,6 +11,7 @@ _DIGITS: Final = {char: at for at, char in enumerate("零一二三四五六七�
     "两": 2,
     "俩": 2,
     "仨": 3,
+    "首": 1,
 }
 _SEVERAL: Final = "数几"
 # Formal characters, and two old ones for twenty and thirty.
@@ -22,6 +23,10 @@ NUMBER: Final = (
     r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9}(?:\.[0-9]{1,3})?"
     r"|[数几](?=[十百千万])[十百千]{0,2}|[零〇一二两三四五六七八九十百千廿卅壹贰叁肆伍陆柒捌玖拾佰仟]{1,9}(?:(?<=十)好?几)?|(?=亿元)|(?<=[过上近逾超达])(?=亿))[百千]?[万亿]{0,2}"
     r"(?:(?<=[万亿])(?:[0-9]{1,4}|[零〇一二两三四五六七八九十百千]{1,7})[百千]?万?)?"
+)
+# Two digits side by side are a range (六七个人, 三四十), of which the upper end counts.
+_RANGE: Final = re.compile(
+    "(?<![一二三四五六七八九])(?:一(?=二)|二(?=三)|三(?=四)|四(?=五)|五(?=六)|六(?=七)|七(?=八)|八(?=九))(?![二三四五六七八九]{2})"
 )
 _ARABIC = re.compile(r"([0-9][0-9.,]*|[0-9.,]+)([十百千万亿]*)")
 
@@ -43,6 +48,7 @@ def value_of(written: str) -> float | None:
 
 def _chinese(written: str) -> float | None:
     written = written.translate(_FORMAL).replace("好几", "几")
+    written = _RANGE.sub("", written)
     for old, plain in _OLD.items():
         written = written.replace(old, plain)
     written = f"一{written}" if written[:1] in _MYRIADS else written

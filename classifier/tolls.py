@@ -26,10 +26,14 @@ _AMONG: Final = re.compile(r"的?人?,?(?:其?中|目前|截至目前|现已?有
 _FATE: Final = re.compile(rf"(?P<n>{NUMBER})[名人](?:已经?|均|不幸|被|确认){{0,3}}(?:{_FATES})")
 _SPAN: Final = 40
 # The items before the last of a list that names the outcome once: 甲镇45人、乙镇38人、丙镇30人入院.
-_ITEM: Final = re.compile(rf"(?P<n>{NUMBER})[人名例]、(?:(?![死伤亡失困重轻])[^、,。;0-9]){{1,8}}$")
+_ITEM: Final = re.compile(rf"(?P<n>{NUMBER})[人名例]、(?:(?![死伤亡难丧溺失困重轻])[^、,。;0-9]){{1,8}}$")
 # People told of one sort after the other: 三名男乘客和一名女乘客死亡.
 _SORT: Final = re.compile(
-    rf"(?<!第)(?P<n>{NUMBER})(?:余|多)?[名位](?:(?![死伤亡失困重轻其])[^、,。;0-9]){{1,10}}(?:、|和|及|与|以及)(?:另外?)?$"
+    rf"(?<!第)(?P<n>{NUMBER})(?:余|多)?[名位](?:(?![死伤亡难丧溺失困重轻其])[^、,。;0-9]){{1,10}}(?:、|和|及|与|以及)(?:另外?)?$"
+)
+# One person named before the rest: 户主及两名孙子遇难.
+_AND: Final = re.compile(
+    "(?:[户屋店车业]主|司机|驾驶员|老板|船长|矿长|丈夫|妻子|母亲|父亲|女子|男子|老人)(?:以?及|和|与)其?$"
 )
 # 三县分别有2人、4人、5人遇难
 _BARE_ITEM: Final = re.compile(rf"(?P<n>{NUMBER})[人名例]、$")
@@ -83,7 +87,7 @@ def _with_items(text: str, count: Count, forms: tuple[re.Pattern[str], ...]) -> 
     tried = (*forms, _BARE_ITEM) if _ITEM in forms and _EACH in text[:at] else forms
     while item := next((found for form in tried if (found := form.search(text, max(at - 24, 0), at))), None):
         number, at = number + int(value_of(item["n"]) or 0), item.start()
-    return replace(count, number=number)
+    return replace(count, number=number + bool(_AND.search(text, max(at - 12, 0), at)))
 
 
 def _besides(text: str, counts: Sequence[Count]) -> int:

@@ -11,7 +11,7 @@ from classifier.answers import NOTHING, Asking, asking, judged_messages, made_up
 from classifier.concepts import LEXICONS
 from classifier.corpora import Sample
 from classifier.disposition import Lexicon
-from classifier.disposition_model import DispositionWeights
+from classifier.disposition_model import DispositionWeights, titled
 from classifier.disposition_training import fit_dispositions
 from classifier.errors import DataError
 from classifier.model import load_vectors
@@ -103,3 +103,8 @@ def test_the_same_posts_give_the_same_weights_bit_for_bit() -> None:
     first, second = (fit_dispositions(posts, Segmenter(), extractor_for(load_vectors())) for _ in range(2))
     for name in DispositionWeights.__dataclass_fields__:
         assert getattr(first, name).tobytes() == getattr(second, name).tobytes()
+
+
+def test_a_title_counts_thrice_and_a_text_without_one_as_it_is() -> None:
+    assert titled("咨询落户\n条件是什么") == "咨询落户\n咨询落户\n咨询落户\n条件是什么"
+    assert titled("\n条件是什么") == "\n条件是什么"

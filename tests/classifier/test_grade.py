@@ -35,6 +35,9 @@ from classifier.numerals import value_of
         ("长顺一厂房起火，十个人没了", "II", {"dead": 10}),
         ("长顺一厂房起火，烧死十个人", "II", {"dead": 10}),
         ("三都遭遇山洪，紧急转移1200余人", "IV", {"evacuated": 1200}),
+        ("瓮安一矿井下12名工人急性中毒住院", "III", {}),
+        ("惠水两次地震分别为4.7级和5.3级", "III", {}),
+        ("福泉工厂爆炸死亡人数再次上调：由通报的5人增至12人", "II", {"dead": 12}),
     ],
 )
 def test_an_emergency_is_graded_by_its_numbers(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from classifier import Classifier, Text
+from classifier.concepts import Concepts
 
 
 @pytest.mark.parametrize(
@@ -31,3 +32,15 @@ def test_an_emergency_abroad_has_a_kind_but_is_none_of_ours(classifier: Classifi
     verdict = classifier.classify([Text("当地时间7日，墨西哥一架客机坠毁，致12人死亡，救援人员赶到现场")])[0]
     assert "emergency" not in verdict.categories
     assert verdict.kind == "意外事故"
+
+
+def test_what_a_book_or_film_is_named_after_is_no_hazard() -> None:
+    named = {found.concept for found in Concepts().find("昨晚看完《孤岛大爆炸》，一般")}
+    told = {found.concept for found in Concepts().find("昨晚孤岛大桥下发生爆炸")}
+    assert "hazard_explosion" not in named
+    assert "hazard_explosion" in told
+
+
+@pytest.mark.parametrize("text", ["闸门一开人潮如洪水", "爆炸般的掌声", "评论区“起火”了"])
+def test_a_likeness_is_no_hazard(text: str) -> None:
+    assert not [found for found in Concepts().find(text) if found.concept.startswith("hazard_")]

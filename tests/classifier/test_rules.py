@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from classifier.concepts import Concepts
+from classifier.normalise import normalise
 from classifier.rules import Rules
 
 CONCEPTS = Concepts()
@@ -40,3 +41,16 @@ def test_what_forbids_counts_against_a_post_that_tells_of_no_event_itself(tmp_pa
     rule = "scope: post, all: [drill], none: [own_event]"
     assert _odds(tmp_path, rule, "今天演练，模拟火灾") == 1
     assert _odds(tmp_path, rule, "仓库火灾。昨天刚做过演练") == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "odds"),
+    [
+        ("仓库起火，网上流传的说法不实，现场一人擦伤", 1),
+        ("商铺失火，去年那起事故曾烧毁三间", 1),
+        ("仓库起火，当地辟谣：没有人被困", 1),
+        ("仓库起火的消息不实，请勿转发", 0),
+    ],
+)
+def test_a_denial_and_an_older_event_are_sentences_of_their_own(tmp_path: Path, text: str, odds: float) -> None:
+    assert _odds(tmp_path, "all: [hazard_fire], none: [debunk, past, years_ago]", normalise(text)) == odds

@@ -62,7 +62,15 @@ def test_places_in_prose_are_right_at_each_level(
         ("3", "grade: rows right (round 3, unseen)"),
         ("4", "grade: rows right (round 4)"),
         ("5", "grade: rows right (round 5)"),
-        ("6", "grade: rows right (round 6, unseen)"),
+        ("6", "grade: rows right (round 6)"),
+        ("7", "grade: rows right (round 7)"),
+        ("8", "grade: rows right (round 8)"),
+        ("9", "grade: rows right (round 9)"),
+        ("10", "grade: rows right (round 10)"),
+        ("11", "grade: rows right (round 11)"),
+        ("12", "grade: rows right (round 12)"),
+        ("13", "grade: rows right (round 13)"),
+        ("14", "grade: rows right (round 14, unseen)"),
     ],
 )
 def test_grades_are_right(classifier: Classifier, number: str, figure: str) -> None:
