@@ -122,7 +122,9 @@ _UNIT_VALUE: Final = {"万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, None
 _PER_HOUSEHOLD = 3
 # Patterns are tried only where their cue is found: every match holds one.
 CUES: Final[dict[str, re.Pattern[str]]] = {
-    "dead": re.compile("死|亡|走了|没|具|难|丧|殉职|牺牲|不治|条|夺走|尸体|遗体|世|殒|毙|遇害|生还|幸|活下来"),
+    "dead": re.compile(
+        "死|亡|走了|没|具|难|丧|殉职|牺牲|不治|条|夺走|尸体|遗体|世|殒|毙|遇害|生还|幸|活[下过]来|活成|活着"
+    ),
     "missing": re.compile("失|不明|找到|冲走"),
     "seriously_injured": re.compile("重|势严"),
     "injured": re.compile("伤|毒|医|院|诊|不适"),
