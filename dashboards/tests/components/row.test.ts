@@ -20,6 +20,12 @@ describe('a case in the department’s list', () => {
     useSession().me = { ...me('handler'), body: MINE }
   })
 
+  it('says nothing of the kind to the hotline of its own tickets', () => {
+    useSession().me = { ...me('hotline'), body: MINE }
+    const row = { ...new World().detail('c-1000'), lead: OTHER, supporting: [] } as CaseRow
+    expect(mount(QueueRow, { props: { row, current: false, changed: false, left: false, showState: false } }).text()).not.toContain('请参与')
+  })
+
   it.each([
     { lead: OTHER, supporting: [], told: true, why: 'another leads and mine is asked' },
     { lead: OTHER, supporting: [MINE], told: false, why: 'mine supports' },

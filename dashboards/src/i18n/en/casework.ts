@@ -184,6 +184,7 @@ export const casework: typeof original = {
     needChecklist: 'Check each point that is owed.',
     submit: 'Record publication',
     after: 'Publication clocks stop once recorded; the proof is kept in the history.',
+    owedLater: 'Say what is verified; the rest may follow in further information.',
     owed: {
       suggestion: ['Whether it is adopted, in public'],
       difficulty: ['What was studied and solved, in public'],

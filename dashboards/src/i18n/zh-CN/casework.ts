@@ -183,6 +183,7 @@ export const casework = {
     needChecklist: '请逐项核对应当答复的内容。',
     submit: '登记发布',
     after: '登记后发布类时限停止；证明会保存在经过里。',
+    owedLater: '可以先答已核实的，其余在后续信息中补上。',
     owed: {
       suggestion: ['是否采纳，公开说明'],
       difficulty: ['研究和解决了什么，公开说明'],
