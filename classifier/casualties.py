@@ -9,6 +9,7 @@ from functools import cache
 from typing import Final
 
 from classifier.attachment import attached
+from classifier.beginnings import Finding, finding
 from classifier.numerals import NUMBER, value_of
 from classifier.signs import Signs
 
@@ -56,12 +57,12 @@ def _both_ways(words: str, count_words: str = "") -> tuple[str, ...]:
 # An amount, its 元 left unsaid behind a large unit at the end of a clause: 损失逾千万.
 _MONEY = (
     rf"{_N}(?:余|多)?(?P<unit>[百千]?万|亿)?(?:余|多)?"
-    r"(?:元|(?<=[万亿])(?=[,。;!、]|$|的?(?:直接|间接)?(?:经济|财产)?损失))"
+    r"(?:元|(?<=[万亿])(?=[,。;!、]|$|左右|上下|以上|的?(?:直接|间接)?(?:经济|财产)?损失))"
 )
 PATTERNS: Final[dict[str, tuple[str, ...]]] = {
     "dead": (
         *_both_ways(
-            "死亡|没了|没能?抢?救[回过]来|没能?救活|遇难|身亡|罹难|丧生|丧命|殒命|毙命|遇害|溺亡|坠亡|殉职|牺牲|不治|去世|离世"
+            "死亡|没了|没能?抢?救[回过]来|没能?救活|没能?再?(?:活着)?(?:回家|醒过来|醒来|睁开眼)|遇难|身亡|罹难|丧生|丧命|殒命|毙命|遇害|溺亡|坠亡|殉职|牺牲|不治|去世|离世"
             r"|[死亡](?=[,。、;伤\s0-9一二三四五六七八九]|$)",
             "死亡|死者|遇难|身亡|罹难|丧生|溺亡|牺牲|不治",
         ),
@@ -77,7 +78,7 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
         rf"(?<![拉带接送抬冲])走了{_N}个人?(?=[ ,。;!?、]|$)",
         # Who was told of before the comma: 活埋了4口人,都没救回来.
         rf"{_N}{_PEOPLE}人?[^,。;0-9]{{0,6}},(?:[但可]?都|全部?|全都|均)(?:已经?|不幸)?(?:没能?抢?救[回过]来|没了|死了|遇难|身亡|死亡|不治)",
-        rf"{_N}{_PEOPLE}人?[^,。;0-9]{{0,4}}?,?(?:无一|没有?一[个人]|一[个人]都?(?:没有?|未))(?:能够?)?(?:生还|幸存|幸免|活[下过]来|活成|活着)",
+        rf"{_N}{_PEOPLE}人?[^,。;0-9]{{0,4}}?,?(?:无一|无人|没有?一?人|没有?一个|一[个人]都?(?:没有?|未))(?:能够?)?(?:生还|幸存|幸免|活[下过]来|活成|活着)",
         rf"另有?{_N}{_PEOPLE}人?[^,。;0-9]{{0,12}}?(?:死亡|去世|离世|不治|身亡|遇难)",
         rf"{_N}条(?:(?![死伤])[^,。;!?、\s0-9]){{0,6}}?(?:人命|生命|性命)",
         rf"{_N}具[^,。;、\s0-9]{{0,4}}[尸遗]体",
@@ -121,7 +122,9 @@ _UNIT_VALUE: Final = {"万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, None
 _PER_HOUSEHOLD = 3
 # Patterns are tried only where their cue is found: every match holds one.
 CUES: Final[dict[str, re.Pattern[str]]] = {
-    "dead": re.compile("死|亡|走了|没|具|难|丧|殉职|牺牲|不治|条|夺走|尸体|遗体|世|殒|毙|遇害|生还|幸|活下来"),
+    "dead": re.compile(
+        "死|亡|走了|没|具|难|丧|殉职|牺牲|不治|条|夺走|尸体|遗体|世|殒|毙|遇害|生还|幸|活[下过]来|活成|活着"
+    ),
     "missing": re.compile("失|不明|找到|冲走"),
     "seriously_injured": re.compile("重|势严"),
     "injured": re.compile("伤|毒|医|院|诊|不适"),
@@ -147,8 +150,10 @@ Tried = Sequence[tuple[str, re.Pattern[str], Sequence[str]]]
 ALL: Final[Tried] = [(key, CUES[key], patterns) for key, patterns in PATTERNS.items()]
 
 
-# A tenth of a second together, which only an emergency needs.
-_compiled = cache(re.compile)
+@cache
+def _finding(pattern: str) -> Finding:
+    """All of them take a tenth of a second to compile, which only an emergency needs."""
+    return finding(re.compile(pattern))
 
 
 class Counting:
@@ -184,7 +189,7 @@ def _in_phrases(text: str, start: int, stop: int, tried: Tried) -> Iterator[Coun
         if not patterns or not cue.search(text, start, stop):
             continue
         for pattern in patterns:
-            for found in _compiled(pattern).finditer(text, start, stop):
+            for found in _finding(pattern)(text, start, stop):
                 number = _number(found)
                 if number:
                     yield Count(key, number, *found.span())

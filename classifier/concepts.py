@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
+from classifier.beginnings import finding
 from classifier.errors import DataError
 from classifier.signs import UNKNOWN, Signs
 from classifier.tables import yaml_of
@@ -77,7 +78,7 @@ PATTERNS: Final = {
     # So many cases in so much time, in so large an area; what is more or less than before.
     "statistics": re.compile(
         rf"{_PERIOD}(?:以来|期间|来)?(?![0-9一二三四五六七八九十])[^,。;!?\n]{{0,6}}?,?(?:全[国省州市县区]|我[国省州市县区]|各地|辖区|本[省市县区]|共|累计|平均|因)"
-        r"[^,。;!?\n]{0,14}?(?:事故|火灾|溺水|溺亡|自然灾害|案件|死亡|致死|伤亡|受伤|损失)"
+        r"[^,。;!?\n]{0,14}?(?:事故|火灾|溺水|溺亡|自然灾害|案件|死亡|致死|伤亡|受伤|损失|(?:地震|余震|洪水|火警|台风)[0-9一二两三四五六七八九十百]+[次起场个])"
         rf"|(?:全|我|本)[国省州市县区][^,。;!?\n]{{0,3}}{_PERIOD}[^,。;!?\n]{{0,4}}(?:共|累计|合计|平均)"
         r"|统计[^。;!?\n]{0,40}[0-9]+起|[较比](?:上|前|去)[年月周]?[^,。;!?\n]{0,6}(?:减少|增加|下降|上升|[少多][0-9])|(?:平均每|每)[年天日][^,。;!?\n]{0,8}(?:死于|死亡|丧生|溺亡)"
         r"|每(?:年|天|小时|分钟)(?:大?约|就?有|至少)+[0-9一二三四五六七八九十百千万]"
@@ -130,7 +131,7 @@ CUES: Final = {
     "debunk": re.compile("视频|图片|照片|截图|画面|回应"),
     "damage": re.compile("转移|疏散|撤[离出走到]"),
     "statistics": re.compile(
-        "[年月周度五](?:以来|期间|来)?.{0,9}[全我各辖本共累平因合]|[较比][上前去]|每[年天日]|统计"
+        "[年月周度五](?:以来|期间|来)?.{0,9}[全我各辖本共累平因合]|[较比][上前去]|每[年天日小分]|统计"
     ),
     "past": re.compile("[12][0-9]{3}年"),
     "forecast": re.compile("假如|如果|倘若|要是|假使|设想|想象|试想|若|万一|一旦"),
@@ -163,7 +164,7 @@ class Concepts:
         lexicon = _load(file)
         known = signs or Signs()
         self._patterns = [
-            (name, CUES[name], each, known.of_pattern(CUES[name], each)) for name, each in PATTERNS.items()
+            (name, CUES[name], finding(each), known.of_pattern(CUES[name], each)) for name, each in PATTERNS.items()
         ]
         self.bits = {name: 1 << at for at, name in enumerate([*lexicon, *PATTERNS, LOCAL, OWN_EVENT])}
         self.hazards = tuple(name for name in self.bits if name.startswith("hazard_"))
@@ -185,9 +186,9 @@ class Concepts:
             for concept, hazard in self._named[index]
             if not (hazard and _only_so_called(text, start, end))
         ]
-        for concept, cue, pattern, needed in self._patterns:
+        for concept, cue, matches, needed in self._patterns:
             if signs & needed == needed and cue.search(text):
-                found += [_found(Found, (concept, *match.span())) for match in pattern.finditer(text)]
+                found += [_found(Found, (concept, *match.span())) for match in matches(text)]
         return _outside_titles(found)
 
     def mask(self, names: Iterable[str]) -> int:

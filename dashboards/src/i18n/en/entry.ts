@@ -23,7 +23,7 @@ export const entry: typeof original = {
     text: 'What happened',
     textHint: 'What happened, who was hurt, what was done so far',
     at: 'Happened at',
-    toldBy: 'Reported by (body)',
+    toldBy: 'Reporting body',
     submit: 'Report',
     after: 'When things change, report again: what is alike joins the same case.',
   },

@@ -12,7 +12,7 @@ export const shell: typeof original = {
     theme: 'Appearance',
     light: 'Light',
     dark: 'Dark',
-    system: 'As the system',
+    system: 'System',
     language: 'Language',
     keys: 'Keys',
   },
