@@ -9,6 +9,7 @@ from functools import cache
 from typing import Final
 
 from classifier.attachment import attached
+from classifier.beginnings import Finding, finding
 from classifier.numerals import NUMBER, value_of
 from classifier.signs import Signs
 
@@ -147,8 +148,10 @@ Tried = Sequence[tuple[str, re.Pattern[str], Sequence[str]]]
 ALL: Final[Tried] = [(key, CUES[key], patterns) for key, patterns in PATTERNS.items()]
 
 
-# A tenth of a second together, which only an emergency needs.
-_compiled = cache(re.compile)
+@cache
+def _finding(pattern: str) -> Finding:
+    """All of them take a tenth of a second to compile, which only an emergency needs."""
+    return finding(re.compile(pattern))
 
 
 class Counting:
@@ -184,7 +187,7 @@ def _in_phrases(text: str, start: int, stop: int, tried: Tried) -> Iterator[Coun
         if not patterns or not cue.search(text, start, stop):
             continue
         for pattern in patterns:
-            for found in _compiled(pattern).finditer(text, start, stop):
+            for found in _finding(pattern)(text, start, stop):
                 number = _number(found)
                 if number:
                     yield Count(key, number, *found.span())

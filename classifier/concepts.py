@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
+from classifier.beginnings import finding
 from classifier.errors import DataError
 from classifier.signs import UNKNOWN, Signs
 from classifier.tables import yaml_of
@@ -163,7 +164,7 @@ class Concepts:
         lexicon = _load(file)
         known = signs or Signs()
         self._patterns = [
-            (name, CUES[name], each, known.of_pattern(CUES[name], each)) for name, each in PATTERNS.items()
+            (name, CUES[name], finding(each), known.of_pattern(CUES[name], each)) for name, each in PATTERNS.items()
         ]
         self.bits = {name: 1 << at for at, name in enumerate([*lexicon, *PATTERNS, LOCAL, OWN_EVENT])}
         self.hazards = tuple(name for name in self.bits if name.startswith("hazard_"))
@@ -185,9 +186,9 @@ class Concepts:
             for concept, hazard in self._named[index]
             if not (hazard and _only_so_called(text, start, end))
         ]
-        for concept, cue, pattern, needed in self._patterns:
+        for concept, cue, matches, needed in self._patterns:
             if signs & needed == needed and cue.search(text):
-                found += [_found(Found, (concept, *match.span())) for match in pattern.finditer(text)]
+                found += [_found(Found, (concept, *match.span())) for match in matches(text)]
         return _outside_titles(found)
 
     def mask(self, names: Iterable[str]) -> int:

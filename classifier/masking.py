@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Final, NamedTuple
+from dataclasses import dataclass, field, replace
+from typing import Final
 
+from classifier.beginnings import Finding, finding
 from classifier.normalise import normalise
 from classifier.record import record
 
@@ -143,19 +144,24 @@ def _bare(found: str) -> str:
     return re.sub(r"[^0-9Xx]", "", found)
 
 
-class Finder(NamedTuple):
+@dataclass(slots=True)
+class Finder:
     """Finds one kind of personal data: the `group` of a `pattern`, where its bare digits are `valid`."""
 
     kind: str
     pattern: re.Pattern[str]
     group: int = 0
     valid: Callable[[str], bool] | None = None
+    matches: Finding = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self.matches = finding(self.pattern)
 
     def spans(self, text: str) -> list[MaskedSpan]:
         """What is found in a normalised text, in order."""
         return [
             MaskedSpan(self.kind, *found.span(self.group))
-            for found in self.pattern.finditer(text)
+            for found in self.matches(text)
             if self.valid is None or self.valid(_bare(found[self.group]))
         ]
 

@@ -5,7 +5,6 @@ from typing import Any
 from api.metrics import selections
 from api.metrics.frames import SECOND, Frames, Span
 from api.metrics.groups import NONE, NONE_NAME, OUTSIDE, OUTSIDE_NAME, UNASSIGNED, UNASSIGNED_NAME, quantiles
-from api.metrics.groups import counts as counts_of
 from api.metrics.intervals import RANKED_FROM, wilson
 from api.metrics.numbers import rate
 from api.presenting.names import Names
@@ -19,8 +18,8 @@ NOBODY = BodyName(id=UNASSIGNED, name=UNASSIGNED_NAME)
 def by_body(frames: Frames, span: Span, names: Names) -> list[BodyFigures]:
     """Bodies by their rate, the ranked ones first; duties without a lead yet are shown as unassigned."""
     decided = selections.decided(frames, span)
-    due, met = counts_of(decided, "body"), counts_of(selections.met(frames, span), "body")
-    cases = counts_of(decided.drop_duplicates(["case", "body"]), "body")
+    due, met = decided.count("body"), selections.met(frames, span).count("body")
+    cases = decided.count_cases("body")
     medians = quantiles(decided, (decided["stopped_at"] - decided["anchor_at"]) / SECOND, "body")
     rows = [
         _body(names.body(body) or NOBODY, cases[body], met.get(body, 0), due[body], medians.get((body, 0.5)))
@@ -58,7 +57,7 @@ def _parts(frames: Frames, span: Span, column: str) -> dict[str, dict[Any, int]]
         "met": selections.met(frames, span),
         "due": selections.decided(frames, span),
     }
-    return {name: counts_of(rows, column) for name, rows in selections_of.items()}
+    return {name: rows.count(column) for name, rows in selections_of.items()}
 
 
 def by_place(frames: Frames, span: Span, names: Names) -> list[PlaceFigures]:

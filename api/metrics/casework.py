@@ -5,7 +5,8 @@ import pandas as pd
 from api.metrics import selections
 from api.metrics.frames import SECOND, Frames, Span, micros
 from api.metrics.intervals import wilson
-from api.metrics.numbers import P90, quantile, rate
+from api.metrics.numbers import quantiles, rate
+from api.metrics.rows import Rows
 from api.presenting.words import AGES, STATES
 from api.schemas.metrics import (
     AgeBand,
@@ -20,7 +21,7 @@ from api.schemas.metrics import (
 from pipeline.ports.queries import EFFECT_HOURS
 
 
-def seconds_held(stays: pd.DataFrame) -> "pd.Series[float]":
+def seconds_held(stays: Rows) -> "pd.Series[float]":
     """How long the stays lasted."""
     return (stays["until"] - stays["since"]) / SECOND
 
@@ -30,22 +31,23 @@ def holding(frames: Frames, span: Span) -> list[Holding]:
     rows = []
     for stage in selections.STAGES:
         seconds = seconds_held(selections.held(frames, span, stage))
+        median, p90 = quantiles(seconds)
         rows.append(
             Holding.model_validate(
                 {
                     "stage": stage,
                     "label": STATES[stage],
                     "count": len(seconds),
-                    "median_seconds": quantile(seconds, 0.5),
-                    "p90_seconds": quantile(seconds, P90),
+                    "median_seconds": median,
+                    "p90_seconds": p90,
                 }
             )
         )
     return rows
 
 
-def _cases(rows: pd.DataFrame) -> int:
-    return int(rows["case"].nunique())
+def _cases(rows: Rows) -> int:
+    return len(rows.cases())
 
 
 def returns(frames: Frames, span: Span) -> Returns:
@@ -96,12 +98,13 @@ def effect(frames: Frames, span: Span) -> Effect:
 def backlog(frames: Frames, span: Span) -> Backlog:
     """The open cases by age and stage, as of now."""
     ages = selections.backlog(frames, span, "")["age"] / SECOND
+    median, p90 = quantiles(ages)
     counts = {key: selections.number("backlog", frames, span, key) for key in selections.BANDS}
     bands = [AgeBand.model_validate({"key": key, "label": AGES[key], "count": counts[key]}) for key in counts]
     return Backlog(
         count=len(ages),
-        median_seconds=quantile(ages, 0.5),
-        p90_seconds=quantile(ages, P90),
+        median_seconds=median,
+        p90_seconds=p90,
         oldest_seconds=float(ages.max()) if len(ages) else None,
         bands=bands,
         stages=[_waiting(frames, span, stage) for stage in selections.STAGES],
@@ -110,5 +113,5 @@ def backlog(frames: Frames, span: Span) -> Backlog:
 
 def _waiting(frames: Frames, span: Span, stage: str) -> Waiting:
     seconds = (micros(span.now) - selections.waiting(frames, span, stage)["since"]) / SECOND
-    values = {"stage": stage, "label": STATES[stage], "count": len(seconds), "median_seconds": quantile(seconds, 0.5)}
+    values = {"stage": stage, "label": STATES[stage], "count": len(seconds), "median_seconds": quantiles(seconds)[0]}
     return Waiting.model_validate(values)

@@ -32,6 +32,9 @@ class Vocabularies:
 
     def __init__(self) -> None:
         self._places: dict[str, dict[str, int]] = {_NAME.get(kind, kind): {"": 0} for kind in WORDS}
+        # Rows name bodies by lists of their own, few of which differ: where each begins in `_flat`.
+        self._lists: dict[str, int] = {}
+        self._flat = np.zeros(1, np.int32)
 
     def words(self, kind: str) -> list[str]:
         """The words by place."""
@@ -40,7 +43,20 @@ class Vocabularies:
     def places(self, kind: str, words: Sequence[str]) -> Array:
         """The words' places; new words are added."""
         known = self._places[kind]
-        return np.fromiter((known.setdefault(word, len(known)) for word in words), np.int32, len(words))
+        for word in dict.fromkeys(words):
+            known.setdefault(word, len(known))
+        return np.fromiter(map(known.__getitem__, words), np.int32, len(words))
+
+    def lists(self, texts: Sequence[str]) -> tuple[Array, Array]:
+        """Where the list of each text begins, in places of bodies one behind the other; each begins with nobody."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._lists]
+        pieces, size = [self._flat], len(self._flat)
+        for text in new:
+            self._lists[text] = size
+            pieces.append(self.places("body", ["", *text.split("\n")]))
+            size += len(pieces[-1])
+        self._flat = np.concatenate(pieces) if new else self._flat
+        return np.fromiter(map(self._lists.__getitem__, texts), np.int64, len(texts)), self._flat
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,38 +88,18 @@ def segment(columns: Columns, vocabularies: Vocabularies) -> Segment:
     cases |= {kind: vocabularies.places(_NAME.get(kind, kind), columns[kind]) for kind in WORDS}
     cases |= {name: _times(columns[name]) for name in TIMES}
     cases |= {name: np.array(columns[name], np.int32) for name in COUNTS}
-    bodies = _Bodies(columns["bodies"], vocabularies)
-    parts = {name: _unpacked(columns[column], layout, bodies) for name, (column, layout) in PARTS.items()}
+    starts, flat = vocabularies.lists(columns["bodies"])
+    parts = {name: _unpacked(columns[column], layout, starts, flat) for name, (column, layout) in PARTS.items()}
     return Segment(cases, **parts)
 
 
-class _Bodies:
-    """Finds the word of a body that a row names by its place in the row's own list."""
-
-    def __init__(self, lists: Sequence[str], vocabularies: Vocabularies) -> None:
-        starts: dict[str, int] = {}
-        flat = [vocabularies.places("body", [""])]
-        size = 1
-        for text in lists:
-            if text not in starts:
-                starts[text] = size
-                flat.append(vocabularies.places("body", ["", *text.split("\n")]))
-                size += len(flat[-1])
-        self._starts = np.array([starts[text] for text in lists], np.int64)
-        self._flat = np.concatenate(flat)
-
-    def words(self, case: Array, places: Array) -> Array:
-        found: Array = self._flat[self._starts[case] + places]
-        return found
-
-
-def _unpacked(packed: Sequence[bytes], layout: Layout, bodies: _Bodies) -> dict[str, Array]:
+def _unpacked(packed: Sequence[bytes], layout: Layout, starts: Array, flat: Array) -> dict[str, Array]:
     kind = np.dtype([(name, f"<{width}") for name, width in layout])
     counts = np.array([len(each) for each in packed], np.int64) // kind.itemsize
     records = np.frombuffer(b"".join(packed), kind)
     case = np.repeat(np.arange(len(packed), dtype=np.int32), counts)
     columns = {name: np.ascontiguousarray(records[name]) for name, _ in layout}
-    return {"case": case, **columns, "body": bodies.words(case, records["body"])}
+    return {"case": case, **columns, "body": flat[starts[case] + records["body"]]}
 
 
 def joined(segments: Sequence[Segment]) -> Segment:
@@ -121,18 +117,31 @@ def joined(segments: Sequence[Segment]) -> Segment:
 
 def taken(whole: Segment, places: Array) -> Segment:
     """The cases at these places, in their order; what it costs depends on how many these are."""
-    parts = {name: _rows_taken(getattr(whole, name), places) for name in PARTS}
+    parts = {name: _rows_taken(getattr(whole, name), whole.size, places) for name in PARTS}
     return Segment({name: column[places] for name, column in whole.cases.items()}, **parts)
 
 
-def _rows_taken(table: dict[str, Array], places: Array) -> dict[str, Array]:
-    """Rows of a case stand together: from where the first one is, as many as there are."""
-    first = np.searchsorted(table["case"], places, "left")
-    counts = np.searchsorted(table["case"], places, "right") - first
-    case = np.repeat(np.arange(len(places), dtype=np.int32), counts)
-    starts = np.cumsum(counts) - counts
-    rows = np.arange(len(case)) - np.repeat(starts - first, counts)
+def _rows_taken(table: dict[str, Array], size: int, places: Array) -> dict[str, Array]:
+    starts = starts_of(table["case"], size)
+    rows = rows_at(starts, places)
+    case = np.repeat(np.arange(len(places), dtype=np.int32), starts[places + 1] - starts[places])
     return {"case": case} | {name: column[rows] for name, column in table.items() if name != "case"}
+
+
+def starts_of(case: Array, size: int) -> Array:
+    """Where the rows of each of so many cases begin, and where the last ones end: a case's stand together."""
+    starts = np.zeros(size + 1, np.int64)
+    np.cumsum(np.bincount(case, minlength=size), out=starts[1:])
+    return starts
+
+
+def rows_at(starts: Array, places: Array) -> Array:
+    """The rows of the cases at these places, one behind the other."""
+    first = starts[places]
+    counts = starts[places + 1] - first
+    ends = np.cumsum(counts)
+    rows: Array = np.arange(ends[-1] if len(ends) else 0) + np.repeat(first - (ends - counts), counts)
+    return rows
 
 
 EMPTY: dict[str, list[Any]] = {

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from api.metrics import selections
@@ -10,6 +11,7 @@ from api.metrics.casework import seconds_held
 from api.metrics.frames import SECOND, Frames, Span
 from api.metrics.intervals import RANKED_FROM, wilson
 from api.metrics.numbers import P90, rate
+from api.metrics.rows import Rows, told
 from api.presenting.names import Names
 from api.presenting.words import CATEGORIES, CHANNELS
 from api.schemas.metrics import BreakdownRow, KeyFigures
@@ -27,6 +29,7 @@ COUNTED = (
 )
 PARTS = {"held": "handling"}
 
+SHARES = (0.5, P90)
 Counts = dict[str, int]
 Quantiles = dict[tuple[str, float], float]
 
@@ -41,18 +44,18 @@ def key_of(by: str, value: str) -> str:
     return value or (UNASSIGNED if by == "body" else NONE)
 
 
-def counts(rows: pd.DataFrame, column: str) -> Counts:
-    """How many rows per value."""
-    return {str(value): int(count) for value, count in rows[column].value_counts().items() if count}
-
-
-def quantiles(rows: pd.DataFrame, seconds: "pd.Series[float]", column: str) -> Quantiles:
+def quantiles(rows: Rows, seconds: "pd.Series[float]", column: str) -> Quantiles:
     """Median and ninth decile per value."""
-    known = seconds.notna()
-    grouped = seconds[known].groupby(rows[column][known], observed=True)
-    return {
-        (str(value), share): float(found) for share in (0.5, P90) for value, found in grouped.quantile(share).items()
-    }
+    values, words, codes = seconds.to_numpy(), rows.words(column), rows.raw(column)
+    known = np.flatnonzero(~np.isnan(values))
+    order = known[np.argsort(codes[known], kind="stable")]
+    sizes = np.bincount(codes[known], minlength=len(words))
+    ends = np.cumsum(sizes)
+    found: Quantiles = {}
+    for place in np.flatnonzero(sizes).tolist():
+        both = np.quantile(values[order[ends[place] - sizes[place] : ends[place]]], SHARES)
+        found |= {(words[place], share): float(value) for share, value in zip(SHARES, both, strict=True)}
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,21 +89,26 @@ class Measured:
         return KeyFigures.model_validate(count | derived)
 
 
-def rows_counted(frames: Frames, span: Span) -> dict[str, pd.DataFrame]:
+def rows_counted(frames: Frames, span: Span) -> dict[str, Rows]:
     """What is counted of a period, by the name of its selection."""
     return {name: selections.selected(name, frames, span, PARTS.get(name, "")) for name in COUNTED}
 
 
-def measured(rows: dict[str, pd.DataFrame], column: str) -> Measured:
+def measured(rows: dict[str, Rows], column: str) -> Measured:
     """What was counted, by the values of a column."""
     due, held, effect = rows["due"], rows["held"], rows["measured"]
-    posts = effect.groupby(column, observed=True)[["posts_before", "posts_after"]].sum()
     return Measured(
-        counted={name: counts(found, column) for name, found in rows.items()},
+        counted={name: found.count(column) for name, found in rows.items()},
         answering=quantiles(due, (due["stopped_at"] - due["anchor_at"]) / SECOND, column),
         holding=quantiles(held, seconds_held(held), column),
-        posts={str(name): {str(key): int(count) for key, count in posts[name].items()} for name in posts.columns},
+        posts={name: _sums(effect, name, column) for name in ("posts_before", "posts_after")},
     )
+
+
+def _sums(rows: Rows, name: str, column: str) -> Counts:
+    """The sum of a column per value."""
+    words = rows.words(column)
+    return told(words, np.bincount(rows.raw(column), rows.raw(name), len(words)))
 
 
 def _values(by: str, found: set[str], names: Names) -> dict[str, str]:
@@ -121,9 +129,9 @@ def breakdown(frames: Frames, span: Span, by: str, names: Names) -> list[Breakdo
     now, before = (measured(rows_counted(frames, each), column) for each in (span, span.before))
     open_cases = selections.backlog(frames, span, "")
     standing = {
-        "open": counts(open_cases, column),
-        "overdue": counts(selections.selected("overdue", frames, span), column),
-        "cases": counts(selections.decided(frames, span).drop_duplicates(["case", column]), column),
+        "open": open_cases.count(column),
+        "overdue": selections.selected("overdue", frames, span).count(column),
+        "cases": selections.decided(frames, span).count_cases(column),
     }
     ages = quantiles(open_cases, open_cases["age"] / SECOND, column)
     found = {value for part in (now.counted, before.counted, standing) for each in part.values() for value in each}

@@ -11,8 +11,11 @@ def rate(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 
 
-def quantile(values: "pd.Series[float]", share: float) -> float | None:
-    """Between two values where it falls between; None of nothing, and NaN is nothing."""
+def quantiles(values: "pd.Series[float]") -> tuple[float | None, float | None]:
+    """Median and ninth decile, between two values where they fall between; None of nothing, and NaN is nothing."""
     known = values.to_numpy(dtype=np.float64)
     known = known[~np.isnan(known)]
-    return float(np.quantile(known, share)) if len(known) else None
+    if not len(known):
+        return None, None
+    median, p90 = np.quantile(known, (0.5, P90), overwrite_input=True)
+    return float(median), float(p90)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import numpy as np
-import pandas as pd
 
 from api import cursors, following
 from api.context import Context
@@ -14,6 +13,7 @@ from api.metrics.casework import backlog
 from api.metrics.frames import Frames, Span, load
 from api.metrics.groups import COLUMNS, OUTSIDE, breakdown, value_of
 from api.metrics.periods import figures, trend
+from api.metrics.rows import Rows
 from api.metrics.selections import PARTED
 from api.metrics.series import series
 from api.presenting.cases import case_row, row_values
@@ -131,11 +131,11 @@ def _overdue_cases(context: Context, viewer: Viewer, now: datetime) -> list[Over
     return rows
 
 
-def _narrowed(rows: pd.DataFrame, asked: Drill) -> pd.DataFrame:
+def _narrowed(rows: Rows, asked: Drill) -> Rows:
     """Each dimension as the row has it: the lead of a case, who owes a duty, who held a stay."""
     for by, key in asked.keys.items():
         if key:
-            rows = rows[rows[COLUMNS[by]] == value_of(by, key)]
+            rows = rows.where(rows.among(COLUMNS[by], (value_of(by, key),)))
     return rows
 
 
@@ -146,8 +146,8 @@ def counted_cases(context: Context, viewer: Viewer, period: Span, asked: Drill) 
     question = cursors.fingerprint(viewer.username, period.since, asked.figure, asked.part, *asked.keys.values())
     frames, names = _frames(context, viewer, period), Names(context.profile)
     rows = _narrowed(selections.selected(asked.figure, frames, period, asked.part), asked)
-    places = rows["case"].unique()
-    opened, named = frames.cases["opened_at"].to_numpy()[places], frames.case_ids[places]
+    places = rows.cases()
+    opened, named = frames.cases.raw("opened_at")[places], frames.case_ids[places]
     ids = [case_id.decode() for case_id in named[np.lexsort((named, -opened))]]
     mine = following.followed_ids(context, viewer)
     start = int(cursors.unpack(question, asked.cursor, int)[0]) if asked.cursor else 0

@@ -1,13 +1,15 @@
 """The numbers of one period, and how they went day by day."""
 
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-import pandas as pd
+import numpy as np
 
 from api.metrics import casework, selections
-from api.metrics.frames import SECOND, Frames, Span
-from api.metrics.numbers import P90, quantile, rate
+from api.metrics.columns import Array
+from api.metrics.frames import SECOND, Frames, Span, micros
+from api.metrics.numbers import quantiles, rate
 from api.metrics.selections import CASE_STOPS
 from api.presenting.words import STOPS
 from api.schemas.metrics import Figures, OnTime, StopTime, TrendDay
@@ -29,6 +31,7 @@ def _stop(kind: str, frames: Frames, span: Span) -> StopTime:
     reached = selections.stopped(frames, span, kind)
     ends = ("detected_at", CASE_STOPS[kind]) if kind in CASE_STOPS else ("anchor_at", "stopped_at")
     seconds = (reached[ends[1]] - reached[ends[0]]) / SECOND
+    median, p90 = quantiles(seconds)
     timed = kind not in CASE_STOPS
     due, met = (selections.number(each, frames, span, kind) if timed else 0 for each in ("stop_due", "stop_met"))
     return StopTime.model_validate(
@@ -36,8 +39,8 @@ def _stop(kind: str, frames: Frames, span: Span) -> StopTime:
             "kind": kind,
             "label": STOPS[kind],
             "count": len(seconds),
-            "median_seconds": quantile(seconds, 0.5),
-            "p90_seconds": quantile(seconds, P90),
+            "median_seconds": median,
+            "p90_seconds": p90,
             "on_time_rate": rate(met, due),
             "due": due,
         }
@@ -72,21 +75,27 @@ def figures(frames: Frames, span: Span) -> Figures:
     )
 
 
-def _per_day(times: "pd.Series[float]") -> dict[date, int]:
-    local = pd.to_datetime(times.astype("int64"), unit="us", utc=True).dt.tz_convert(ZONE)
-    counts = local.dt.normalize().value_counts()
-    days = pd.DatetimeIndex(counts.index).date
-    return {day: int(count) for day, count in zip(days, counts, strict=True)}
+def _per_day(times: Array, days: Sequence[date]) -> list[int]:
+    """How many of the moments lie in each of the days, in Asia/Shanghai."""
+    ends = [datetime.combine(day, time(), ZONE) for day in (*days, days[-1] + timedelta(days=1))]
+    edges = np.array([micros(each.astimezone(UTC)) for each in ends])
+    counts: list[int] = np.diff(np.searchsorted(np.sort(times), edges)).tolist()
+    return counts
 
 
 def trend(frames: Frames, span: Span) -> list[TrendDay]:
     """Every day of the period up to now, in Asia/Shanghai."""
-    opened = _per_day(selections.selected("opened", frames, span)["opened_at"])
-    answered = _per_day(selections.selected("answered", frames, span)["answered_at"])
-    missed = _per_day(selections.missed(frames, span)["decided_at"])
     first = span.since.astimezone(ZONE).date()
     last = (min(span.until, span.now) - timedelta(microseconds=1)).astimezone(ZONE).date()
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    if not days:
+        return []
+    counted = (
+        _per_day(selections.selected("opened", frames, span).raw("opened_at"), days),
+        _per_day(selections.selected("answered", frames, span).raw("answered_at"), days),
+        _per_day(selections.missed(frames, span).raw("decided_at"), days),
+    )
     return [
-        TrendDay(date=d, opened=opened.get(d, 0), answered=answered.get(d, 0), missed=missed.get(d, 0)) for d in days
+        TrendDay(date=day, opened=opened, answered=answered, missed=missed)
+        for day, opened, answered, missed in zip(days, *counted, strict=True)
     ]

@@ -1,14 +1,15 @@
 """The figures of a period by calendar weeks or months, as the clocks in Asia/Shanghai have them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
 
 import numpy as np
-import pandas as pd
 
+from api.metrics.columns import Array
 from api.metrics.frames import Frames, Span, micros
 from api.metrics.groups import measured, rows_counted
 from api.metrics.periods import ZONE
+from api.metrics.rows import Rows, Words, given
 from api.schemas.metrics import SeriesRow, Unit
 
 # What of each counted thing lies in the week or month that counts it.
@@ -38,7 +39,8 @@ def series(frames: Frames, span: Span, unit: Unit) -> list[SeriesRow]:
     """Every week or month that has begun, the first and the last cut to the period."""
     found = list(pieces(span, unit))
     edges = np.array([micros(since) for _, since, _ in found])
-    rows = {name: _placed(rows, TIMES[name], edges) for name, rows in rows_counted(frames, span).items()}
+    words = [str(place) for place in range(len(found))]
+    rows = {name: _placed(rows, TIMES[name], edges, words) for name, rows in rows_counted(frames, span).items()}
     figures = measured(rows, COLUMN)
     return [
         SeriesRow(key=key, since=since, until=until, figures=figures.figures(str(place)))
@@ -46,9 +48,9 @@ def series(frames: Frames, span: Span, unit: Unit) -> list[SeriesRow]:
     ]
 
 
-def _placed(rows: pd.DataFrame, name: str, edges: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> pd.DataFrame:
+def _placed(rows: Rows, name: str, edges: Array, words: Sequence[str]) -> Rows:
     """The rows with the number of the piece that their time lies in."""
-    return rows.assign(**{COLUMN: np.searchsorted(edges, rows[name].to_numpy(), side="right") - 1})
+    return rows.assign(**{COLUMN: Words(given(np.searchsorted(edges, rows.raw(name), side="right") - 1), words)})
 
 
 def pieces(span: Span, unit: Unit) -> Iterator[tuple[str, datetime, datetime]]:

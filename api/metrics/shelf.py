@@ -4,13 +4,25 @@ Most of it is one large segment in the order of case ids, which is never changed
 small one beside it and hide the old ones. When that has grown, both become one again.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from threading import Lock
 
 import numpy as np
 
-from api.metrics.columns import EMPTY, NEVER, Array, Segment, Vocabularies, joined, segment, taken
+from api.metrics.columns import (
+    EMPTY,
+    NEVER,
+    PARTS,
+    Array,
+    Segment,
+    Vocabularies,
+    joined,
+    rows_at,
+    segment,
+    starts_of,
+    taken,
+)
 from pipeline.codec.courses import STATES, STATUSES
 from pipeline.domain.clocks import ClockStatus
 from pipeline.domain.transitions import State
@@ -32,11 +44,13 @@ def _untold(_: int) -> None:
 @dataclass(frozen=True, slots=True)
 class Holding:
     """A segment in the order of case ids. `last_at`: nothing of the case that a period could count is later,
-    `NEVER` is no bound; `current`: the rows that no newer ones stand for."""
+    `NEVER` is no bound; `current`: the rows that no newer ones stand for; `starts`: where the rows of each case
+    begin in a part, and where the last ones end."""
 
     segment: Segment
     last_at: Array
     current: Array
+    starts: Mapping[str, Array]
 
     def within(self, case_ids: Sequence[str] | None) -> Array:
         """The current cases that stand by themselves, all or those of these ids."""
@@ -57,10 +71,55 @@ class Holding:
         return found
 
 
+class Chosen:
+    """Some cases of several holdings, one behind the other. A column is put together when it is first asked for."""
+
+    def __init__(self, pieces: Sequence[tuple[Holding, Array]]) -> None:
+        self._pieces = [(holding, places) for holding, places in pieces if len(places)] or pieces[:1]
+        self.size = sum(len(places) for _, places in self._pieces)
+        self._rows: dict[str, list[Array]] = {}
+        self._columns: dict[tuple[str, str], Array] = {}
+
+    def of_cases(self, name: str) -> Array:
+        """A column of the cases."""
+        if ("cases", name) not in self._columns:
+            self._columns["cases", name] = _whole([each.segment.cases[name][places] for each, places in self._pieces])
+        return self._columns["cases", name]
+
+    def of_part(self, part: str, name: str) -> Array:
+        """A column of all that belongs to the cases; `case` is their place among those chosen."""
+        if (part, name) not in self._columns:
+            found = self._cases_of(part) if name == "case" else self._taken(part, name)
+            self._columns[part, name] = _whole(found)
+        return self._columns[part, name]
+
+    def _taken(self, part: str, name: str) -> list[Array]:
+        if part not in self._rows:
+            self._rows[part] = [rows_at(holding.starts[part], places) for holding, places in self._pieces]
+        pairs = zip(self._pieces, self._rows[part], strict=True)
+        return [getattr(holding.segment, part)[name][rows] for (holding, _), rows in pairs]
+
+    def _cases_of(self, part: str) -> list[Array]:
+        found, first = [], 0
+        for holding, places in self._pieces:
+            counts = holding.starts[part][places + 1] - holding.starts[part][places]
+            found.append(np.repeat(np.arange(first, first + len(places), dtype=np.int32), counts))
+            first += len(places)
+        return found
+
+
+def _whole(pieces: Sequence[Array]) -> Array:
+    return pieces[0] if len(pieces) == 1 else np.concatenate(pieces)
+
+
 def _held(whole: Segment) -> Holding:
     order = np.argsort(whole.cases["case_id"], kind="stable")
     ordered = whole if (np.diff(order) > 0).all() else taken(whole, order)
-    return Holding(ordered, _last_times(ordered), np.ones(ordered.size, bool))
+    return Holding(ordered, _last_times(ordered), np.ones(ordered.size, bool), _starts(ordered))
+
+
+def _starts(whole: Segment) -> dict[str, Array]:
+    return {part: starts_of(getattr(whole, part)["case"], whole.size) for part in PARTS}
 
 
 def _last_times(whole: Segment) -> Array:
@@ -112,13 +171,13 @@ class Shelf:
         beside = _held(joined([taken(beside.segment, np.flatnonzero(kept)), news]))
         current = large.current.copy()
         current[large.places(news.cases["case_id"])] = False
-        large = Holding(large.segment, large.last_at, current)
+        large = replace(large, current=current)
         if beside.segment.size <= max(BESIDE_LEAST, large.segment.size // BESIDE_SHARE):
             return [large, beside]
         whole = joined([taken(large.segment, np.flatnonzero(current)), beside.segment])
         return [_held(whole), _held(segment(EMPTY, self.vocabularies))]
 
-    def cases(self, queries: CaseQueries, scope: Scope, since: int) -> tuple[Segment, int | None]:
+    def cases(self, queries: CaseQueries, scope: Scope, since: int) -> tuple[Chosen, int | None]:
         """All that a period since then can count within the scope, and when the first case was opened at all."""
         holdings = self.holdings(queries)
         case_ids = None if scope is None else queries.within(scope)
@@ -126,5 +185,4 @@ class Shelf:
         first = min(
             (int(each.segment.cases["opened_at"][mask].min()) for each, mask in inside if mask.any()), default=None
         )
-        chosen = [taken(each.segment, np.flatnonzero(mask & (each.last_at >= since))) for each, mask in inside]
-        return joined(chosen), first
+        return Chosen([(each, np.flatnonzero(mask & (each.last_at >= since))) for each, mask in inside]), first

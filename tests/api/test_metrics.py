@@ -259,6 +259,27 @@ def test_the_previous_period_is_counted_the_same_way(world: Any, leader: Any, mo
     assert previous["stops"] == before["stops"]
 
 
+def test_every_figure_of_the_previous_period_opens_the_cases_it_counted(
+    world: Any, leader: Any, month: list[str]
+) -> None:
+    page = leader.read("/metrics/overview", period="7d")
+    since, until = map(datetime.fromisoformat, (page["since"], page["until"]))
+    times = {"since": (since - (until - since)).isoformat(), "until": page["since"], "limit": 200}
+    before = page["previous"]
+    counts = {"opened": before["opened"], "answered": before["answered"], "due": before["on_time"]["due"]}
+    assert any(counts.values())
+    assert leader.read("/metrics/cases", figure="opened", **times)["total"] == counts["opened"]
+    stops = {stop["kind"]: stop["count"] for stop in before["stops"]}
+    for figure, part, count in (
+        *((figure, {}, count) for figure, count in counts.items()),
+        *(("stopped", {"part": kind}, count) for kind, count in stops.items()),
+    ):
+        # One case may owe several.
+        cases = leader.read("/metrics/cases", figure=figure, **part, **times)["total"]
+        assert (cases > 0) == (count > 0)
+        assert cases <= count
+
+
 def test_an_unanswered_duty_counts_as_late_once_it_is_due(world: Any, leader: Any) -> None:
     world.open()
     world.clock.forward(hours=47)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Sit
 from tests.browser.person import Person
@@ -46,8 +46,23 @@ def test_the_queue_is_taken_away_whole(sit: Sit) -> None:
     assert len(rows) > analyst.rows.count()
 
 
-def test_the_leaders_page_is_printed_on_a_sheet_or_two_not_as_a_long_column(sit: Sit) -> None:
+def test_the_leaders_page_is_printed_on_one_sheet_however_much_is_overdue(sit: Sit) -> None:
     leader = sit("leader")
-    expect(leader.page.get_by_role("heading", name="各县市")).to_be_visible()
+
+    def swollen(route: Route) -> None:
+        answer = route.fetch()
+        page = answer.json()
+        (first, *_) = leader.page.request.get("/api/v1/cases?view=all&limit=1").json()["items"]
+        clock = first["next_clock"] | {"due_at": "2026-01-01T00:00:00Z", "stopped_at": None}
+        row = {"title": "很长的标题" * 20, "lead": None, "missed_clock": clock, "ladder": None}
+        page |= {"overdue": 60, "overdue_cases": [row | {"id": f"late-{number}"} for number in range(60)]}
+        route.fulfill(response=answer, json=page)
+
+    leader.page.route("**/api/v1/metrics/overview*", swollen)
+    leader.page.reload()
+    expect(leader.page.locator(".late tbody tr")).to_have_count(8)
     paper = leader.page.pdf(prefer_css_page_size=True)
-    assert 1 <= len(re.findall(rb"/Type /Page\b", paper)) <= 2
+    assert len(re.findall(rb"/Type /Page\b", paper)) == 1
+    leader.page.emulate_media(media="print")
+    expect(leader.page.locator(".late tbody tr:visible")).to_have_count(5)
+    expect(leader.page.get_by_text("另有 55 件")).to_be_visible()

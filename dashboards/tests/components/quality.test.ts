@@ -20,7 +20,7 @@ describe('the quality of the work', () => {
   })
 
   it('gives more reopenings than answers as numbers, not as a share', () => {
-    const overview = { ...NONE, previous: NONE } as unknown as Overview
+    const overview = { ...NONE, since: '2026-10-25T00:00:00Z', until: '2026-11-24T00:00:00Z', previous: NONE } as unknown as Overview
     const panel = mount(QualityPanel, { props: { overview, period: '30d' }, global: { stubs: { RouterLink: RouterLinkStub } } })
     expect(panel.text()).not.toContain('200')
     expect(panel.text()).toContain('2 / 1')

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import type { DeskEntry } from '@/api/types'
 import { isMapped, tiled, tileName, TILES } from '@/content/tiles'
-import { drill } from '@/pages/overview/figures'
+import { drill, drillBefore } from '@/pages/overview/figures'
 import { standingOf } from '@/pages/overview/reports'
 
 const place = (code: string): { code: string } => ({ code })
@@ -50,5 +50,14 @@ describe('a special report', () => {
     [report(['instruction', 'done'], { open: false, overdue: true }), 'done'],
   ])('says where it stands', (entry, standing) => {
     expect(standingOf(entry)).toBe(standing)
+  })
+})
+
+describe('what the period before counted', () => {
+  it('is opened by the times of that period, and leads back to the one shown', () => {
+    const shown = { since: '2026-11-17T00:00:00Z', until: '2026-11-24T00:00:00Z' }
+    expect(drillBefore('stopped', shown, '7d', { part: 'response' })).toEqual({
+      name: 'figure', params: { figure: 'stopped' }, query: { part: 'response', since: '2026-11-10T00:00:00.000Z', until: '2026-11-17T00:00:00Z', period: '7d' },
+    })
   })
 })

@@ -120,6 +120,7 @@ export const overview: typeof original = {
     decide: 'Decide',
   },
   late: {
+    more: 'and {n} more',
     title: 'Overdue',
     hint: 'A person decides what follows; nothing happens by itself',
     case: 'Case',

@@ -110,6 +110,7 @@ export const overview = {
     decide: '处理',
   },
   late: {
+    more: '另有 {n} 件',
     title: '超时清单',
     hint: '建议由人决定，系统不会自动处理',
     case: '事项',

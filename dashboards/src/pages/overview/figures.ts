@@ -1,5 +1,5 @@
 /** Names of the leader's figures and periods, and changes against the previous period. */
-import type { FigureQuery } from '@/api/types'
+import type { FigureQuery, Overview } from '@/api/types'
 
 export type FigureName = FigureQuery['figure']
 
@@ -12,6 +12,13 @@ export const FIGURES: readonly FigureName[] = [
 /** Where a number leads: the very cases that it counts. */
 export function drill(figure: FigureName, period: PeriodName, narrowed: Record<string, string> = {}) {
   return { name: 'figure', params: { figure }, query: { ...narrowed, period } }
+}
+
+/** The same for the period before the one shown, named by its times. */
+export function drillBefore(figure: FigureName, shown: Pick<Overview, 'since' | 'until'>, period: PeriodName, narrowed: Record<string, string> = {}) {
+  const begun = Date.parse(shown.since)
+  const since = new Date(begun - (Date.parse(shown.until) - begun)).toISOString()
+  return { name: 'figure', params: { figure }, query: { ...narrowed, since, until: shown.since, period } }
 }
 
 export const PERIODS = ['7d', '30d', '90d'] as const
