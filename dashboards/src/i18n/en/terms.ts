@@ -185,6 +185,6 @@ export const terms: typeof original = {
     administrator: 'Administrator',
     auditor: 'Auditor',
   },
-  calendar: { natural: 'natural hours', working: 'working time' },
+  calendar: { natural: 'Natural hours', working: 'Working time' },
   actor: { machine: 'System' },
 }
