@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pipeline.intake import ImportReport, Table
 
 REASONS_SHOWN = 20
+NOT_TAKEN = "nothing; --map names its field"
 
 
 @app.command(name="import")
@@ -84,7 +85,7 @@ def _print(table: "Table", report: "ImportReport", as_json: bool) -> None:
     if as_json:
         print_json({**counts, "rejected": rejected, "mapping": dict(table.mapping)})
         return
-    print_table([{"column": column, "is taken as": field} for column, field in table.mapping.items()])
+    print_table([{"column": column, "is taken as": table.mapping.get(column, NOT_TAKEN)} for column in table.columns])
     print_table([{**counts, "rejected": len(rejected)}])
     print_table(rejected[:REASONS_SHOWN]) if rejected else None
     if len(rejected) > REASONS_SHOWN:

@@ -43,6 +43,14 @@ def test_an_import_says_what_became_of_every_row(huiying: Huiying, table: str) -
     assert report["mapping"]["留言详情"] == "text"
 
 
+def test_a_column_that_is_not_taken_is_named_with_the_way_to_take_it(huiying: Huiying, tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("工单号,内容,来电时间,备考栏\nB1,路灯坏了,2026-11-01 08:00:00,甲\n", "utf-8")
+    out = huiying("import", str(path)).out
+    (line,) = [line for line in out.splitlines() if "备考栏" in line]
+    assert "--map" in line
+
+
 def test_importing_twice_adds_nothing(huiying: Huiying, table: str, parts: Wiring) -> None:
     huiying("import", table, "--history")
     again = huiying("import", table, "--history", "--json")
