@@ -14,6 +14,7 @@ from sklearn.linear_model import LogisticRegression
 from classifier.answers import SOURCE as ANSWERS
 from classifier.corpora import Sample
 from classifier.features import BUCKETS, TOPIC_BUCKETS, Extractor
+from classifier.judgements import PORTAL
 from classifier.judgements import SOURCE as JUDGED
 from classifier.model import Floats
 from classifier.normalise import normalise
@@ -32,7 +33,7 @@ _OF_EMERGENCIES: Final = {"messages.jsonl": 0.3, "messages_with_replies.jsonl": 
 # model counts this much at most, or it finds the manner of those posts and misses appeals from elsewhere.
 _MOST_MODEL: Final = {"livelihood": 0.4}
 _FOLDS: Final = 3
-ORDINARY: Final = ("tnews", "thucnews_titles", "microblogs_smp2020")
+ORDINARY: Final = ("tnews", "thucnews_titles", "microblogs_smp2020", PORTAL)
 MESSAGES: Final = ("messages.jsonl", "messages_with_replies.jsonl")
 # A title that names a hazard is left out of the ordinary sets, since about 1 % of them do report emergencies;
 # so is a citizen message that tells of one.

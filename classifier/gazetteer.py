@@ -11,6 +11,7 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from classifier.errors import DataError
+from classifier.normalise import normalise_all
 from classifier.tables import fields_of, rows_of, yaml_of
 from classifier.verdict import LEVELS
 
@@ -77,6 +78,7 @@ class Gazetteer:
         self.divisions = _divisions(DATA / "divisions.csv") | _divisions(DATA / "units.csv")
         context = yaml_of(DATA / "place_context.yaml")
         self._generic = frozenset(context["generic"])
+        self._zones = frozenset(context["zones"])
         self._known = frozenset(context["known"])
         self._words = frozenset(context["words"])
         self.senses: dict[str, list[Sense]] = {}
@@ -94,6 +96,7 @@ class Gazetteer:
         self._add_renamed()
         self._add_former_towns(DATA / "former_towns.csv", DATA / "earlier_towns.csv")
         self._add_itself(context["itself"])
+        self._name_as_texts_do()
         self.stem_heads = frozenset(stem[:2] for stem in self.stems)
         self.names = list(self.senses)
         self.automaton = AhoCorasick(
@@ -128,6 +131,17 @@ class Gazetteer:
         elif all(other.code != sense.code for other in held):
             held.append(sense)
 
+    def _name_as_texts_do(self) -> None:
+        """Names are looked for in normalised texts, which write 濛江街道 as 蒙江街道."""
+        for name, plain in zip(list(self.senses), normalise_all(list(self.senses)), strict=True):
+            if plain != name:
+                for sense in self.senses.pop(name):
+                    self._add(plain, sense)
+        for stem, plain in zip(list(self.stems), normalise_all(list(self.stems)), strict=True):
+            if plain != stem:
+                self.stems.setdefault(plain, []).extend(self.stems.pop(stem))
+        self.words_at_home = set(normalise_all(list(self.words_at_home)))
+
     def _add_divisions(self) -> None:
         for division in self.divisions.values():
             if len(division.code) == 9:
@@ -142,7 +156,7 @@ class Gazetteer:
 
     def _add_town(self, town: Division) -> None:
         if len(town.name) > 2 and town.name not in self._generic:
-            self._add(town.name, Sense(town.code, "full"))
+            self._add(town.name, Sense(town.code, "full", town.name in self._zones))
         stem = stem_of(town.name)
         if len(stem) > 1 and not stem.endswith(_ROADS):
             self.stems.setdefault(stem, []).append(town.code)

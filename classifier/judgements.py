@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Final
 from zlib import crc32
@@ -16,6 +17,9 @@ from classifier.tables import rows_of
 
 FILE: Final = Path(__file__).parent / "data" / "labels" / "emergency.csv"
 SOURCE: Final = "judged"
+PORTAL: Final = "portal_news"
+# One of so many texts of the news pairs that nobody judged is read.
+_READ: Final = 8
 # An emergency abroad is one to the model; `Classifier` keeps it out of the categories by its places.
 _EMERGENCY: Final = {"here": True, "abroad": True, "none": False, "unsure": None}
 
@@ -56,3 +60,12 @@ def judged(samples: Iterable[Sample]) -> Iterator[Sample]:
 def news(data: Path) -> Iterator[Sample]:
     """The judged ones among the texts of the news pairs; of the other categories nothing is known."""
     return (sample for sample in judged(distinct(corpora.pair_texts(data))) if sample.source == SOURCE)
+
+
+def portal_news(data: Path) -> Iterator[Sample]:
+    """Some of the other news texts: what a portal prints is no suspected rumour, more is not known of it."""
+    known = judgements()
+    unread = (sample for sample in distinct(corpora.pair_texts(data)) if key(sample) not in known)
+    return (
+        replace(sample, labels={"false_information": False}, source=PORTAL) for sample in islice(unread, 0, None, _READ)
+    )

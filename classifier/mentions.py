@@ -39,6 +39,8 @@ _LONGEST_BEHIND = 8
 _TO = frozenset("到至往赴")
 # A play, a book or a song, not a law or a plan: a short name in its title is no place (《漠河舞厅》).
 _WORK = re.compile(r"《[^《》]{1,20}(?<![法例定知案见告划则书表报决章程])》")
+# What is smaller than a county and bears a county's short name (新民村, 下关镇); not 村民, 乡镇, 镇上.
+_SMALLER = re.compile("新?村(?![民镇寨里干官居落])|镇(?![上里区])|乡(?![镇下村里亲])|屯(?!里)")
 # A town of this stem is too common to be meant without its county.
 _MOST_NAMESAKES = 12
 
@@ -169,6 +171,8 @@ class Spotter:
             return True
         if not brief:
             return False
+        if _SMALLER.match(value, end) and any(len(sense.code) > 2 for sense in mention.senses):
+            return True
         whole = edges is not None and edges.around(mention.field, start, end)
         if not whole and self.cut_out(value, start, end):
             return True

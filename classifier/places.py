@@ -36,6 +36,8 @@ _CERTAINTY = {
 _PLAIN = frozenset({"full", "alias", "itself", "former", "landmark"})
 # Kinds of names that towns bear.
 _TOWNS = frozenset({"once", "renamed", "town", "stem"})
+# Kinds of names that home gives to one place, wherever they stand.
+_PLACED = frozenset({"alias", "landmark", "itself"})
 # Kinds of names that are none of today's: of the past, or misspelt.
 _NOT_TODAYS = frozenset({"former", "once", "renamed"})
 _NONE: Sequence[str] = ()
@@ -86,6 +88,7 @@ class PlaceFinder:
         if not mentions:
             return ()
         self._resolve(mentions, fields, self.region(row.region) if row.region else "")
+        _doubt_strays(mentions)
         if signs & self._spelling_needs == self._spelling_needs:
             mentions += list(self._misspelt(mentions, fields))
         mentions += list(self._towns_behind(mentions, fields))
@@ -126,12 +129,18 @@ class PlaceFinder:
         return plain
 
     def _also_renamed(self, mention: Mention, above: Mention) -> None:
-        """九堡镇 is a town elsewhere, but behind 江干区 the subdistrict that was called so."""
-        codes = [sense.code for sense in above.senses]
-        if len(mention.senses[0].code) == 9 and not any(s.code.startswith(c) for s in mention.senses for c in codes):
+        """九堡镇 is a town elsewhere, but behind 江干区 the subdistrict that was called so; 临平镇 behind 余杭区 is in
+        the district beside it, which was a part of it."""
+        if len(mention.senses[0].code) < 9:
+            return
+        counties = {sense.code for sense in above.senses if len(sense.code) < 9}
+        for codes in (counties, {code[:4] for code in counties}):
+            if any(sense.code.startswith(code) for sense in mention.senses for code in codes):
+                return
             towns = self._gazetteer.towns(stem_of(mention.name), codes)
             if len(towns) == 1:
                 mention.senses = [*mention.senses, Sense(towns[0], "renamed")]
+                return
 
     def _choose(self, mention: Mention, above: Sequence[str], below: Sequence[str], said: _Said) -> None:
         senses = mention.senses
@@ -186,13 +195,17 @@ class PlaceFinder:
         return total
 
     def _misspelt(self, mentions: list[Mention], fields: dict[str, str]) -> Iterable[Mention]:
-        """What stands right behind a sure place and is no name, but sounds like one of its counties or towns."""
-        taken = {(mention.field, mention.start) for mention in mentions}
+        """What stands right behind a sure place, and sounds like one of its counties or towns; it is no name, or one
+        of a place elsewhere."""
+        taken = {(mention.field, mention.start): mention for mention in mentions}
         for mention in mentions:
             if len(mention.code) < 9 and mention.confidence >= _SURE and mention.kind not in _TOWNS:
                 found = self._spelling.behind(fields[mention.field], mention.end, mention.code)
-                if found and (mention.field, found[0]) not in taken:
+                behind = taken.get((mention.field, found[0])) if found else None
+                if found and not (behind and behind.confidence >= _SURE):
                     start, end, code = found
+                    if behind:
+                        behind.code = ""
                     yield Mention(
                         mention.field, start, end, fields[mention.field][start:end], (), "renamed", code, 0.75
                     )
@@ -273,6 +286,17 @@ class PlaceFinder:
             mention.end,
             tuple(written),
         )
+
+
+def _doubt_strays(mentions: Sequence[Mention]) -> None:
+    """A town right behind a division in whose prefecture it does not lie is most likely another, by an old name or a
+    misspelt one (余杭区塘溪镇)."""
+    for before, mention in pairwise(mentions):
+        behind = mention.start == before.end and mention.field == before.field
+        firm = before.confidence >= _SURE and len(before.code) < 9 and not before.senses[0].ordinary
+        town = len(mention.code) == 9 and mention.kind not in _PLACED
+        if behind and firm and town and not mention.code.startswith(before.code[:4]):
+            mention.confidence = min(mention.confidence, _FAR)
 
 
 def _said(mention: Mention, row: Text) -> str:

@@ -40,7 +40,7 @@ from classifier.fitting import (
 )
 from classifier.gazetteer import Gazetteer
 from classifier.incident_training import fit_incidents, telling_buckets
-from classifier.judgements import judged, news
+from classifier.judgements import judged, news, portal_news
 from classifier.model import SHIPPED, Floats, Vectors, Weights, load_vectors, save_weights
 from classifier.normalise import normalise
 from classifier.rules import Rules
@@ -97,6 +97,7 @@ def training_samples(data: Path) -> list[Sample]:
         corpora.rumours(data, *_RUMOURS),
         judged(corpora.ordinary(data)),
         news(data),
+        portal_news(data),
     )
     seen = {key_of(sample.text) for sample in corpora.rumours(data, "weibo21_test")}
     samples = [sample for source in sources for sample in distinct(source, seen)]

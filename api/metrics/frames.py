@@ -207,8 +207,8 @@ class _Framing:
     @cached_property
     def _until(self) -> Array:
         since = self._chosen.of_part("stays", "since")
-        until = np.full(len(since), NEVER)
-        until[:-1] = np.where(self._follows[1:], since[1:], NEVER)
+        until = np.roll(since, -1)
+        np.copyto(until, NEVER, where=~np.roll(self._follows, -1))
         return until
 
     @cached_property

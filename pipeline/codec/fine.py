@@ -29,13 +29,25 @@ def fine_of(kind: Any) -> Fine:
 
 def any_fine(value: Any) -> bool:
     """The same of a value whose type says nothing."""
-    if isinstance(value, datetime):
-        return value.tzinfo is UTC and EARLIEST <= value < LATEST
-    if isinstance(value, Mapping):
-        return all(map(any_fine, value.values()))
-    if is_dataclass(value) and not isinstance(value, type):
-        return fine_of(type(value))(value)
-    return not isinstance(value, list | tuple) or all(map(any_fine, value))
+    kind: Any = type(value)
+    return _fine_among(kind)(value)
+
+
+@lru_cache(maxsize=256)
+def _fine_among(kind: Any) -> Fine:
+    """The question for values of just this class."""
+    with_fields = is_dataclass(kind)
+    if issubclass(kind, datetime):
+        return lambda value: value.tzinfo is UTC and EARLIEST <= value < LATEST
+    if issubclass(kind, Mapping):
+        return lambda value: all(map(any_fine, value.values()))
+    if issubclass(kind, list | tuple):
+        return lambda value: all(map(any_fine, value))
+    return fine_of(kind) if with_fields else _timeless
+
+
+def _timeless(_: Any) -> bool:
+    return True
 
 
 def _asked(kind: Any, name: str, depth: int) -> str:

@@ -49,6 +49,35 @@ def test_a_special_report_is_instructed_on_followed_up_and_done(sit: Sit) -> Non
     expect(report).to_contain_text("已办完")
 
 
+def test_a_case_that_was_given_back_says_why_on_top_and_a_body_is_chosen_by_typing(sit: Sit) -> None:
+    analyst, handler = sit("analyst"), sit("handler")
+    clerk, body = Clerk(analyst), Clerk(handler)
+    mine = body.read("/me")["body"]
+    case_id = clerk.untouched(lead=mine["id"])
+    clerk.give(case_id, "dispatch", lead=mine["id"], supporting=[], note="")
+    handler.page.goto(f"/cases/{case_id}")
+    handler.act("退回")
+    handler.dialog.get_by_text("不属本单位职责").click()
+    handler.fill({"说明": "见三定方案"})
+    expect(handler.dialog).to_contain_text("还可退回 2 次")
+    handler.submit("退回")
+    handler.expect_notice("已退回")
+
+    analyst.page.goto(f"/cases/{case_id}")
+    on_top = analyst.section("进行中")
+    for words in (f"{mine['name']}退回", "还可退回 1 次", "不属本单位职责", "见三定方案"):
+        expect(on_top).to_contain_text(words)
+    expect(analyst.pane.get_by_role("button", name=f"仍派给 {mine['name']}")).to_be_visible()
+    analyst.act("重新派单")
+    lead = analyst.dialog.get_by_role("combobox", name="主办单位")
+    lead.fill(OTHER)
+    expect(analyst.page.get_by_role("option", name=OTHER)).to_be_visible()
+    lead.press("Enter")
+    analyst.submit("派单")
+    expect(analyst.pane).not_to_contain_text("还可退回 1 次")
+    assert clerk.read(f"/cases/{case_id}")["lead"]["name"] == OTHER
+
+
 def test_what_is_proposed_against_a_body_waits_on_the_supervision_desk(sit: Sit) -> None:
     analyst, leader = sit("analyst"), sit("leader")
     clerk = Clerk(analyst)

@@ -23,6 +23,7 @@ from classifier.numerals import value_of
         ("惠水一工地坍塌，12人重伤", "III", {"seriously_injured": 12}),
         ("惠水一化工厂火灾，直接经济损失1.2亿元", "I", {"loss_yuan": 120000000}),
         ("惠水一化工厂火灾，直接经济损失约6000万元", "II", {"loss_yuan": 60000000}),
+        ("惠水一老街失火，初步统计损失1500万左右", "III", {"loss_yuan": 15000000}),
         ("罗甸一居民楼起火，无人员伤亡", "IV", {}),
         ("惠水县发生3.4级地震", "IV", {}),
         ("惠水县发生4.9级地震，暂无人员伤亡", "IV", {}),
@@ -34,6 +35,8 @@ from classifier.numerals import value_of
         ("都匀发生车祸，近百人受伤", "IV", {"injured": 100}),
         ("长顺一厂房起火，十个人没了", "II", {"dead": 10}),
         ("长顺一厂房起火，烧死十个人", "II", {"dead": 10}),
+        ("长顺一铝厂爆炸，当班工人里有11个没能回家", "II", {"dead": 11}),
+        ("长顺一架直升机失控坠毁，机组3人无人生还", "III", {"dead": 3}),
         ("三都遭遇山洪，紧急转移1200余人", "IV", {"evacuated": 1200}),
         ("瓮安一矿井下12名工人急性中毒住院", "III", {}),
         ("惠水两次地震分别为4.7级和5.3级", "III", {}),
@@ -60,6 +63,18 @@ def test_a_toll_that_is_denied_after_the_true_one_does_not_count(classifier: Cla
     verdict = classifier.classify([Text("三都县山洪致2人遇难，网传死亡20人系谣言")])[0]
     assert verdict.category == "emergency"
     assert verdict.casualties == {"dead": 2}
+
+
+@pytest.mark.parametrize("text", ["缅北一煤气站爆炸致19死", "中国地震台网年报：去年全国发生5级以上地震37次"])
+def test_what_struck_abroad_or_is_counted_over_a_year_has_no_grade(classifier: Classifier, text: str) -> None:
+    verdict = classifier.classify([Text(text)])[0]
+    assert "emergency" not in verdict.categories
+    assert verdict.grade is None
+
+
+def test_one_patient_of_a_named_bird_flu_is_a_major_epidemic(classifier: Classifier) -> None:
+    verdict = classifier.classify([Text("州疾控通报：一起聚集性H7N9疫情，确诊3人")])[0]
+    assert verdict.grade == "II"
 
 
 def test_the_words_that_prove_a_grade_are_shown(classifier: Classifier) -> None:

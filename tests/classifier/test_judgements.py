@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from classifier import judgements
+from classifier import corpora, judgements
 from classifier.corpora import Sample
 from classifier.errors import DataError
 
@@ -53,3 +53,15 @@ def test_where_the_judges_were_not_sure_nothing_is_known(monkeypatch: pytest.Mon
 def test_a_text_nobody_judged_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(judgements, "judgements", dict)
     assert list(judgements.judged([SAMPLE])) == [SAMPLE]
+
+
+def test_news_that_nobody_judged_is_no_suspected_rumour_and_nothing_else_is_known_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    texts = [Sample("", f"第{number}条消息", {}, "sohu") for number in range(17)]
+    monkeypatch.setattr(corpora, "pair_texts", lambda _: iter(texts))
+    monkeypatch.setattr(judgements, "judgements", lambda: {judgements.key(texts[0]): None})
+    found = list(judgements.portal_news(Path()))
+    assert [sample.text for sample in found] == ["第1条消息", "第9条消息"]
+    assert all(sample.labels == {"false_information": False} for sample in found)
+    assert {sample.source for sample in found} == {judgements.PORTAL}

@@ -64,6 +64,16 @@ from classifier.gazetteer import Gazetteer
         ("浙江嘉兴桐乡市高桥镇永安村", ["330483004"]),
         ("宁波高桥镇停水", ["330203100"]),
         ("《都匀市养犬管理条例》实施", ["522701"]),
+        ("惠水县濛江街道停水", ["522731002"]),
+        ("杭州市临安区於潜镇停水", ["330112104"]),
+        ("杭州市余杭区临平镇起火", ["330110", "330113001"]),
+        ("附近的北山镇、青山铺镇和路口镇都停水", ["430121114", "430121112", "430121108"]),
+        ("大理市下关镇一餐馆起火", ["532901003"]),
+        ("仙居县安州街道停水", ["331024001"]),
+        ("西宁城北区停电", ["630105"]),
+        ("甘肃金塔县工业集中区起火", ["620921401"]),
+        ("贵定村民说罗甸镇上停电", ["522723", "522728"]),
+        ("荔波村寨和瓮安乡镇停水", ["522722", "522725"]),
     ],
 )
 def test_a_name_is_read_as_the_place_it_stands_for(classifier: Classifier, text: str, codes: list[str]) -> None:
@@ -95,6 +105,11 @@ def test_a_name_is_read_as_the_place_it_stands_for(classifier: Classifier, text:
         "北京同仁堂的药丸断货",
         "韩国平塘一工厂爆炸",
         "《漠河舞厅》又翻红了",
+        "轻纺城北区一仓库着火",
+        "厂房在工业集中区",
+        "喜玉溪村停水了",
+        "贵定新村的路灯坏了",
+        "平塘村委会收卫生费",
     ],
 )
 def test_roads_firms_dishes_and_plain_words_are_no_places(classifier: Classifier, text: str) -> None:
@@ -108,7 +123,7 @@ def test_a_namesake_without_context_is_marked_as_a_guess(classifier: Classifier)
 
 @pytest.mark.parametrize(
     "text",
-    ["苏州市南洋镇的朋友来信", "杭州市西湖区双桥镇上没有这条街", "绍兴市新昌县里没有杨柳镇"],
+    ["苏州市塘溪镇的朋友来信", "苏州市南洋镇的朋友来信", "杭州市西湖区双桥镇上没有这条街", "绍兴市新昌县里没有杨柳镇"],
 )
 def test_a_town_that_only_looks_like_one_of_the_county_is_not_taken_for_it(classifier: Classifier, text: str) -> None:
     assert not [

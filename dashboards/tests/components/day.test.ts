@@ -103,6 +103,31 @@ describe('the day’s panels', () => {
     expect(offered).not.toContain('登记发布')
   })
 
+  it('say how high the risk is to be chosen, apart from what is to be written', async () => {
+    await show(PolicyPanel, '?policy=5')
+    await press('评估风险')
+    const send = [...document.querySelectorAll<HTMLElement>('.el-dialog__footer .el-button--primary')].at(-1)
+    send?.click()
+    const said = () => [...document.querySelectorAll('.el-form-item__error')].map((each) => each.textContent.trim())
+    await vi.waitFor(() => {
+      expect(said()).toHaveLength(3)
+    })
+    expect(said()).toEqual(['请选择风险等级', '请填写内容', '请填写内容'])
+  })
+
+  it.each([
+    { posts: [0, 0], told: '发布以来还没有提到这些词的信息', bars: 0 },
+    { posts: [2, 7], told: '最高一柱 7 条', bars: 2 },
+  ])('tell of what is said about a policy from when to when: $told', async ({ posts, told, bars }) => {
+    const points = posts.map((count, hour) => ({ since: `2026-11-24T0${hour}:00:00Z`, until: `2026-11-24T0${hour + 1}:00:00Z`, posts: count }))
+    ANSWERS['GET /policy-watches/6/curve'] = { points, total: posts.reduce((sum, each) => sum + each, 0), cut: false }
+    ANSWERS['GET /policy-watches'] = { items: [{ ...POLICY, id: 6, phase: 'watching', released_at: AT, terms: ['票价'] }], may_open: true }
+    await show(PolicyPanel, '?policy=6')
+    ANSWERS['GET /policy-watches'] = { items: [POLICY], may_open: true }
+    expect(page.text()).toContain(told)
+    expect(page.findAll('.bars span')).toHaveLength(bars)
+  })
+
   it('tell an error with a way to try again', async () => {
     vi.stubGlobal('fetch', () => Promise.resolve(new Response('{}', { status: 503, headers: { 'Content-Type': 'application/json' } })))
     await show(ContactsPanel)

@@ -78,9 +78,7 @@ class SqlCaseQueries:
         """Cases with a proposal that nobody decided yet: each is decided once."""
         e = t.events.c
         open_ones = func.count().filter(e.type == PROPOSED) > func.count().filter(e.type == DECIDED)
-        statement = (
-            select(e.case_id).join(t.cases, c.id == e.case_id).where(e.type.in_((PROPOSED, DECIDED)), NOT_MERGED)
-        )
+        statement = select(e.case_id).join(t.cases, c.id == e.case_id).where(t.OF_PROPOSALS, NOT_MERGED)
         statement = statement.group_by(e.case_id).having(open_ones).order_by(func.max(e.at).desc(), e.case_id)
         return [row.case_id for row in self._rows(statement.limit(limit))]
 

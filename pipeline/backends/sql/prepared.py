@@ -109,7 +109,7 @@ def _picker(names: Sequence[str]) -> Callable[[Row], Any]:
 
 def send(connection: Connection, sql: str, parameters: Sequence[Any] = ((),)) -> sqlite3.Cursor:
     """Straight to SQLite's driver, once for each of the parameters; its errors become SQLAlchemy's."""
-    driver: Any = connection.connection.driver_connection
+    driver: Any = connection.connection.dbapi_connection
     try:
         found = driver.executemany(sql, parameters) if len(parameters) > 1 else driver.execute(sql, parameters[0])
     except sqlite3.Error as error:

@@ -1,6 +1,7 @@
 """The rows that are derived from a case's events: its own, its bodies', its facets', its clocks', its stop times."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -63,8 +64,7 @@ def _clocks(commit: Commit) -> tuple[Rows, Rows]:
 
 def _project_parts(connection: Connection, table: Table, changes: Iterable[tuple[Rows, Rows]]) -> None:
     """From the rows before to those after: one that keeps its key is updated."""
-    names = tuple(table.primary_key.columns.keys())
-    key = itemgetter(*names)
+    names, key = _key(table)
     gone: Rows = []
     fresh: Rows = []
     moved: Rows = []
@@ -76,6 +76,12 @@ def _project_parts(connection: Connection, table: Table, changes: Iterable[tuple
     deleting(table).run(connection, gone)
     insert_rows(connection, table, fresh)
     update_rows(connection, table, moved)
+
+
+@lru_cache
+def _key(table: Table) -> tuple[Sequence[str], Callable[[Any], Any]]:
+    names = tuple(table.primary_key.columns.keys())
+    return names, itemgetter(*names)
 
 
 def _project_cases(connection: Connection, written: Sequence[Written]) -> set[str]:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, Table, Text, false
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, Table, Text, false, text
 from sqlalchemy.types import TypeDecorator
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -54,8 +54,17 @@ posts = Table(
     Index("posts_by_case", "case_id", "current", "collected_at", "published_at"),
     Index("posts_by_voice", "case_id", "author", "current"),
     Index("posts_by_collection", "collected_at"),
-    Index("posts_aside", "aside", "case_id", "collected_at"),
+    # As many columns as the question has: SQLite would take `posts_by_case` for it, which holds all posts.
+    Index(
+        "posts_aside",
+        *("case_id", "current", "moves", "collected_at"),
+        sqlite_where=text("aside = 1"),
+        postgresql_where=text("aside"),
+    ),
 )
+
+# The events that are looked for by type; SQLite takes the index for a question that asks in these very words.
+OF_PROPOSALS = text("type IN ('accountability_proposed', 'accountability_decided')")
 
 events = Table(
     "events",
@@ -69,7 +78,12 @@ events = Table(
     Column("previous_hash", Text, nullable=False),
     Column("hash", Text, nullable=False),
     Index("events_by_time", "noticed_at"),
-    Index("events_by_type", "type", "case_id", "at"),
+    Index(
+        "events_of_proposals",
+        *("case_id", "type", "at"),
+        sqlite_where=OF_PROPOSALS,
+        postgresql_where=OF_PROPOSALS,
+    ),
 )
 
 cases = Table(
@@ -105,9 +119,11 @@ cases = Table(
     Column("history", Boolean, nullable=False),
     Column("touched", Boolean, nullable=False),
     Column("body", Text, nullable=False),
-    # Covers what lists filter, count and sort by, so that they never read the wide rows.
+    # Covers what lists filter, count and sort by, so that they never read the wide rows. By id: what changes of a case
+    # stays where it is.
     Index(
         "cases_in_lists",
+        "id",
         "history",
         "state",
         "categories",
@@ -118,7 +134,6 @@ cases = Table(
         "next_due_at",
         "next_anchor_at",
         "opened_at",
-        "id",
     ),
     Index("cases_by_last_post", "last_post_at"),
     Index("cases_by_opening", "opened_at"),
@@ -158,8 +173,12 @@ clocks = Table(
     Column("next_threshold_at", UtcTime),
     Column("late_on_arrival", Boolean, nullable=False),
     Column("history", Boolean, nullable=False),
-    Index("clocks_by_next_threshold", "next_threshold_at"),
-    Index("clocks_by_due", "kind", "due_at"),
+    Index(
+        "clocks_by_next_threshold",
+        "next_threshold_at",
+        sqlite_where=text("next_threshold_at IS NOT NULL"),
+        postgresql_where=text("next_threshold_at IS NOT NULL"),
+    ),
 )
 
 outbox = Table(

@@ -1,18 +1,23 @@
 """The migrations make the schema that the code speaks of."""
 
 import json
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from alembic import command
-from sqlalchemy import Engine, delete, select, text
+from sqlalchemy import Engine, delete, event, select, text
 
 from pipeline.backends.sql import schema
 from pipeline.backends.sql.audit import SqlAudit
+from pipeline.backends.sql.case_queries import SqlCaseQueries
 from pipeline.backends.sql.course_tables import case_courses
 from pipeline.backends.sql.courses import refill
 from pipeline.backends.sql.engine import begin
 from pipeline.backends.sql.schema import SchemaMismatch, differences, migrate
 from pipeline.backends.sql.store import SqlStore
+from pipeline.backends.sql.tables import EPOCH
+from pipeline.backends.sql.transaction import SqlTransaction
 
 
 def test_the_migrations_make_the_tables_of_the_code(engine: Engine) -> None:
@@ -33,6 +38,47 @@ def test_a_newer_database_is_refused_with_the_remedy(engine: Engine) -> None:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(SchemaMismatch, match="update the program"):
         migrate(engine)
+
+
+Question = Callable[[SqlStore], object]
+
+
+def _in(store: SqlStore, question: Callable[[SqlTransaction], object]) -> object:
+    with store.read() as tx:
+        return question(tx)
+
+
+@pytest.mark.parametrize(
+    ("index", "question"),
+    [
+        ("events_of_proposals", lambda store: SqlCaseQueries(store.engine).proposed(9)),
+        ("posts_aside", lambda store: _in(store, lambda tx: tx.posts_aside(EPOCH))),
+        ("clocks_by_next_threshold", lambda store: _in(store, lambda tx: tx.due_cases(EPOCH, 9))),
+        ("cases_in_lists", lambda store: SqlCaseQueries(store.engine).views(None, EPOCH)),
+    ],
+)
+def test_an_index_of_some_rows_or_columns_answers_the_question_it_is_for(
+    engine: Engine, index: str, question: Question
+) -> None:
+    migrate(engine)
+    asked: list[tuple[str, Any]] = []
+
+    def listen(_: object, __: object, statement: str, parameters: Any, *___: object) -> None:
+        asked.append((statement, parameters))
+
+    event.listen(engine, "before_cursor_execute", listen)
+    question(SqlStore(engine))
+    event.remove(engine, "before_cursor_execute", listen)
+    assert any(index in _plan(engine, *each) for each in asked if "FROM" in each[0])
+
+
+def _plan(engine: Engine, statement: str, parameters: Any) -> str:
+    """On PostgreSQL the way that it would take if the table were too large to be read as a whole."""
+    with begin(engine, write=False) as connection:
+        if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        explain = "EXPLAIN QUERY PLAN" if engine.dialect.name == "sqlite" else "EXPLAIN"
+        return str(connection.exec_driver_sql(f"{explain} {statement}", parameters).all())
 
 
 LEAD, SUPPORTING = "522702.housing", "522702.emergency"

@@ -1,5 +1,5 @@
 /** What drafting and publishing share: what is owed, and what is wrong with a text. */
-import type { CaseDetail } from '@/api/types'
+import type { CaseDetail, PublicationKind } from '@/api/types'
 import { useText } from '@/i18n/useText'
 
 import { blanksLeft, personalData } from '../publishing'
@@ -16,11 +16,14 @@ export function useAnswer(detail: CaseDetail) {
     return personal.length > 0 ? t('casework.publish.personal', { what: list(personal.map((name) => t(`casework.publish.${name}`))) }) : ''
   }
 
-  function owedError(checked: readonly string[]): string {
-    return owed.every((point) => checked.includes(point)) ? '' : t('casework.publish.needChecklist')
+  /** The response owes all of it; hours after an event only what is known by then can be said. */
+  function owedError(kind: PublicationKind, checked: readonly string[]): string {
+    return kind !== 'response' || owed.every((point) => checked.includes(point)) ? '' : t('casework.publish.needChecklist')
   }
 
-  return { owed, textError, owedError }
+  const owedHint = (kind: PublicationKind): string => (kind === 'response' ? '' : t('casework.publish.owedLater'))
+
+  return { owed, owedHint, textError, owedError }
 }
 
 /** The messages that say something. */

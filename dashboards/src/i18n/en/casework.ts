@@ -49,6 +49,7 @@ export const casework: typeof original = {
     outside: 'Places outside the jurisdiction are named; pass that part on to them.',
     uncertain: 'The proposal is not certain',
     dispatchTo: 'Dispatch to {body}',
+    dispatchAgain: 'Dispatch to {body} again',
     use: 'Dispatch to {body} instead',
     noOther: 'There is no alternative {n}',
   },
@@ -107,7 +108,7 @@ export const casework: typeof original = {
     undoMerge: 'Merged by mistake, undone',
   },
   calls: { title: 'Calls', none: 'Nobody was rung up about this case yet.' },
-  underWay: { title: 'Under way', draft: 'Draft to review', consultation: 'Consultation', moreTime: '{span} more asked for', pause: 'A pause asked for', proposal: 'Proposed step', caller: 'Satisfaction call', attempts: '{n} attempt failed | {n} attempts failed', person: 'Person responsible' },
+  underWay: { title: 'Under way', draft: 'Draft to review', consultation: 'Consultation', moreTime: '{span} more asked for', pause: 'A pause asked for', proposal: 'Proposed step', caller: 'Satisfaction call', attempts: '{n} attempt failed | {n} attempts failed', person: 'Person responsible', returned: 'Returned by {body}', returnsLeft: '{n} return left | {n} returns left', arbiterDecides: '{body} must decide' },
   conflict: {
     title: 'Somebody has just acted on this case',
     text: 'You were looking at an earlier state. What you wrote is kept; look at the changes, then decide.',
@@ -183,6 +184,7 @@ export const casework: typeof original = {
     needChecklist: 'Check each point that is owed.',
     submit: 'Record publication',
     after: 'Publication clocks stop once recorded; the proof is kept in the history.',
+    owedLater: 'Say what is verified; the rest may follow in further information.',
     owed: {
       suggestion: ['Whether it is adopted, in public'],
       difficulty: ['What was studied and solved, in public'],

@@ -9,7 +9,7 @@ export const day: typeof original = {
   phone: 'Telephone',
   machine: 'the system',
   productDefault: 'product default',
-  need: { desk: 'Choose a desk', words: 'Say it in a few words', person: 'Give the name', phone: 'Give a duty or office telephone', time: 'Give a time', case: 'Choose a case', later: 'The end must come after the beginning' },
+  need: { desk: 'Choose a desk', risk: 'Choose how high the risk is', words: 'Say it in a few words', person: 'Give the name', phone: 'Give a duty or office telephone', time: 'Give a time', case: 'Choose a case', later: 'The end must come after the beginning' },
   book: {
     title: 'Title',
     text: 'Text',
@@ -151,6 +151,8 @@ export const day: typeof original = {
     posts: 'Posts',
     most: 'Posts since the release, {n} at most in one bar',
     bar: 'From {time}: {n} post | From {time}: {n} posts',
+    axis: '{from} to {to}, the highest bar {n}',
+    silent: 'Nothing since the release mentions these words.',
     act: { assess: 'Judge the risk', aim: 'Set the words', schedule: 'Set the time', release: 'Record the release', link: 'Link cases', suggestion: 'Record a suggestion', interpret: 'Record an interpretation', review: 'Review and end', drop: 'Not released after all' },
     step: { assessed: 'risk judged', aimed: 'words set', scheduled: 'time set', released: 'released', linked: 'cases linked', suggestion: 'suggestion', interpreted: 'interpretation', reviewed: 'reviewed', dropped: 'dropped' },
     text: { assess: 'What is expected', suggestion: 'Suggestion and reason', interpret: 'What was explained', review: 'What came of it', drop: 'Why' },

@@ -42,6 +42,8 @@ export const desk: typeof original = {
   noLead: 'Undecided',
   proposed: 'Proposed',
   provisional: 'Told ahead',
+  asked: 'You are asked',
+  askedHint: 'A consultation or a notice asks your body; open it and look under “Under way”',
   provisionalHint: 'The proposed lead of a grade I–II emergency has been told; the dispatch clock keeps running',
   uncertain: 'Check',
   uncertainHint: 'The machine is not sure: a person must judge',

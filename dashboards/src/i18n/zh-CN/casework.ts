@@ -48,6 +48,7 @@ export const casework = {
     outside: '涉及辖区以外的地点，辖区外部分请转有关地方。',
     uncertain: '建议把握不足',
     dispatchTo: '派单给 {body}',
+    dispatchAgain: '仍派给 {body}',
     use: '改派给 {body}',
     noOther: '没有第 {n} 个备选单位',
   },
@@ -106,7 +107,7 @@ export const casework = {
     undoMerge: '撤销刚才的并案',
   },
   calls: { title: '叫应', none: '这件事项还没有叫应。' },
-  underWay: { title: '进行中', draft: '待审拟稿', consultation: '会商', moreTime: '申请延期 {span}', pause: '申请暂停计时', proposal: '问责建议', caller: '满意度回访', attempts: '{n} 次未接通', person: '责任人' },
+  underWay: { title: '进行中', draft: '待审拟稿', consultation: '会商', moreTime: '申请延期 {span}', pause: '申请暂停计时', proposal: '问责建议', caller: '满意度回访', attempts: '{n} 次未接通', person: '责任人', returned: '{body}退回', returnsLeft: '还可退回 {n} 次', arbiterDecides: '须由{body}裁定' },
   conflict: {
     title: '这件事项刚刚有人处理过',
     text: '您看到的是较早的情况。您填写的内容都还在，请看过变化再决定。',
@@ -182,6 +183,7 @@ export const casework = {
     needChecklist: '请逐项核对应当答复的内容。',
     submit: '登记发布',
     after: '登记后发布类时限停止；证明会保存在经过里。',
+    owedLater: '可以先答已核实的，其余在后续信息中补上。',
     owed: {
       suggestion: ['是否采纳，公开说明'],
       difficulty: ['研究和解决了什么，公开说明'],

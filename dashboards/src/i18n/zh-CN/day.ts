@@ -8,7 +8,7 @@ export const day = {
   phone: '电话',
   machine: '系统',
   productDefault: '产品默认',
-  need: { desk: '请选择单位', words: '请填写内容', person: '请填写姓名', phone: '请填写值班或办公电话', time: '请填写时间', case: '请选择事项', later: '结束时间须晚于开始时间' },
+  need: { desk: '请选择单位', risk: '请选择风险等级', words: '请填写内容', person: '请填写姓名', phone: '请填写值班或办公电话', time: '请填写时间', case: '请选择事项', later: '结束时间须晚于开始时间' },
   book: {
     title: '标题',
     text: '内容',
@@ -150,6 +150,8 @@ export const day = {
     posts: '信息数',
     most: '发布以来的信息数量，最多的一段 {n} 条',
     bar: '{time} 起：{n} 条',
+    axis: '{from} 至 {to}，最高一柱 {n} 条',
+    silent: '发布以来还没有提到这些词的信息。',
     act: { assess: '评估风险', aim: '设定检索词', schedule: '定发布时间', release: '登记发布', link: '关联事项', suggestion: '登记建议', interpret: '登记解读', review: '评估结束', drop: '不再发布' },
     step: { assessed: '评估风险', aimed: '设定检索词', scheduled: '定发布时间', released: '发布', linked: '关联事项', suggestion: '建议', interpreted: '解读', reviewed: '评估结束', dropped: '不再发布' },
     text: { assess: '风险研判', suggestion: '建议与理由', interpret: '解读内容', review: '评估结论', drop: '原因' },

@@ -30,6 +30,8 @@ export const desk = {
   noLead: '待定',
   proposed: '建议',
   provisional: '已先行告知',
+  asked: '请参与',
+  askedHint: '会商或通知请您单位参与，打开后见“进行中”',
   provisionalHint: 'Ⅰ、Ⅱ级突发事件已先行告知建议的主办单位，派单时限仍在计算',
   uncertain: '待核',
   uncertainHint: '机器把握不足，请人工判断',
