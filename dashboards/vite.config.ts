@@ -44,5 +44,7 @@ export default defineConfig(({ mode }) => ({
     setupFiles: ['tests/setup.ts'],
     server: { deps: { inline: ['element-plus'] } },
     css: false,
+    // A loaded machine is no failure: one test parses every template.
+    testTimeout: 30_000,
   },
 }))
