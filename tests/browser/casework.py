@@ -89,3 +89,7 @@ def _answer(handler: Clerk, case_id: str) -> None:
                 issued_by="福泉市应急管理局",
                 published_at=datetime.now(UTC).isoformat(),
             )
+    if handler.read(f"/cases/{case_id}")["state"] == "handling":
+        # The gravest owe a conference too.
+        where, who = "福泉市政府新闻发布厅", "市政府主要负责人"
+        handler.give(case_id, "press-conference", held_at=datetime.now(UTC).isoformat(), place=where, speaker=who)

@@ -7,6 +7,8 @@ from uuid import uuid4
 from tests.browser.person import Person
 
 API = "/api/v1"
+# A kept connection may be closed by the server at the very moment it is used again; a key keeps a command single.
+TRIES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,7 @@ class Clerk:
 
     def read(self, path: str) -> Any:
         """The JSON at an address of the API."""
-        answer = self.person.page.request.get(API + path)
+        answer = self.person.page.request.get(API + path, max_retries=TRIES)
         assert answer.ok, answer.text()
         return answer.json()
 
@@ -27,6 +29,7 @@ class Clerk:
         answer = self.person.page.request.post(
             f"{API}/cases/{case_id}/{command}",
             data=body,
+            max_retries=TRIES,
             headers={
                 "X-CSRF-Token": self.read("/me")["csrf_token"],
                 "If-Match": f'"{revision}"',
