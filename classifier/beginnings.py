@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, Final, NamedTuple
 
+from classifier.signs import Characters, characters_of
+
 # Finds the matches in a text between two places, in order, as `finditer` of a pattern does.
 Finding = Callable[..., Iterator[re.Match[str]]]
 
@@ -23,7 +25,7 @@ _LARGEST_SET: Final = 300
 class _Heads(NamedTuple):
     """The characters that matches begin with; `passed`: a match may as well begin with what follows."""
 
-    characters: frozenset[int]
+    characters: Characters
     passed: bool
 
 
@@ -61,7 +63,7 @@ def _is_passed_over(tree: Any) -> bool:
 
 def _of_all(items: Any) -> _Heads | None:
     """Of what stands one behind the other; None where nothing is known."""
-    characters: frozenset[int] = frozenset()
+    characters: Characters = frozenset()
     for code, argument in items:
         heads = _of_one(str(code), argument)
         if heads is None:
@@ -77,7 +79,8 @@ def _of_one(code: str, argument: Any) -> _Heads | None:
         case "LITERAL":
             return _Heads(frozenset({argument}), passed=False)
         case "IN":
-            return _of_class(argument)
+            found = characters_of(argument, _LARGEST_SET)
+            return None if found is None else _Heads(found, passed=False)
         case "BRANCH":
             return _of_branches([_of_all(branch) for branch in argument[1]])
         case "SUBPATTERN" if not argument[1] & re.IGNORECASE:
@@ -93,19 +96,6 @@ def _of_one(code: str, argument: Any) -> _Heads | None:
             heads = _of_all(argument[-1])
             return heads and _Heads(heads.characters, heads.passed or argument[0] == 0)
     return None
-
-
-def _of_class(members: Any) -> _Heads | None:
-    found: set[int] = set()
-    for code, argument in members:
-        match str(code):
-            case "LITERAL":
-                found.add(argument)
-            case "RANGE" if argument[1] - argument[0] < _LARGEST_SET:
-                found |= set(range(argument[0], argument[1] + 1))
-            case _:
-                return None
-    return _Heads(frozenset(found), passed=False)
 
 
 def _of_branches(branches: Sequence[_Heads | None]) -> _Heads | None:

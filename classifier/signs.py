@@ -64,6 +64,20 @@ def needed(pattern: re.Pattern[str] | str) -> list[Characters]:
     return [] if flags & re.IGNORECASE else _smallest(_of_all(parser.parse(written, flags)))
 
 
+def characters_of(members: Any, widest: int) -> Characters | None:
+    """Those of a class such as `[一-九两]` as parsed; None where a range is wider or a part is not known here."""
+    found: set[int] = set()
+    for code, argument in members:
+        match str(code):
+            case "LITERAL":
+                found.add(argument)
+            case "RANGE" if argument[1] - argument[0] < widest:
+                found |= set(range(argument[0], argument[1] + 1))
+            case _:
+                return None
+    return frozenset(found)
+
+
 def _smallest(sets: Iterable[Characters]) -> list[Characters]:
     return sorted(set(sets), key=lambda each: (len(each), min(each)))[:_MOST_SETS]
 
@@ -79,7 +93,8 @@ def _of_one(code: str, argument: Any) -> list[Characters]:
         case "LITERAL":
             return [frozenset({argument})]
         case "IN":
-            return _of_class(argument)
+            found = characters_of(argument, _LARGEST_SET)
+            return [found] if found and len(found) <= _LARGEST_SET else []
         case "BRANCH":
             return _of_branches([_smallest(_of_all(branch)) for branch in argument[1]])
         case "SUBPATTERN" if argument[1] & re.IGNORECASE:
@@ -91,19 +106,6 @@ def _of_one(code: str, argument: Any) -> list[Characters]:
         case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT" if argument[0] > 0:
             return _of_all(argument[-1])
     return []
-
-
-def _of_class(members: Any) -> list[Characters]:
-    found: set[int] = set()
-    for code, argument in members:
-        match str(code):
-            case "LITERAL":
-                found.add(argument)
-            case "RANGE" if argument[1] - argument[0] < _LARGEST_SET:
-                found |= set(range(argument[0], argument[1] + 1))
-            case _:
-                return []
-    return [frozenset(found)] if len(found) <= _LARGEST_SET else []
 
 
 def _of_branches(branches: Sequence[Sequence[Characters]]) -> list[Characters]:
