@@ -38,6 +38,13 @@ export function useQueue(query: Ref<CaseQuery>, load: ListLoader = listCases) {
   let heard = new Set<string>()
   let loadedAt = 0
 
+  /** Asks for a list. Counts that were told while the answer was on its way are newer than those it brings. */
+  async function ask(asked: CaseQuery, signal: AbortSignal): Promise<CaseList> {
+    const told = live.views
+    const list = await load(asked, signal)
+    return live.views === told ? list : { ...list, views: { ...list.views, ...live.views } }
+  }
+
   function takeOver(list: CaseList): void {
     problem.value = null
     rows.value = list.items
@@ -59,7 +66,7 @@ export function useQueue(query: Ref<CaseQuery>, load: ListLoader = listCases) {
     const { signal } = abort
     if (!quietly) status.value = 'loading'
     try {
-      const list = await load({ ...query.value, limit: PAGE }, signal)
+      const list = await ask({ ...query.value, limit: PAGE }, signal)
       if (signal.aborted) return
       takeOver(list)
       status.value = 'ready'
@@ -90,7 +97,7 @@ export function useQueue(query: Ref<CaseQuery>, load: ListLoader = listCases) {
   async function lookAgain(): Promise<void> {
     const news = touched
     touched = new Set()
-    const list = await load({ ...query.value, limit: Math.min(MOST_AT_ONCE, Math.max(PAGE, rows.value.length)) }, abort.signal)
+    const list = await ask({ ...query.value, limit: Math.min(MOST_AT_ONCE, Math.max(PAGE, rows.value.length)) }, abort.signal)
     const whole = cursor.value === null
     const found = reconcile(rows.value, list.items, list.next_cursor === null, (row) => whole || heard.has(row.id) || Date.parse(row.opened_at) > loadedAt)
     rows.value = found.rows

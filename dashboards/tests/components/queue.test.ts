@@ -102,6 +102,18 @@ describe('the queue and the live stream', () => {
     expect(queue.fresh.value).toEqual([late.id])
   })
 
+  it('keeps a count that was told while an older answer was on its way', async () => {
+    serve(world)
+    const empty: CaseList = { items: [], total: 0, facets: {}, views: { triage: 4, followed: 0 }, next_cursor: null, as_of: '2026-11-24T03:00:00Z' }
+    let answer: (list: CaseList) => void = () => undefined
+    const queue = scope.run(() => useQueue(ref<CaseQuery>({}), () => new Promise((resolve) => (answer = resolve))))
+    const loaded = queue?.reload()
+    useLive().count('followed', 1)
+    answer(empty)
+    await loaded
+    expect(queue?.views.value).toEqual({ triage: 4, followed: 1 })
+  })
+
   it('calls no case new that only moved up from the next page as time passed', async () => {
     const all = world.list(new URLSearchParams()).items
     const as_of = new Date(Math.max(...all.map((row) => Date.parse(row.opened_at))) + 1_000).toISOString()
