@@ -5,7 +5,7 @@ from datetime import datetime
 
 from pipeline.cases import clockwork
 from pipeline.cases.actor import Actor
-from pipeline.cases.checks import require_address, require_past, require_words
+from pipeline.cases.checks import predates, require_address, require_past, require_words
 from pipeline.cases.commands import (
     AnswerDirectly,
     AnswerOnSpot,
@@ -103,7 +103,7 @@ def _answered_by(case: Case, owed: Sequence[Clock], at: datetime) -> list[Clock]
     was reported later is told later."""
     begun = _begun(owed, at)
     later = [clock for clock in owed if clock not in begun]
-    if _predates(case, at) or (later and (not begun or any(each.id.kind in PUBLICATION_DUTIES for each in later))):
+    if predates(case, at) or (later and (not begun or any(each.id.kind in PUBLICATION_DUTIES for each in later))):
         early = "lies before the matter was known or reopened; confirm that this publication answers it all the same"
         raise Invalid("published_at", early, "before_detection")
     return begun
@@ -112,10 +112,6 @@ def _answered_by(case: Case, owed: Sequence[Clock], at: datetime) -> list[Clock]
 def _begun(clocks: Sequence[Clock], at: datetime) -> list[Clock]:
     """Forms give whole minutes."""
     return [clock for clock in clocks if clock.schedule.anchor.replace(second=0, microsecond=0) <= at]
-
-
-def _predates(case: Case, at: datetime) -> bool:
-    return at < case.detected_at.replace(second=0, microsecond=0)
 
 
 def _stopped(clocks: Sequence[Clock], at: datetime, reason: str) -> Iterator[ClockChange]:
@@ -136,7 +132,7 @@ def hold_conference(ledger: Ledger, actor: Actor, rules: Rulebook, command: Hold
     require_words("speaker", conference.speaker)
     require_past("held_at", conference.held_at, ledger.now)
     due = case.running(ClockKind.PRESS_CONFERENCE)
-    if _predates(case, conference.held_at) or len(_begun(due, conference.held_at)) < len(due):
+    if predates(case, conference.held_at) or len(_begun(due, conference.held_at)) < len(due):
         early = "lies before the matter was known; look at the time of the conference again"
         raise Invalid("held_at", early, "before_matter")
     at = max(conference.held_at, case.detected_at)

@@ -59,6 +59,11 @@ def require_future(field: str, at: datetime, now: datetime) -> None:
     require_near(field, at, now)
 
 
+def predates(case: Case, at: datetime) -> bool:
+    """Whether the moment lies before the matter was known; forms give whole minutes."""
+    return at < case.detected_at.replace(second=0, microsecond=0)
+
+
 def require_near(field: str, at: datetime, now: datetime) -> None:
     """Invalid when the year must be wrong."""
     if abs(at - now) > FAR:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from pipeline.cases.actor import Actor
-from pipeline.cases.checks import require_body, require_future, require_near, require_words
+from pipeline.cases.checks import predates, require_body, require_future, require_near, require_words
 from pipeline.cases.clockwork import rule_of, stop
 from pipeline.cases.commands import AnswerNotice, ConcludeConsultation, Consult, GiveNotice, GiveOpinion
 from pipeline.cases.ledger import Ledger
@@ -80,7 +80,7 @@ def consult(ledger: Ledger, actor: Actor, rules: Rulebook, command: Consult) -> 
 def _require_time(case: Case, at: datetime, now: datetime) -> None:
     """What was agreed by telephone in a hurry is written down afterwards, but it was about this matter."""
     require_near("held_at", at, now)
-    if at < case.detected_at.replace(second=0, microsecond=0):
+    if predates(case, at):
         raise Invalid("held_at", "lies before the matter was known; look at the time again", "before_case")
 
 
