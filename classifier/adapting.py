@@ -56,9 +56,13 @@ def adapted(weights: Weights, table: Table, odds: Floats) -> Weights:
 
 
 def _correction(wide: Any, labels: Bools, odds: Floats) -> tuple[Floats, float]:
-    """Weights and constant that added to `odds` make the labels likelier, at the price of their squares."""
+    """Weights and constant that added to `odds` make the labels likelier, at the price of their squares.
+
+    A feature that no row has keeps the weight of zero from which all begin: it is left out.
+    """
     signs = np.where(labels, -1.0, 1.0)
-    width = wide.shape[1]
+    had, moved = np.unique(wide.indices), np.zeros(wide.shape[1], np.float32)
+    wide, width = wide[:, had], len(had)
 
     def loss(move: Floats) -> tuple[float, Floats]:
         mixed = odds + wide @ move[:width] + move[width]
@@ -67,4 +71,5 @@ def _correction(wide: Any, labels: Bools, odds: Floats) -> tuple[Floats, float]:
         return value, np.append(wide.T @ chance, chance.sum()) + _PENALTY * move
 
     found = minimize(loss, np.zeros(width + 1), jac=True, method="L-BFGS-B", options={"maxiter": 100})
-    return found.x[:width].astype(np.float32), float(found.x[width])
+    moved[had] = found.x[:width]
+    return moved, float(found.x[width])

@@ -1,4 +1,4 @@
-"""Counts of dead, missing, injured, evacuated and of losses in a text, with the words that say so."""
+"""Counts of dead, missing, injured and evacuated, and what was lost, in a text, with the words that say so."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ from typing import Final
 
 from classifier.attachment import attached
 from classifier.beginnings import Finding, finding
+from classifier.losses import losses
 from classifier.numerals import NUMBER, value_of
 from classifier.signs import Signs
 
-# Ages, times, storeys and animals are no people: 50岁的工人死亡, 死亡3头牛.
-_NOT_PEOPLE = r"(?!周?岁|个?[年月天]|[日时分层楼度号米吨头只匹辆栋间级路%])"
-_N = rf"(?P<n>{NUMBER})(?:余|多|来)?(?:人?[至到~-](?P<m>{NUMBER}))?{_NOT_PEOPLE}"
+# Ages, times, storeys and animals are no people: 50岁的工人死亡, 死亡3头牛; nor is who is called: 120确认.
+_NOT_PEOPLE = r"(?!周?岁|个?[年月天]|[日夜昼时分秒层楼度号米里吨斤元块头只匹辆艘架台栋间级路次起%])"
+_CALLED = r"(?!1(?:10|19|20|22)(?![0-9余多名人例位]))"
+# Neither a time of day nor a decimal: 6:12抢救无效死亡.
+_N = rf"(?<![0-9.])(?<![0-9]:){_CALLED}(?P<n>{NUMBER})(?:余|多|来)?(?:人?[至到~-](?P<m>{NUMBER}))?{_NOT_PEOPLE}"
 _ABOUT = (
-    r"(?:超过|突破|至少|最少|起码|不少于|不低于|不[下到足]|大约|大概|将近|接近|约|近|逾|超|估计|好|共计?|总计|累计|合计|已有?|已经?|另有|还有|有"
+    r"(?:超过|过了|突破|至少|最少|起码|不少于|不低于|不[下到足]|大约|大概|将近|接近|约|近|逾|超|估计|好|共计?|总计|累计|合计|已有?|已经?|另有|还有|有"
     r"|在|介于|[达升增涨改变降减]到?[至为]?|(?:上升|下调|下修|核减|增加|更新|修正|更正|调整|攀升|激增|扩大|飙升|上调|核定|订正|下降|回落|定)"
     r"[至到为]|高达|定格在|锁定在|停在|或|为|是){0,3}"
 )
@@ -29,9 +32,13 @@ _PEOPLE = r"[余多来]?(?:名|位|个|条|具|口|号)?"
 # Who they were: words that end in a person, and name no outcome and no other number on the way.
 _OTHERS = r"(?:(?![死伤亡难失困重轻一二三四五六七八九十百千两])[一-鿿])"
 _WHO = rf"(?:{_OTHERS}{{0,6}}?(?:群众|师生|司机|男子|女子|遗体|生命|[员工生民客童妇人者警兵孩娃]))?"
-_VICTIMS = "(?:者|人员|伤?员|患者|病人|群众|矿工|工人|民工|学生|师生|村民|居民|乘客|游客|旅客)?"
+_VICTIMS = "(?:者|病例|人员|伤?员|患者|病人|群众|矿工|工人|民工|学生|师生|村民|居民|乘客|游客|旅客)?"
 # Not the count of another outcome: 死亡3人 but not the 12 in 3人死亡12人受伤.
-_NOT_ANOTHER = r"(?!安全|被?转移|不同程度|不幸|受|死|失|轻|重|被困|获救|脱险|生还|遇难)"
+# Nor those who did it: 械斗身亡,5人被拘.
+_NOT_ANOTHER = (
+    r"(?!被[拘抓捕判控刑诉查采]|落网|归案|嫌|在逃|获刑|潜逃"
+    r"|安全|被?转移|不同程度|不幸|受|死|失|轻|重|被困|获救|脱险|生还|遇难)"
+)
 _BRIEF = (
     r"(?:人)?(?:不幸|当场|已经?|全部|全都|全|先后|相继|均|都|因灾|确认|经?(?:医院)?抢救无效|送医后?|在医院"
     r"|属于?|系|昏迷){0,3}"
@@ -54,16 +61,11 @@ def _both_ways(words: str, count_words: str = "") -> tuple[str, ...]:
     )
 
 
-# An amount, its 元 left unsaid behind a large unit at the end of a clause: 损失逾千万.
-_MONEY = (
-    rf"{_N}(?:余|多)?(?P<unit>[百千]?万|亿)?(?:余|多)?"
-    r"(?:元|(?<=[万亿])(?=[,。;!、]|$|左右|上下|以上|的?(?:直接|间接)?(?:经济|财产)?损失))"
-)
 PATTERNS: Final[dict[str, tuple[str, ...]]] = {
     "dead": (
         *_both_ways(
             "死亡|没了|没能?抢?救[回过]来|没能?救活|没能?再?(?:活着)?(?:回家|醒过来|醒来|睁开眼)|遇难|身亡|罹难|丧生|丧命|殒命|毙命|遇害|溺亡|坠亡|殉职|牺牲|不治|去世|离世"
-            r"|[死亡](?=[,。、;伤\s0-9一二三四五六七八九]|$)",
+            r"|[死亡](?=[,。、;\s0-9一二三四五六七八九]|伤[0-9一二三四五六七八九]|$)",
             "死亡|死者|遇难|身亡|罹难|丧生|溺亡|牺牲|不治",
         ),
         rf"[致成](?:使|有)?{_N}人?(?:死|亡)",
@@ -89,8 +91,9 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
     "seriously_injured": _both_ways("重伤|重度烧伤|伤势严重|危重|伤势危重"),
     "injured": (
         *_both_ways(
-            "受伤|轻伤|轻微伤|负伤|烧伤|烫伤|不同程度受伤|受轻伤|中毒|送医|住院|入院|就医|就诊|出现不适|伤(?=[,，。、;；\\s]|$)"
+            "受伤|轻伤|轻微伤|负伤|烧伤(?!面积)|烫伤(?!面积)|不同程度受伤|受轻伤|中毒|送医|住院|入院|就医|就诊|出现不适|伤(?=[,，。、;；\\s]|$)"
         ),
+        rf"(?:去|送|进|住)(?:了|往|到|进)?医院的{_ABOUT}{_N}{_PEOPLE}",
         rf"[致成](?:使|有)?{_N}人?伤",
         rf"[死亡人、,，]{_N}人?伤(?![势员者])",
         rf"伤(?:的|者)?有?{_ABOUT}{_N}(?:{_PEOPLE}人)?(?=[ ,。;!?、]|$)",
@@ -100,6 +103,7 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
         *_both_ways("确诊|感染|发病|患病|呕吐|腹泻|食物中毒|中毒"),
         rf"{_N}例(?!外|如)",
         "(?P<n>首)例",
+        "(?P<n>一)起[^,。;!?]{0,14}?病例",
         rf"[吃撂毒病]倒了?{_ABOUT}{_N}{_PEOPLE}人?",
     ),
     "evacuated": (
@@ -110,16 +114,10 @@ PATTERNS: Final[dict[str, tuple[str, ...]]] = {
         # 转移180户620人, 转移180户
         rf"(?:转移|疏散|撤[离走出])(?:安置)?[了的]?{_OTHERS}{{0,8}}?{_ABOUT}(?:{NUMBER}余?户[、,]?)?{_ABOUT}{_N}(?P<households>户)?",
     ),
-    "loss_yuan": (
-        rf"(?:损失|估损|报损|货损)[^，。；,;0-9一二三四五六七八九十]{{0,8}}?{_ABOUT}(?:人民币)?{_ABOUT}{_MONEY}",
-        rf"(?:烧[毁掉光]|焚毁|损毁|冲走|报废)[^,。;0-9]{{0,10}}?价值{_ABOUT}(?:人民币)?{_MONEY}",
-        rf"损失[^，。；,;0-9一二三四五六七八九十]{{0,8}}?{_ABOUT}{NUMBER}元?[至到~-]{_MONEY}",
-        rf"{_MONEY}的?(?:直接|间接)?(?:经济|财产|财物)?损失",
-        rf"价值{_ABOUT}(?:人民币)?{_MONEY}的?[^,。;0-9]{{0,12}}?(?:烧[毁光没]|化为|付之一炬|焚毁|被毁|损毁|冲走)",
-    ),
 }
-_UNIT_VALUE: Final = {"万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, None: 1.0}
 _PER_HOUSEHOLD = 3
+# Where no such word stands nothing was lost.
+_MONEY: Final = re.compile("[损亏赔毁烧冲淹砸炸]|水漂|泡汤|报废|没了|化为|付之")
 # Patterns are tried only where their cue is found: every match holds one.
 CUES: Final[dict[str, re.Pattern[str]]] = {
     "dead": re.compile(
@@ -131,7 +129,6 @@ CUES: Final[dict[str, re.Pattern[str]]] = {
     "trapped": re.compile("困|埋"),
     "sick": re.compile("确诊|倒|感染|病|呕吐|腹泻|毒|例"),
     "evacuated": re.compile("移|散|离|撤|安置"),
-    "loss_yuan": re.compile("损|价值"),
 }
 
 
@@ -179,6 +176,8 @@ def counts_in(text: str, start: int = 0, end: int | None = None, tried: Tried = 
     stop = len(text) if end is None else end
     phrases = list(_in_phrases(text, start, stop, tried))
     yield from phrases
+    if _MONEY.search(text, start, stop):
+        yield from (Count("loss_yuan", *each) for each in losses(text, start, stop))
     taken = [(count.key, count.start, count.end) for count in phrases]
     for each in attached(text, start, stop, taken):
         yield Count(each.key, each.number, each.start, each.end)
@@ -201,10 +200,9 @@ def _number(found: re.Match[str]) -> int:
     known = [value for value in values if value is not None]
     if not known:
         return 0
-    factor = _UNIT_VALUE.get(groups.get("unit"), 1.0)
-    if groups.get("households"):
-        factor *= _PER_HOUSEHOLD
-    return int(min(max(known) * factor, 1e15))
+    if max(known) % 1:
+        return 0
+    return int(min(max(known) * (_PER_HOUSEHOLD if groups.get("households") else 1), 1e15))
 
 
 def largest(counts: list[Count]) -> dict[str, Count]:

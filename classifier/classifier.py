@@ -29,7 +29,7 @@ from classifier.verdict import CATEGORIES, Place, Text, Verdict
 from classifier.vocabulary import Cut, Edges, Vocabulary, cut
 
 # From this score of any category on, a post is asked which answer it wants, whether it gets a category or not.
-_ASKING: Final = 0.02
+_ASKING: Final = 0.01
 _LONGEST: Final = 20_000
 _BATCH: Final = 500
 
@@ -60,7 +60,7 @@ class Classifier:
         self._vocabulary = vocabulary
         self.card = card
         self.model = f"{card['name']}-{card['digests']['weights.npz'][:8]}"
-        self._judge = Judge(self._rules, scorer, disposer, keywords, signs, self.model)
+        self._judge = Judge(self._rules, scorer, disposer, keywords, signs, self.model, self._home)
 
     @classmethod
     @uncollected()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from classifier.beginnings import finding
+from classifier.beginnings import Finding, finding
 from classifier.errors import DataError
+from classifier.outcomes import DEATHS, FALLEN_ILL
 from classifier.signs import UNKNOWN, Signs
 from classifier.tables import yaml_of
 
@@ -42,10 +44,13 @@ PATTERNS: Final = {
         r"|(?:汽车|客车|大巴|中巴|校巴|游览车|旅游车|货车|轿车|面包车|罐车|校车|公交车?|巴士|私家车|小车|摩托车|电动车|三轮车|卡车|越野车|车辆)"
         r"[^,，。;；!?！？\n]{0,8}?(?:坠入|坠下|坠河|坠落|坠桥|坠崖|坠谷|坠沟|冲入|冲进|冲下|冲出|翻下|侧翻|翻覆|掉进|相撞|撞[上向倒翻飞死伤入到]|撞人|碾|追尾)"
     ),
-    "hazard_mishap": re.compile(rf"(?:翻|砸|埋|淹|塌|炸)了?{_SOME}(?:小|大)?(?:船|人|户|家|栋|座)(?![生题])"),
+    "hazard_mishap": re.compile(
+        rf"(?:翻|砸|埋|淹|塌|炸)了?{_SOME}(?:小|大)?(?:船|人|户|家|栋|座)(?![生题])"
+        r"|砸[到中死伤倒]了?[^,，。;；!！?？\n]{0,6}?(?:人|员|哥|姐|妹|学生|孩|客|童|司机|老太|大爷|大妈)"
+    ),
     # An aircraft or a ship, and what befell it, in one clause.
     "hazard_craft": re.compile(
-        r"(?:飞机|客机|直升机|战机|军机|航班|滑翔机|船|艇|轮渡|渡轮|火车|列车|缆车)[^,，。;；!?！？\n]{0,14}?(?:坠落|坠入|坠毁|坠海|坠河|失事|失联|迫降|起火|着火|相撞|脱轨|出轨|侧翻|倾覆|翻覆|沉没|触礁|爆炸)"
+        r"(?:飞机|客机|直升机|战机|军机|航班|滑翔机|动力伞|滑翔伞|热气球|船|艇|舟|筏|轮渡|渡轮|客轮|货轮|火车|列车|动车|高铁|地铁|轻轨|缆车|索道)[^,，。;；!?！？\n]{0,14}?(?:坠落|坠入|坠毁|坠海|坠河|坠地|坠机|失事|失联|失控|迫降|起火|着火|冒烟|相撞|碰撞|撞桥|触桥|脱轨|出轨|侧翻|侧倾|倾覆|翻覆|翻沉|翻扣|倒扣|进水|沉没|搁浅|触礁|走锚|断缆|断裂|爆炸|爆燃)"
     ),
     # New cases of a disease, counted.
     "cases": re.compile(
@@ -58,12 +63,19 @@ PATTERNS: Final = {
         r"(?:[2-9]|[1-9][0-9]+|[两二三四五六七八九十百千多数几])余?多?(?:名|个|位)?[^,，。;；!?！？\s0-9]{0,6}?(?:死亡|遇难|身亡|受伤|重伤|轻伤|失踪|失联|被困|罹难|丧生|送医|昏迷|被埋|下落不明|[死亡伤](?![于心在因者亡]))"
         r"|(?:死亡|遇难|受伤|失踪|死了|伤了|遇难者|死者)(?:人数)?(?:已?[达升增至为超过近约]{0,4})(?:[2-9]|[1-9][0-9]+|[两二三四五六七八九十百]+)余?多?[人名]"
     ),
+    # Several people who died, however it is told.
+    "deaths": re.compile(DEATHS),
+    # What flows into water.
+    "hazard_pollution": re.compile(
+        r"(?:废水|废液|废料|废油|废酸|废碱|危废|废渣|尾砂|尾矿|矿渣|矿浆|泥浆|柴油|汽油|原油|重油|油污|污油|沥青|苯酚?|甲醇|[硫盐硝磷醋]酸|氢氟酸|酸[液水]|碱[液水]|烧碱|毒水|黑水|药水|农药|氰化物|渗滤液|含[铬镉铊锑砷铅汞镍氰]物?)[^,，。;；!！?？\n]{0,6}"
+        r"(?:[入进到往向]|流[下往])(?:了)?[^,，。;；!！?？\n]{0,5}[河江湖渠溪库沟塘海]"
+    ),
     "loss": re.compile(
-        r"损失[^,。;!?\n0-9]{0,8}?[0-9一二两三四五六七八九十百千][0-9.一二两三四五六七八九十百千万余多]*[万亿元]"
+        r"(?:损失|[估货]损|亏[掉了损]|烧[掉没光了毁]|赔了?进去|打了?水漂|冲[走毁]|淹[了没])[^,。;!?\n0-9]{0,8}?[0-9一二两三四五六七八九十百千][0-9.一二两三四五六七八九十百千万余多来几]*[万亿元]"
     ),
     # What a rule, a book of questions or a plan says of figures.
     "decree": re.compile(
-        r"以[上下][^,。;!?\n]{0,12}?(?:为|属于?|是|构成|列为)(?:特别重大|重大|较大|一般)|(?:条例|令|办法|规定|预案)第[一二三四五六七八九十0-9]+条"
+        r"以[上下][^,。;!?\n]{0,12}?(?:为|属于?|是|构成|列为)(?:特别重大|重大|较大|一般)|一次性?(?:死亡|造成|致)[^,。;!?\n]{0,8}?人以[上下]|《[^《》]{0,20}(?:条例|办法|规定|预案|细则|法|标准)》[^,。;!?\n]{0,4}(?:规定|明确|要求|指出)|(?:条例|令|办法|规定|预案)第[一二三四五六七八九十0-9]+条"
     ),
     # Pictures of another time or place.
     "debunk": re.compile(
@@ -85,21 +97,22 @@ PATTERNS: Final = {
     ),
     # A year of long ago, or one that is told back to.
     "past": re.compile(
-        r"(?<![0-9])(?:1[0-9]{3}年(?![0-9底初末]|[^,。]{0,4}月)|20[0-9]{2}年(?:的?那|时|[^,。;!?\n]{0,6}曾))"
+        r"(?<![0-9])(?:1[0-9]{3}年|[5-9][0-9]年(?=[,的底初末夏秋春冬那时]|[0-9]{1,2}月|发生)|20[0-9]{2}年(?:的?那|时|[^,。;!?\n]{0,6}曾))"
+        r"|曾经?(?:致|造成|导致|夺走|酿成)|(?:潜逃|逃亡|在逃|出逃)[0-9一二三四五六七八九十两]+余?年"
     ),
     "forecast": re.compile(
         r"(?:^|[。!?;:\n])(?:假如|如果|倘若|要是|假使|设想|想象|试想|若|万一|一旦)"
         r"|(?:假如|如果|倘若|要是|假使|设想|万一)[^,。!?\n]{0,12}(?:震|海啸|爆|火|洪|决堤|坝|塌|泄漏)"
     ),
     # Several people taken ill together.
-    "hazard_illness": re.compile(
-        r"(?:[0-9]{2,}|[一二三四五六七八九]?十[一二三四五六七八九几]?|百|数|多)[余多]?[名位个]?(?:学生|小学生|孩子|幼儿|儿童|员工|工人|村民|师生|客人|食客|人)[^,。;!?\n]{0,16}?(?:腹痛|恶心|呕吐|腹泻|上吐下泻|洗胃)"
-    ),
+    "hazard_illness": re.compile(FALLEN_ILL),
     # More than one person.
     "several": re.compile(
         r"(?:[2-9]|[1-9][0-9]+|[两三四五六七八九十几多百]|上百)余?(?:名|个|位|条)?(?:人|学生|儿童|孩子|少年|村民|女生|男生|小孩|男孩|女孩|工人|游客|驴友|乘客|渔民|中学生|小学生|学童|老人)"
     ),
-    "magnitude": re.compile(r"(?<![0-9.])[2-9](?:\.[0-9])?级(?:左右)?的?(?:地震|余震|强震)|M[2-9]\.[0-9]|里氏[2-9]"),
+    "magnitude": re.compile(
+        r"(?<![0-9.])[2-9](?:\.[0-9])?级(?:左右)?的?(?:地震|余震|强震)|M[2-9]\.[0-9]|里氏[2-9]|(?<![0-9.])[2-9]\.[0-9]级(?![别数伤工证残])"
+    ),
     # A play, book or film; not a law, a plan, a notice or a newspaper.
     "work_title": re.compile(r"《[^《》]{1,20}(?<![法例定知案见告划则书表报])》(?!记者|报道|杂志)"),
     # A letter or ticket that begins with what it asks for.
@@ -108,7 +121,7 @@ PATTERNS: Final = {
     ),
     "years_ago": re.compile(
         r"[0-9一二三四五六七八九十百几多两]+多?年前|[0-9一二三四五六七八九十几两]+个多?月前|[0-9一二三四五六七八九十]+周年"
-        r"|整整[0-9一二三四五六七八九十]+个?年|[0-9一二三四五六七八九十几]+年(?:了|整|过去)"
+        r"|整整[0-9一二三四五六七八九十]+个?年|[0-9一二三四五六七八九十几]+年(?:了|整|过去|[之以]?后)"
     ),
     "duration": re.compile(
         r"[0-9一二三四五六七八九十几多两半好]+(?:多|来)?个?(?:年|月|星期|天|周)(?:多|了|以来|时间|还|没|都|不)"
@@ -122,27 +135,38 @@ CUES: Final = {
         f"死|亡|伤|骨折|离世|去世|条.{{0,5}}命|遇难|罹难|失踪|失联|被困|丧生|没了|致{_COUNTED}|成{_COUNTED}|已{_COUNTED}"
     ),
     "hazard_vehicle": re.compile("[翻撞坠].{0,8}[车巴]|[车巴士交].{0,10}[坠冲侧翻掉相撞碾追]"),
-    "hazard_mishap": re.compile("[翻砸埋淹塌炸].{0,5}[船人户家栋座]"),
-    "hazard_craft": re.compile("[机班艇船渡轮车].{0,16}[坠失迫起着相脱出侧倾翻沉触爆]"),
+    "hazard_mishap": re.compile("[翻砸埋淹塌炸].{0,5}[船人户家栋座]|砸[到中死伤倒]"),
+    "hazard_craft": re.compile("[机班艇船渡轮车伞球舟筏铁轨道].{0,16}[坠失迫起着冒相碰撞触脱出侧倾翻倒进沉搁走断爆]"),
     "cases": re.compile("[0-9]万?余?[例宗名人]|病例超?[0-9]|首例"),
     "toll": re.compile("死|亡|伤|遇难|罹难|失踪|失联|被困|丧生|送医|昏迷|被埋|下落不明"),
-    "loss": re.compile("损失"),
-    "decree": re.compile("以[上下]|第[一二三四五六七八九十0-9]+条"),
+    "deaths": re.compile(
+        "死|亡|身故|[去离]世|[遇罹蒙殉]难|抢救无效|丧|毙|殒|遇害|枪杀|不治|葬身|无一|生命|呼吸|心跳|人命|性命|气[了的]|[活醒]过来|活下来|救[回过活]"
+    ),
+    "hazard_pollution": re.compile("[入进到往向下]了?.{0,5}[河江湖渠溪库沟塘海]"),
+    "loss": re.compile("损|亏|烧|赔了?进去|水漂|冲[走毁]|淹"),
+    "decree": re.compile("以[上下]|》.{0,4}(?:规定|明确|要求|指出)|第[一二三四五六七八九十0-9]+条"),
     "debunk": re.compile("视频|图片|照片|截图|画面|回应"),
     "damage": re.compile("转移|疏散|撤[离出走到]"),
     "statistics": re.compile(
         "[年月周度五](?:以来|期间|来)?.{0,9}[全我各辖本共累平因合]|[较比][上前去]|每[年天日小分]|统计"
     ),
-    "past": re.compile("[12][0-9]{3}年"),
+    "past": re.compile("[0-9]{2}年|曾|逃"),
     "forecast": re.compile("假如|如果|倘若|要是|假使|设想|想象|试想|若|万一|一旦"),
-    "hazard_illness": re.compile("腹痛|恶心|呕吐|腹泻|上吐下泻|洗胃"),
+    "hazard_illness": re.compile("[腹肚]子?里?[痛疼]|恶心|呕吐|腹泻|吐下泻|拉肚|洗胃|头晕|发烧|发热|中毒|倒[了成]?"),
     "several": re.compile("[0-9两三四五六七八九十几多百]余?[名个位条]?[人学儿孩少村女男小工游驴乘渔中老]"),
-    "magnitude": re.compile("级(?:左右)?的?[地余强]震|M[2-9]|里氏"),
+    "magnitude": re.compile(r"级(?:左右)?的?[地余强]震|M[2-9]|里氏|\.[0-9]级"),
     "work_title": re.compile("《"),
     "request": re.compile("建议|请|咨询|反映|投诉|恳求|举报|求助|质疑|呼吁|希望|关于"),
-    "years_ago": re.compile("年前|月前|周年|整整|年[了整过]"),
+    "years_ago": re.compile("年前|月前|周年|整整|年[了整过后之以]"),
     "duration": re.compile("[年月期天周](?:[多了还没都不]|以来|时间)"),
 }
+# Tried only around their cues: it takes long to look for people in a whole text, and few texts tell of their death.
+_NEAR: Final = frozenset({"casualties", "toll", "deaths"})
+# Tried only where a word of harm, of a hazard or of a mishap was found.
+_BESIDE_HARM: Final = "deaths"
+_HARMS: Final = frozenset({"harm", "mishap", "personal"})
+# A match holds its cue and reaches no further than this on either side of it.
+_REACH: Final = 36
 
 
 class Found(NamedTuple):
@@ -161,19 +185,24 @@ class Concepts:
     """The lexicon of concepts; each has one bit in the masks that rules test."""
 
     def __init__(self, file: Path = LEXICONS / "concepts.yaml", signs: Signs | None = None) -> None:
-        lexicon = _load(file)
+        lexicon = _load(file) | {"foreign": [*chain.from_iterable(_load(LEXICONS / "abroad.yaml").values())]}
         known = signs or Signs()
         self._patterns = [
-            (name, CUES[name], finding(each), known.of_pattern(CUES[name], each)) for name, each in PATTERNS.items()
+            (name, CUES[name], finding(each), known.of_pattern(CUES[name], each), name in _NEAR)
+            for name, each in PATTERNS.items()
         ]
         self.bits = {name: 1 << at for at, name in enumerate([*lexicon, *PATTERNS, LOCAL, OWN_EVENT])}
         self.hazards = tuple(name for name in self.bits if name.startswith("hazard_"))
+        self._harms = _HARMS | set(self.hazards)
         self._of_term: dict[str, tuple[str, ...]] = {}
         for name, terms in lexicon.items():
             for term in terms:
                 self._of_term[term] = (*self._of_term.get(term, ()), name)
         self._terms = list(self._of_term)
-        self._named = [[(name, name.startswith("hazard_")) for name in self._of_term[term]] for term in self._terms]
+        self._named = [
+            [(name, name == "harm" or name.startswith("hazard_")) for name in self._of_term[term]]
+            for term in self._terms
+        ]
         self._automaton = AhoCorasick(
             self._terms, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA
         )
@@ -186,10 +215,17 @@ class Concepts:
             for concept, hazard in self._named[index]
             if not (hazard and _only_so_called(text, start, end))
         ]
-        for concept, cue, matches, needed in self._patterns:
-            if signs & needed == needed and cue.search(text):
+        for concept, cue, matches, needed, near in self._patterns:
+            if signs & needed != needed or (concept == _BESIDE_HARM and not self._harmed(found)):
+                continue
+            if near:
+                found += [_found(Found, (concept, *span)) for span in _near(text, cue, matches)]
+            elif cue.search(text):
                 found += [_found(Found, (concept, *match.span())) for match in matches(text)]
         return _outside_titles(found)
+
+    def _harmed(self, found: list[Found]) -> bool:
+        return not self._harms.isdisjoint([each.concept for each in found])
 
     def mask(self, names: Iterable[str]) -> int:
         """The bits of the named concepts; `hazard` names all kinds of it. KeyError on an unknown name."""
@@ -198,6 +234,17 @@ class Concepts:
             for part in self.hazards if name == "hazard" else (name,):
                 bits |= self.bits[part]
         return bits
+
+
+def _near(text: str, cue: re.Pattern[str], matches: Finding) -> list[tuple[int, int]]:
+    """Where a pattern matches around what is found of its cue."""
+    areas: list[tuple[int, int]] = []
+    for hit in cue.finditer(text):
+        first, last = max(hit.start() - _REACH, 0), hit.end() + _REACH
+        if areas and first <= areas[-1][1]:
+            first = areas.pop()[0]
+        areas.append((first, last))
+    return [match.span() for first, last in areas for match in matches(text, first, last)]
 
 
 def _outside_titles(found: list[Found]) -> list[Found]:

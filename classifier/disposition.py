@@ -147,9 +147,11 @@ class Disposer:
         asked: Sequence[Asked],
         originals: Sequence[dict[str, str]],
         categories: Sequence[tuple[str, ...]],
+        suspicions: Sequence[float] = (),
     ) -> list[Disposal]:
-        """The dispositions of posts of these categories (the primary first)."""
-        best = [self._best(one, held) for one, held in zip(asked, categories, strict=True)]
+        """The dispositions of posts of these categories (the primary first); `suspicions`: their scores as rumours."""
+        sure = suspicions or [1.0] * len(asked)
+        best = [self._best(*each) for each in zip(asked, categories, sure, strict=True)]
         spans = [one.proof[DISPOSITIONS[name]][:_MOST_PROOF] for one, name in zip(asked, best, strict=True)]
         silent = [at for at, found in enumerate(spans) if not found]
         heaviest = self._model.heaviest([asked[at].text for at in silent], [best[at] for at in silent])
@@ -166,10 +168,12 @@ class Disposer:
             for name, fields, found in zip(best, originals, spans, strict=True)
         ]
 
-    def _best(self, asked: Asked, categories: tuple[str, ...]) -> int:
+    def _best(self, asked: Asked, categories: tuple[str, ...], suspicion: float) -> int:
         odds = asked.odds[:-1]
         for at, category in enumerate(categories, 1):
-            odds = [own + prior / at for own, prior in zip(odds, self._priors[category], strict=True)]
+            # A suspicion asks for a denial as far as it is more than a guess.
+            weight = (2.0 * suspicion - 1.0 if category == "false_information" else 1.0) / at
+            odds = [own + prior * weight for own, prior in zip(odds, self._priors[category], strict=True)]
         return odds.index(max(odds))
 
 

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from classifier.abroad import Abroad
 from classifier.concepts import OWN_EVENT
 from classifier.disposition import Asked, Disposal, Disposer
 from classifier.grade import Grader, Grading
@@ -47,14 +48,14 @@ class _Held(NamedTuple):
 
 
 class Judge:
-    """Puts together what rules, heads and lexicons say of each post; `model` names them in the verdicts.
+    """Puts together what rules, heads and lexicons say of posts read for `home`; `model` names them in the verdicts.
 
     One step is taken for all posts before the next: its words and code are in the processor's cache then, which
     halves the price of the steps.
     """
 
     def __init__(
-        self, rules: Rules, scorer: Scorer, disposer: Disposer, keywords: Keywords, signs: Signs, model: str
+        self, rules: Rules, scorer: Scorer, disposer: Disposer, keywords: Keywords, signs: Signs, model: str, home: str
     ) -> None:
         concepts = rules.concepts
         self._scorer, self._disposer, self._keywords, self._model = scorer, disposer, keywords, model
@@ -63,8 +64,7 @@ class Judge:
         self._kinds = Kinds()
         self._prover = Prover(rules, scorer)
         self._denied_beside = concepts.mask(["debunk", OWN_EVENT])
-        self._foreign = concepts.mask(["foreign"])
-        self._ours = concepts.mask(["foreign_but_ours"])
+        self._abroad = Abroad(concepts, home)
 
     def kind(self, post: ReadPost) -> Kind | None:
         """The kind of emergency the post would be; None when no word says."""
@@ -90,7 +90,7 @@ class Judge:
         ]
         told = [self.kind(post) if "emergency" in names else None for post, names in zip(posts, held, strict=True)]
         for post, names in zip(posts, held, strict=True):
-            if "emergency" in names and self._abroad(post):
+            if "emergency" in names and self._abroad.struck(post):
                 names.remove("emergency")
         matters = [at for at, names in enumerate(held) if names and at in asked]
         kept = [_Held(posts[at], held[at], named[at], told[at], asked[at]) for at in matters]
@@ -119,7 +119,10 @@ class Judge:
             Topics.proof(reading, self._topics.index[name], post.originals)
             for reading, (name, _), post in zip(readings, topics, posts, strict=True)
         ]
-        disposals = self._disposer.dispose([one.asked for one in held], [post.originals for post in posts], categories)
+        suspicions = [one.scores["false_information"] for one in held]
+        disposals = self._disposer.dispose(
+            [one.asked for one in held], [post.originals for post in posts], categories, suspicions
+        )
         keywords = [self.identifying(post) for post in posts]
         gradings = [self._grading(one, kind) for one, kind in zip(held, kinds, strict=True)]
         return [
@@ -128,7 +131,10 @@ class Judge:
         ]
 
     def _grading(self, one: _Held, kind: Kind | None) -> Grading:
-        return self._grader.grade(one.post, kind.name if kind else "") if "emergency" in one.names else _NO_GRADING
+        if "emergency" not in one.names:
+            return _NO_GRADING
+        others = self._kinds.told(one.post.fields, one.post.reading)
+        return self._grader.grade(one.post, kind.name if kind else "", others)
 
     def _formed(
         self,
@@ -178,11 +184,6 @@ class Judge:
             keywords=(),
             model=self._model,
         )
-
-    def _abroad(self, post: ReadPost) -> bool:
-        """An emergency in another country: foreign names, none of ours."""
-        mask = post.reading.mask
-        return bool(mask & self._foreign) and not mask & self._ours and not post.places
 
     def _named(
         self, readings: Sequence[TopicReading], kinds: Sequence[Kind | None], posts: Sequence[ReadPost], model: Scores

@@ -34,8 +34,9 @@ class Kinds:
     def __init__(self, file: Path = LEXICONS / "kinds.yaml") -> None:
         raw: dict[str, Any] = yaml_of(file)
         self._of_concept = {concept: Kind(entry["kind"], entry["topic"]) for concept, entry in raw["concepts"].items()}
+        self._otherwise = dict(raw["otherwise"])
         known = {kind.name: kind for kind in self._of_concept.values()}
-        if unknown := set(raw["words"]) - set(known):
+        if unknown := {*raw["words"], *self._otherwise.values()} - set(known):
             raise DataError(file, 0, f"words are given for a kind without a concept: {', '.join(sorted(unknown))}")
         self._order = {name: at for at, name in enumerate(known)}
         self._known = known
@@ -48,6 +49,13 @@ class Kinds:
 
     def of(self, fields: dict[str, str], reading: Reading) -> Kind | None:
         """The kind whose words weigh most in the normalised `fields`; None without a hazard or such a word."""
+        sums = self.told(fields, reading)
+        if not sums:
+            return None
+        return self._known[max(sums, key=lambda name: (sums[name], self._order[name]))]
+
+    def told(self, fields: dict[str, str], reading: Reading) -> dict[str, float]:
+        """Every kind that `fields` have a word of, and what its words weigh."""
         worth: dict[tuple[str, str], float] = {}
         for field, concepts in reading.concepts.items():
             for found in concepts:
@@ -63,9 +71,11 @@ class Kinds:
         for (name, _), weight in worth.items():
             # A word repeated says little more than said once.
             sums[name] = sums.get(name, 0.0) + math.log1p(weight)
-        if not sums:
-            return None
-        return self._known[max(sums, key=lambda name: (sums[name], self._order[name]))]
+        return sums or self._told_otherwise(reading)
+
+    def _told_otherwise(self, reading: Reading) -> dict[str, float]:
+        named = [found.concept for concepts in reading.concepts.values() for found in concepts]
+        return {self._otherwise[name]: 1.0 for name in named if name in self._otherwise}
 
 
 def _place(field: str, start: int) -> float:

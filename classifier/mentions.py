@@ -37,8 +37,9 @@ _LEFT = re.compile(r"[^\u4e00-\u9fff]|$")
 _AND = frozenset("和")
 _LONGEST_BEHIND = 8
 _TO = frozenset("到至往赴")
-# A play, a book or a song, not a law or a plan: a short name in its title is no place (《漠河舞厅》).
-_WORK = re.compile(r"《[^《》]{1,20}(?<![法例定知案见告划则书表报决章程])》")
+# A play, a book or a song, not a law or a plan: a short name at the head of its title is no place (《漠河舞厅》), one
+# further on is what it tells of (《攻克锦州》).
+_WORK = re.compile(r"《(?=[^《》]{1,10}(?<![法例定知案见告划则书表报决章程])》)")
 # What is smaller than a county and bears a county's short name (新民村, 下关镇); not 村民, 乡镇, 镇上.
 _SMALLER = re.compile("新?村(?![民镇寨里干官居落])|镇(?![上里区])|乡(?![镇下村里亲])|屯(?!里)")
 # A town of this stem is too common to be meant without its county.
@@ -96,7 +97,7 @@ class Spotter:
             return []
         gazetteer = self._gazetteer
         kept: list[Mention] = []
-        works = [found.span() for found in _WORK.finditer(value)] if "《" in value else []
+        works = {found.end() for found in _WORK.finditer(value)} if "《" in value else ()
         for index, start, end in gazetteer.automaton.find_matches_as_indexes(value):
             name = gazetteer.names[index]
             senses: Sequence[Sense] = gazetteer.senses[name]
@@ -104,7 +105,7 @@ class Spotter:
                 senses = _meant(senses, value, start, end)
                 if not senses:
                     continue
-            if (kept and start < kept[-1].end) or any(first < start < last for first, last in works):
+            if (kept and start < kept[-1].end) or (start in works and senses[0].kind != "full"):
                 continue
             mention = Mention(field, start, end, name, senses, senses[0].kind)
             if value[start] in _AND and kept and kept[-1].end == start:

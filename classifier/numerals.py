@@ -20,19 +20,25 @@ _OLD: Final = {"廿": "二十", "卅": "三十"}
 _UNITS: Final = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS: Final = {"万": 10_000, "亿": 100_000_000}
 NUMBER: Final = (
-    r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9}(?:\.[0-9]{1,3})?"
-    r"|[数几](?=[十百千万])[十百千]{0,2}|[零〇一二两三四五六七八九十百千廿卅壹贰叁肆伍陆柒捌玖拾佰仟]{1,9}(?:(?<=十)好?几)?|(?=亿元)|(?<=[过上近逾超达])(?=亿))[百千]?[万亿]{0,2}"
+    r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9][千百](?:[0-9][百十]){1,2}[0-9]?|[0-9]{1,9}(?:\.[0-9]{1,3})?"
+    r"|[数几](?=[十百千万])[十百千]{0,2}|[零〇一二两三四五六七八九十百千廿卅壹贰叁肆伍陆柒捌玖拾佰仟]{1,9}(?:(?<=十)好?几)?|(?=亿元)|(?<=[过上近逾超达])(?=亿))(?:[多余来几](?=[万亿]))?[百千]?[万亿]{0,2}"
     r"(?:(?<=[万亿])(?:[0-9]{1,4}|[零〇一二两三四五六七八九十百千]{1,7})[百千]?万?)?"
 )
 # Two digits side by side are a range (六七个人, 三四十), of which the upper end counts.
 _RANGE: Final = re.compile(
     "(?<![一二三四五六七八九])(?:一(?=二)|二(?=三)|三(?=四)|四(?=五)|五(?=六)|六(?=七)|七(?=八)|八(?=九))(?![二三四五六七八九]{2})"
 )
+# Between a number and its myriads: 六千来万, 一百多万.
+_ABOUT_SO: Final = re.compile("(?<=[0-9一二两三四五六七八九十百千])[多余来](?=[万亿])|(?<=[0-9])几(?=[万亿])")
+_MIXED: Final = re.compile("([0-9][千百][0-9百十]+)([万亿])")
 _ARABIC = re.compile(r"([0-9][0-9.,]*|[0-9.,]+)([十百千万亿]*)")
 
 
 def value_of(written: str) -> float | None:
     """The number that `written` (a match of NUMBER) stands for, or None when it is none."""
+    written = _ABOUT_SO.sub("", written)
+    if mixed := _MIXED.fullmatch(written):
+        return (value_of(mixed[1]) or 0.0) * _MYRIADS[mixed[2]]
     arabic = _ARABIC.match(written)
     if not arabic:
         return _chinese(written)

@@ -33,7 +33,7 @@ _SORT: Final = re.compile(
 )
 # One person named before the rest: 户主及两名孙子遇难.
 _AND: Final = re.compile(
-    "(?:[户屋店车业]主|司机|驾驶员|老板|船长|矿长|丈夫|妻子|母亲|父亲|女子|男子|老人)(?:以?及|和|与)其?$"
+    "(?P<two>夫[妇妻]|[老小]?两口子?|母子|父子|母女|父女|祖孙|兄弟|姐妹)(?:二人|两人|俩)?(?:以?及|和|与)其?$|(?:[户屋店车业]主|司机|驾驶员|老板|船长|矿长|丈夫|妻子|母亲|父亲|女子|男子|老人)(?:以?及|和|与)其?$"
 )
 # 三县分别有2人、4人、5人遇难
 _BARE_ITEM: Final = re.compile(rf"(?P<n>{NUMBER})[人名例]、$")
@@ -87,7 +87,8 @@ def _with_items(text: str, count: Count, forms: tuple[re.Pattern[str], ...]) -> 
     tried = (*forms, _BARE_ITEM) if _ITEM in forms and _EACH in text[:at] else forms
     while item := next((found for form in tried if (found := form.search(text, max(at - 24, 0), at))), None):
         number, at = number + int(value_of(item["n"]) or 0), item.start()
-    return replace(count, number=number + bool(_AND.search(text, max(at - 12, 0), at)))
+    beside = _AND.search(text, max(at - 12, 0), at)
+    return replace(count, number=number + (0 if not beside else 2 if beside["two"] else 1))
 
 
 def _besides(text: str, counts: Sequence[Count]) -> int:

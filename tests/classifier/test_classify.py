@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.texts import REPEATED
 from classifier import CATEGORIES, Classifier, Text, Verdict, mask
 
 ANY_TEXT = st.text(alphabet=st.characters(codec=None), max_size=60)
@@ -89,10 +90,7 @@ def test_five_megabytes_get_a_verdict_from_how_they_begin(classifier: Classifier
     assert verdict.places[0].code == "522701"
 
 
-@pytest.mark.parametrize(
-    "piece",
-    ["都匀市广惠街道停水，", "九堡镇", "返湘都匀", "致3人死亡，", "12号3栋，", "13900001527 ", "平安", "…", "a@"],
-)
+@pytest.mark.parametrize("piece", REPEATED)
 def test_no_repetition_makes_a_long_text_endless(classifier: Classifier, piece: str) -> None:
     text = piece * 20_000
     classifier.locate([Text(mask(text).text)])

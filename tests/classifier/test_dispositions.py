@@ -108,3 +108,9 @@ def test_the_same_posts_give_the_same_weights_bit_for_bit() -> None:
 def test_a_title_counts_thrice_and_a_text_without_one_as_it_is() -> None:
     assert titled("咨询落户\n条件是什么") == "咨询落户\n咨询落户\n咨询落户\n条件是什么"
     assert titled("\n条件是什么") == "\n条件是什么"
+
+
+def test_a_faint_suspicion_asks_for_a_denial_less_than_a_strong_one(classifier: Classifier) -> None:
+    posts = ["针对网上谣言多的情况，建议设立一个本地辟谣专栏", "网传都匀自来水被投毒，系谣言，请勿传播"]
+    verdicts = classifier.classify([Text(post) for post in posts])
+    assert [verdict.disposition for verdict in verdicts] == ["suggestion", "false"]

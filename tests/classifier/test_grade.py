@@ -41,6 +41,17 @@ from classifier.numerals import value_of
         ("瓮安一矿井下12名工人急性中毒住院", "III", {}),
         ("惠水两次地震分别为4.7级和5.3级", "III", {}),
         ("福泉工厂爆炸死亡人数再次上调：由通报的5人增至12人", "II", {"dead": 12}),
+        ("平塘发生3.1级和0.8级地震", "IV", {}),
+        ("惠水一渡船相撞，16名乡亲死伤，其中2人遇难", "IV", {"dead": 2}),
+        ("惠水一工地坍塌，一名工人送医后于6:12抢救无效死亡", "IV", {"injured": 1}),
+        ("惠水一家具城大火，少说亏掉六千来万", "II", {"loss_yuan": 60000000}),
+        ("惠水一渡船翻了，捞起来五个，都硬了", "III", {"dead": 5}),
+        ("惠水一厂炉体喷爆，11人烧伤面积过半、仍在ICU", "III", {"seriously_injured": 11}),
+        ("独山一民房失火，户主夫妇及其两个孩子不幸身亡", "III", {"dead": 4}),
+        ("独山后山垮下来埋了人，7口人只活下来1个", "III", {"dead": 6}),
+        ("都匀一高边坡崩滑，6名工人被掩埋，次日全部找到，无一生还", "III", {"dead": 6}),
+        ("都匀一煤矿巷道跑车，撞死巷道内行走矿工3名", "III", {"dead": 3}),
+        ("独山两家人械斗致一人身亡，还有5名嫌犯在逃", "IV", {"dead": 1}),
     ],
 )
 def test_an_emergency_is_graded_by_its_numbers(
@@ -72,6 +83,41 @@ def test_what_struck_abroad_or_is_counted_over_a_year_has_no_grade(classifier: C
     assert verdict.grade is None
 
 
+@pytest.mark.parametrize(
+    ("text", "grade"),
+    [
+        ("平塘山洪夹带泥石流，2人遇难1人失踪", "III"),
+        ("油罐车在独山高速侧翻泄漏，周边5200名群众疏散", "III"),
+        ("惠水一镇后山出现裂缝，山脚560人连夜搬离", "II"),
+        ("县城一小学百余名学生集体腹痛，县医院收治131人", "III"),
+    ],
+)
+def test_thresholds_of_what_is_told_of_beside_the_kind_count_too(classifier: Classifier, text: str, grade: str) -> None:
+    assert classifier.classify([Text(text)])[0].grade == grade
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["都匀一渡船翻了，13条人命没了", "惠水一工地清池子，五人均告不治", "瓮安一处楼板垮了，压着的六个人都没能活过来"],
+)
+def test_several_deaths_are_an_emergency_however_they_are_told(classifier: Classifier, text: str) -> None:
+    assert "emergency" in classifier.classify([Text(text)])[0].categories
+
+
+@pytest.mark.parametrize(
+    "text", ["死亡200人以上启动一级响应", "醉驾致3人死亡会判多少年", "那起坍塌案今天开庭，该事故曾致54人遇难"]
+)
+def test_neither_thresholds_nor_courts_tell_of_an_emergency(classifier: Classifier, text: str) -> None:
+    assert "emergency" not in classifier.classify([Text(text)])[0].categories
+
+
+def test_who_died_since_an_epidemic_began_does_not_grade_a_daily_bulletin(classifier: Classifier) -> None:
+    text = "都匀市疾控：昨日0至24时新增新冠肺炎确诊病例2例，截至昨日24时累计报告确诊病例91例，死亡7例"
+    verdict = classifier.classify([Text(text)])[0]
+    assert verdict.category == "emergency"
+    assert verdict.grade == "IV"
+
+
 def test_one_patient_of_a_named_bird_flu_is_a_major_epidemic(classifier: Classifier) -> None:
     verdict = classifier.classify([Text("州疾控通报：一起聚集性H7N9疫情，确诊3人")])[0]
     assert verdict.grade == "II"
@@ -98,6 +144,9 @@ def test_the_words_that_prove_a_grade_are_shown(classifier: Classifier) -> None:
         ("百", 100),
         ("三万六千", 36000),
         ("1.2亿", 120000000),
+        ("六千来万", 60000000),
+        ("4千6百", 4600),
+        ("2千3百万", 23000000),
     ],
 )
 def test_numbers_are_read_in_both_scripts(written: str, value: float) -> None:

@@ -12,6 +12,8 @@ from classifier.labelled import labelled_post
 from classifier.learning import adapt, regressions
 from classifier.model import SHIPPED
 
+pytestmark = pytest.mark.long
+
 GRIEF = "咱们这旮旯的热乎气儿又没啦，炕头拔凉拔凉的，找谁都不吱声"
 QUIET = "今儿个炖了锅酸菜，整得挺香，大家伙儿都爱吃"
 POSTS = [

@@ -15,6 +15,7 @@ SHARED = Path(os.environ.get("HUIYING_SHARED", Path(__file__).parents[2].parent 
 FLOORS = json.loads((Path(__file__).parent / "quality_floor.json").read_text("utf-8"))
 
 pytestmark = [
+    pytest.mark.long,
     pytest.mark.shared,
     pytest.mark.skipif(not SHARED.is_dir(), reason="the public data sets are not beside the checkout"),
 ]

@@ -72,7 +72,14 @@ def test_places_in_prose_are_right_at_each_level(
         ("13", "grade: rows right (round 13)"),
         ("14", "grade: rows right (round 14)"),
         ("15", "grade: rows right (round 15)"),
-        ("16", "grade: rows right (round 16, unseen)"),
+        ("16", "grade: rows right (round 16)"),
+        ("17", "grade: rows right (round 17)"),
+        ("18", "grade: rows right (round 18)"),
+        ("19", "grade: rows right (round 19)"),
+        ("20", "grade: rows right (round 20)"),
+        ("21", "grade: rows right (round 21)"),
+        ("22", "grade: rows right (round 22)"),
+        ("23", "grade: rows right (round 23, unseen)"),
     ],
 )
 def test_grades_are_right(classifier: Classifier, number: str, figure: str) -> None:
