@@ -7,6 +7,7 @@ from pipeline.codec.envelope import (
     decode,
     decode_part,
     encode,
+    encode_told,
     same_in_short,
     type_name,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "decode",
     "decode_part",
     "encode",
+    "encode_told",
     "event_of",
     "event_text",
     "same_in_short",

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from functools import lru_cache
+from threading import Lock
 from typing import Any, Generic, TypeVar, cast
 
 import msgspec
@@ -40,6 +41,9 @@ class _Header(msgspec.Struct):
 
 
 _HEADER = msgspec.json.Decoder(_Header)
+_DECODERS: dict[type, msgspec.json.Decoder[Any]] = {}
+# msgspec lets other threads use a class whose fields it is still learning, and the process crashes: one at a time.
+_LEARNING = Lock()
 
 
 @lru_cache(maxsize=256)
@@ -48,19 +52,28 @@ def type_name(kind: type) -> str:
     return _WORD_START.sub("_", kind.__name__).lower()
 
 
-@lru_cache(maxsize=256)
 def _decoder(kind: type) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(_Envelope[kind])  # type: ignore[valid-type]
+    known = _DECODERS.get(kind)
+    if known is None:
+        with _LEARNING:
+            known = _DECODERS.setdefault(kind, msgspec.json.Decoder(_Envelope[kind]))  # type: ignore[valid-type]
+    return known
 
 
 def encode(obj: object) -> bytes:
     """The envelope with `obj` as UTF-8 JSON; Invalid for times or text that must not travel."""
+    return encode_told(obj)[0]
+
+
+def encode_told(obj: T) -> tuple[bytes, T]:
+    """As `encode`, with the object that decoding would give: its times are in UTC."""
     kind: Any = type(obj)
-    data = _written(_Envelope(VERSION, type_name(kind), timekeeper(kind)(obj, "$.data")), "$.data", _ENCODER)
+    told = timekeeper(kind)(obj, "$.data")
+    data = _written(_Envelope(VERSION, type_name(kind), told), "$.data", _ENCODER)
     _bound(data)
     if b"\\u0000" in data:
         _refuse_unstorable(obj, "$.data")
-    return data
+    return data, told
 
 
 def decode(data: bytes, kind: type[T]) -> T:

@@ -88,12 +88,13 @@ class Commit:
         return self.was is not None and self.was.acting != self.after.acting
 
     @property
-    def unseen(self) -> bool:
-        """Whether the case is found by the same words, under the same facets and by the same bodies as before."""
+    def worded_as_before(self) -> bool:
+        """Whether the case is found by the same words and under the same facets as before; where it is not rescoped
+        either, its change shows to nobody who searches."""
         was, after = self.was, self.after
         if was is None or (was.title, was.state) != (after.title, after.state):
             return False
-        return was.reading == after.reading and not self.rescoped
+        return was.reading == after.reading
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,8 +43,3 @@ def processes(tmp_path: Path) -> Iterator[Processes]:
     running = Processes(tmp_path / "logs")
     yield running
     running.end()
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The rounds of faults, which take longest, begin first; another process does the rest meanwhile."""
-    items.sort(key=lambda item: item.path.name != "test_faults.py")

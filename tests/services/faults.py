@@ -13,9 +13,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import ExitStack
-from functools import partial
 from pathlib import Path
 
 from huiying.logs import configure_logs
@@ -117,8 +116,8 @@ class Beaten:
         return self.processes.module(self.home.parts.settings, *command)
 
 
-def beat(folder: Path, rounds: int, count: int, seed: int, tell: Callable[[str], object], partitions: int = 1) -> None:
-    """All rounds; AssertionError says what was wrong after which."""
+def beat(folder: Path, rounds: int, count: int, seed: int, partitions: int = 1) -> Generator[str]:
+    """Each round's outcome in a line; AssertionError says what was wrong after which."""
     chance = random.Random(seed)
     posts = examined_posts(count, seed, folder)
     with ExitStack() as closing:
@@ -138,7 +137,7 @@ def beat(folder: Path, rounds: int, count: int, seed: int, tell: Callable[[str],
             others = compare(beaten.home, calm, in_order=partitions == 1)
             seconds = time.monotonic() - started
             told = f"round {number + 1}: killed {' and '.join(victims)}; {last} posts, all well after {seconds:.0f} s"
-            tell(f"{told}; {others} cases hold other posts, the order being another" if others else told)
+            yield f"{told}; {others} cases hold other posts, the order being another" if others else told
 
 
 def one_round(beaten: Beaten, first: int, last: int, victims: Sequence[str], chance: random.Random) -> None:
@@ -186,8 +185,9 @@ def main() -> None:
     fetch()
     with tempfile.TemporaryDirectory(prefix="huiying-faults-", ignore_cleanup_errors=True) as name:
         Path(name).chmod(0o755)
-        told = partial(print, flush=True)
-        beat(Path(name), asked.rounds, asked.posts, asked.seed, told, asked.partitions)
+        for told in beat(Path(name), asked.rounds, asked.posts, asked.seed, asked.partitions):
+            sys.stdout.write(f"{told}\n")
+            sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -25,6 +25,9 @@ CACHE = HERE.parents[1] / "build" / "servers"
 ELASTICSEARCH = "org.elasticsearch.distribution.integ-test-zip:elasticsearch:8.19.4:zip"
 STARTS_WITHIN = 120.0
 PLAIN_USER = "nobody"
+# Servers that are killed and started all the time do little else: they compile quickly and believe the published
+# classes, which saves a fifth of a start's processor time.
+QUICK_START = "-XX:TieredStopAtLevel=1 -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote"
 
 
 class ServerFailed(Exception):
@@ -189,7 +192,7 @@ class Kafka(Server):
     @staticmethod
     def _java(main: str) -> list[str]:
         jars = f"{CACHE / 'kafka'}/*"
-        return ["java", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", jars, main]
+        return ["java", "-Xmx512m", "-XX:+UseSerialGC", *QUICK_START.split(), "-cp", jars, main]
 
 
 class Elasticsearch(Server):
@@ -226,7 +229,8 @@ class Elasticsearch(Server):
 
     def environment(self) -> dict[str, str]:
         """Where Java is, and little memory."""
-        return {"ES_JAVA_HOME": java_home(), "ES_JAVA_OPTS": "-Xms512m -Xmx512m -XX:TieredStopAtLevel=1"}
+        quick = {"ES_JAVA_OPTS": f"-Xms512m -Xmx512m {QUICK_START}", "CLI_JAVA_OPTS": QUICK_START}
+        return {"ES_JAVA_HOME": java_home(), **quick}
 
     def answers(self) -> bool:
         """Whether the cluster can be written to."""

@@ -21,7 +21,9 @@ CREATE TABLE IF NOT EXISTS kept (
   id INTEGER PRIMARY KEY, topic TEXT NOT NULL, name TEXT NOT NULL, value BLOB NOT NULL, headers TEXT NOT NULL)
 """
 _AT_ONCE = 500
-_TRIED_AGAIN_AFTER = timedelta(seconds=30)
+# Doubled with each try that fails: a broker that was started anew is back within seconds, and while one is away for
+# long every try holds the crawl up.
+_SHORTEST_PAUSE, _LONGEST_PAUSE = timedelta(seconds=1), timedelta(seconds=30)
 
 
 class SpooledBus:
@@ -38,6 +40,7 @@ class SpooledBus:
         self._clock = clock
         self._lock = RLock()
         self._away_until: datetime | None = None
+        self._pause = _SHORTEST_PAUSE
         self._database = connect(path, synchronous="FULL")
         with ours(path):
             self._database.execute(_TABLE)
@@ -48,13 +51,14 @@ class SpooledBus:
             if self.deliver():
                 try:
                     self._bus.publish(topic, messages)
+                    self._is_back()
                     return
                 except Unavailable as error:
                     self._is_away(error)
             self._keep(topic, messages)
 
     def deliver(self) -> bool:
-        """Publish what is kept; whether none is left. While the bus is away it is asked every half minute."""
+        """Publish what is kept; whether none is left. While the bus is away it is asked with growing pauses."""
         with self._lock:
             while rows := self._oldest():
                 if self._away_until is not None and self._clock.now() < self._away_until:
@@ -94,7 +98,7 @@ class SpooledBus:
             self._bus.publish(topic, [Message(name, value, json.loads(kept)) for _, _, name, value, kept in some])
         with written(self._database, self._path) as database:
             database.executemany("DELETE FROM kept WHERE id = ?", [(row[0],) for row in rows])
-        self._away_until = None
+        self._is_back()
         log.info("delivered_later", messages=len(rows))
 
     def _keep(self, topic: str, messages: Sequence[Message]) -> None:
@@ -104,5 +108,9 @@ class SpooledBus:
         log.warning("kept_on_disk", topic=topic, messages=len(messages), file=str(self._path))
 
     def _is_away(self, error: Unavailable) -> None:
-        self._away_until = self._clock.now() + _TRIED_AGAIN_AFTER
-        log.warning("bus_is_away", reason=str(error))
+        self._away_until = self._clock.now() + self._pause
+        log.warning("bus_is_away", reason=str(error), seconds=self._pause.total_seconds())
+        self._pause = min(_LONGEST_PAUSE, 2 * self._pause)
+
+    def _is_back(self) -> None:
+        self._away_until, self._pause = None, _SHORTEST_PAUSE

@@ -25,6 +25,9 @@ class _Description(msgspec.Struct):
     traces: int = 1
 
 
+_DESCRIBED = msgspec.json.Decoder(_Description)
+
+
 def opened(directory: Path, segmenter: str) -> tantivy.Index:
     """The index in `directory`, made when there is none; Damaged, with the remedy, when it does not fit."""
     directory.mkdir(parents=True, exist_ok=True)
@@ -91,7 +94,7 @@ def _create(directory: Path, segmenter: str) -> None:
 
 def _check_description(directory: Path, segmenter: str) -> None:
     try:
-        found = msgspec.json.decode((directory / "huiying.json").read_bytes(), type=_Description)
+        found = _DESCRIBED.decode((directory / "huiying.json").read_bytes())
     except (msgspec.MsgspecError, ValueError) as error:
         raise Damaged(f"the search index in {directory} has an unreadable description: {_REMEDY}") from error
     if found != _Description(SCHEMA_VERSION, segmenter, TRACES):

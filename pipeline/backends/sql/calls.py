@@ -18,6 +18,9 @@ from pipeline.domain.errors import Stale
 from pipeline.ports.duty import Desks
 from pipeline.ports.notifier import Notice
 
+_CALL = msgspec.json.Decoder(Call)
+_STEP = msgspec.json.Decoder(Step)
+
 
 class SqlCalls:
     """Fulfils `ports.duty.Calls`."""
@@ -79,7 +82,7 @@ class SqlCalls:
         with begin(self._engine, write=False) as connection:
             rows = connection.execute(wanted).mappings().all()
             steps = _steps(connection, [row["id"] for row in rows])
-        calls = (msgspec.json.decode(row["call"], type=Call) for row in rows)
+        calls = (_CALL.decode(row["call"]) for row in rows)
         return [replace(call, steps=tuple(steps[call.id])) for call in calls]
 
 
@@ -112,7 +115,7 @@ def _steps(connection: Connection, call_ids: Sequence[str]) -> dict[str, list[St
     statement = select(s.call_id, s.step).where(s.call_id.in_(call_ids)).order_by(s.call_id, s.number)
     found: defaultdict[str, list[Step]] = defaultdict(list)
     for call_id, text in connection.execute(statement):
-        found[call_id].append(msgspec.json.decode(text, type=Step))
+        found[call_id].append(_STEP.decode(text))
     return found
 
 

@@ -16,10 +16,10 @@ from pipeline.backends.sql.case_lists import CaseLists
 from pipeline.backends.sql.course_tables import case_courses
 from pipeline.backends.sql.courses import horizon
 from pipeline.backends.sql.engine import begin
+from pipeline.backends.sql.kept_cases import KEPT_CASES
 from pipeline.backends.sql.rows import stored_post
 from pipeline.backends.sql.scopes import NOT_MERGED, in_scope
 from pipeline.codec import decode, event_of
-from pipeline.domain.case import Case
 from pipeline.domain.events import Event
 from pipeline.domain.messages import Change
 from pipeline.ports.queries import (
@@ -209,7 +209,7 @@ def _elsewhere(connection: Connection) -> Callable[[tuple[str, ...]], Sequence[s
     f = t.case_facets.c
 
     def found(codes: tuple[str, ...]) -> Sequence[str]:
-        wanted = select(f.case_id).where(f.facet == "place", f.value.in_(codes)).distinct()
+        wanted = select(f.case_id).where(t.UNLISTED, f.value.in_(codes)).distinct()
         return connection.execute(wanted).scalars().all()
 
     return found
@@ -221,7 +221,7 @@ def _records(connection: Connection, case_ids: Sequence[str], now: datetime) -> 
     for ids in chunks(case_ids):
         rows = connection.execute(select(c.id, c.post_count, c.voice_count, c.body).where(c.id.in_(ids)))
         for row in rows:
-            case = decode(row.body.encode(), Case)
+            case = KEPT_CASES.case_of(row.id, row.body)
             records[row.id] = CaseRecord(case, row.post_count, row.voice_count, sparks[row.id])
     return records
 

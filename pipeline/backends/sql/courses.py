@@ -12,6 +12,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     func,
+    insert,
     select,
     text,
     type_coerce,
@@ -128,9 +129,10 @@ def stored_row(values: Sequence[Any]) -> CourseRow:
 
 
 def _write(connection: Connection, fresh: Sequence[Mapping[str, Any]], moved: Sequence[Mapping[str, Any]]) -> None:
-    if connection.dialect.name == "postgresql" and len(moved) == 1 and not fresh:
-        # A person's command: asking for the number first would cost a round trip.
-        _moving(frozenset(moved[0])).run(connection, moved)
+    if len(moved) + len(fresh) == 1:
+        # A person's command: asking for the number first would cost a question, on a server a round trip.
+        writing, row = (_moving, moved[0]) if moved else (_adding, fresh[0])
+        writing(frozenset(row), connection.dialect.name).run(connection, [row])
     elif fresh or moved:
         number = _next_change(connection)
         insert_rows(connection, case_courses, [{**row, "changed": number} for row in fresh])
@@ -138,11 +140,22 @@ def _write(connection: Connection, fresh: Sequence[Mapping[str, Any]], moved: Se
 
 
 @lru_cache(maxsize=1024)
-def _moving(columns: frozenset[str]) -> Prepared:
-    """An update of these columns that gives the row its transaction's number, on PostgreSQL."""
+def _moving(columns: frozenset[str], dialect: str) -> Prepared:
+    """An update of these columns that gives the row its transaction's number."""
     where = case_courses.c.case_id == bindparam("case_id")
-    values = {name: bindparam(name, type_=case_courses.c[name].type) for name in sorted(columns - {"case_id"})}
-    return Prepared(update(case_courses).where(where).values(values | {"changed": text(_NUMBER)}))
+    return Prepared(update(case_courses).where(where).values(_numbered(columns - {"case_id"}, dialect)))
+
+
+@lru_cache
+def _adding(columns: frozenset[str], dialect: str) -> Prepared:
+    """A row of these columns with its transaction's number."""
+    return Prepared(insert(case_courses).values(_numbered(columns, dialect)))
+
+
+def _numbered(columns: Set[str], dialect: str) -> dict[str, Any]:
+    number = text(_NUMBER) if dialect == "postgresql" else _NEXT_NUMBER.scalar_subquery()
+    values = {name: bindparam(name, type_=case_courses.c[name].type) for name in sorted(columns)}
+    return values | {"changed": number}
 
 
 def _next_change(connection: Connection) -> int:
@@ -203,8 +216,10 @@ def _volumes() -> Select[Any]:
 _VOLUMES = _volumes()
 _VOLUME = Prepared(_VOLUMES.where(case_courses.c.case_id == bindparam("case_id")))
 _NUMBER = "pg_current_xact_id()::text::bigint"
+_LAST = case_courses.alias("last")
+_NEXT_NUMBER = select(func.coalesce(func.max(_LAST.c.changed), 0) + 1)
 _OWN_NUMBER = Prepared(text(f"SELECT {_NUMBER}"))
-_NEXT = Prepared(select(func.coalesce(func.max(case_courses.c.changed), 0) + 1))
+_NEXT = Prepared(_NEXT_NUMBER)
 _NAMES = tuple(column.name for column in case_courses.columns)
 _TIMES = tuple(column.name for column in case_courses.columns if isinstance(column.type, t.UtcTime))
 

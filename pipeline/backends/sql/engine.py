@@ -14,9 +14,14 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError, Opera
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from pipeline.backends.sql.prepared import send
+from pipeline.backends.sql.write_log import WriteLog
 from pipeline.domain.errors import HuiyingError, Unavailable, Unusable
 
 BUSY_SECONDS = 30
+STATEMENTS = 1024
+# When the log has so many pages, the commit that comes to it waits until they are in the database: 16 MB, every thirty
+# lives of a case.
+LOG_PAGES = 4000
 # One process uses a connection for each of its threads at most; a server's are few and dear.
 POOL: dict[str, Any] = {"pool_size": 16, "max_overflow": 0, "pool_timeout": 30}
 POSTGRES: dict[str, Any] = {
@@ -29,6 +34,7 @@ POSTGRES: dict[str, Any] = {
 _REFUSALS = ("authentication failed", "no password supplied", "pg_hba.conf", "does not exist", "certificate", "SSL")
 # What PostgreSQL's system and SQLite say.
 _FULL = ("No space left on device", "disk is full")
+_LOG = "huiying_write_log"
 
 
 def open_engine(url: str) -> Engine:
@@ -44,8 +50,12 @@ def open_engine(url: str) -> Engine:
         return engine
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    log = WriteLog(parsed.database, BUSY_SECONDS)
+    # An update names the columns that changed, so there are some hundred statements.
+    waiting = {"timeout": BUSY_SECONDS, "check_same_thread": False, "cached_statements": STATEMENTS}
+    engine = create_engine(parsed, connect_args=waiting, execution_options={_LOG: log})
     event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "engine_disposed", lambda _: log.close())
     return engine
 
 
@@ -70,53 +80,68 @@ def _has_come(socket: int) -> bool:
 
 def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
-    # FULL: the bus forgets what it believes stored, so a power cut must not take back what was committed here.
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-65536"):
+    logged = connection.execute("PRAGMA journal_mode=WAL").fetchone() == ("wal",)
+    # The bus forgets what it believes stored, so a power cut must not take back what was committed here: the log is
+    # written to the disk after each commit, by us; where the file system allows none, SQLite writes.
+    synchronous = "NORMAL" if logged else "FULL"
+    pragmas = (f"synchronous={synchronous}", f"wal_autocheckpoint={LOG_PAGES}", "foreign_keys=ON", "cache_size=-65536")
+    for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}").close()
 
 
 @contextmanager
 def begin(engine: Engine, *, write: bool) -> Iterator[Connection]:
-    """A transaction. SQLite writers take the lock at once, so that none fails halfway; what is only read is
-    read as of one moment.
+    """A transaction; what it wrote is on the disk when it has ended well. SQLite writers take the lock at once, so
+    that none fails halfway; what is only read is read as of one moment. Driver errors become ours.
     """
-    with _ours(), engine.connect() as connection:
-        if engine.dialect.name == "sqlite":
-            connection.begin()
-            send(connection, "BEGIN IMMEDIATE" if write else "BEGIN")
-        elif not write:
-            connection.execution_options(isolation_level="REPEATABLE READ")
-        try:
-            yield connection
-        except BaseException:
-            connection.rollback()
-            raise
-        try:
-            connection.commit()
-        except BaseException:
-            # SQLAlchemy takes the transaction for ended, the database does not: it would keep its locks.
-            connection.invalidate()
-            raise
+    embedded = engine.dialect.name == "sqlite"
+    try:
+        if embedded and write:
+            log: WriteLog = engine.get_execution_options()[_LOG]
+            with log.turn(engine) as connection:
+                yield connection
+            log.flush()
+            return
+        with engine.connect() as connection:
+            if not embedded and not write:
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            with _committing(connection, "BEGIN" if embedded else ""):
+                yield connection
+    except (NoConnectionFree, DBAPIError) as error:
+        raise _ours(error) from error
 
 
 @contextmanager
-def _ours() -> Iterator[None]:
-    """Driver errors become ours: away or busy is Unavailable, the rest is a fault of the store."""
+def _committing(connection: Connection, begun_by: str = "") -> Iterator[None]:
+    if begun_by:
+        connection.begin()
+        send(connection, begun_by)
     try:
         yield
-    except NoConnectionFree as error:
-        raise Unavailable("every connection to the case store is in use", "store") from error
-    except OperationalError as error:
-        if any(refusal in str(error.orig) for refusal in _REFUSALS):
-            raise Unusable(
-                "store", f"the case store refuses us: {error.orig}; check user, password and database"
-            ) from error
-        if any(full in str(error.orig) for full in _FULL):
-            told = str(error.orig).splitlines()[0]
-            reason = f"the disk of the case store is full ({told}): make room, everything goes on by itself"
-            raise Unavailable(reason, "store") from error
-        raise Unavailable(f"the case store does not answer: {error.orig}", "store") from error
-    except DBAPIError as error:
-        if error.connection_invalidated:  # such as that of a process that was frozen inside a transaction
-            raise Unavailable(f"the case store ended the connection: {error.orig}", "store") from error
-        raise HuiyingError(f"the case store refused: {error.orig}") from error
+    except BaseException:
+        connection.rollback()
+        raise
+    try:
+        connection.commit()
+    except BaseException:
+        # SQLAlchemy takes the transaction for ended, the database does not: it would keep its locks.
+        connection.invalidate()
+        raise
+
+
+def _ours(error: NoConnectionFree | DBAPIError) -> HuiyingError:
+    """Away or busy is Unavailable, the rest is a fault of the store."""
+    if isinstance(error, NoConnectionFree):
+        return Unavailable("every connection to the case store is in use", "store")
+    told = str(error.orig)
+    if isinstance(error, OperationalError):
+        if any(refusal in told for refusal in _REFUSALS):
+            return Unusable("store", f"the case store refuses us: {told}; check user, password and database")
+        if any(full in told for full in _FULL):
+            line = told.partition("\n")[0]
+            reason = f"the disk of the case store is full ({line}): make room, everything goes on by itself"
+            return Unavailable(reason, "store")
+        return Unavailable(f"the case store does not answer: {told}", "store")
+    if error.connection_invalidated:  # such as that of a process that was frozen inside a transaction
+        return Unavailable(f"the case store ended the connection: {told}", "store")
+    return HuiyingError(f"the case store refused: {told}")

@@ -15,6 +15,7 @@ from pipeline.domain.errors import Stale
 from pipeline.domain.policy_watch import PolicyWatch, Step
 from pipeline.ports.duty import Desks
 
+_STEP = msgspec.json.Decoder(Step)
 _FIELDS = ("desk", "title", "opened_at", "opened_by")
 
 
@@ -81,5 +82,5 @@ def _steps(connection: Connection, watch_ids: Sequence[int]) -> dict[int, list[S
     statement = select(s.watch_id, s.step).where(s.watch_id.in_(watch_ids)).order_by(s.watch_id, s.number)
     found: defaultdict[int, list[Step]] = defaultdict(list)
     for watch_id, text in connection.execute(statement):
-        found[watch_id].append(msgspec.json.decode(text, type=Step))
+        found[watch_id].append(_STEP.decode(text))
     return found

@@ -2,21 +2,31 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import BigInteger, Column, Connection, bindparam, select, type_coerce
 
 from pipeline.backends.chunks import chunks
 from pipeline.backends.sql import tables as t
+from pipeline.backends.sql.among import Among
+from pipeline.backends.sql.prepared import Prepared
 from pipeline.backends.sql.scopes import FORMER_ROLE
 from pipeline.codec import decode_part
 from pipeline.domain.assessment import Assessment
 from pipeline.domain.post import Post
 from pipeline.ports.store import PostText, Standing
 
-p = t.posts.c
-COLUMNS = (p.id, p.version, p.moves, p.case_id, p.source, p.channel, p.collected_at, p.published_at, p.post)
+p, c, b = t.posts.c, t.cases.c, t.case_bodies.c
+_TIMES = (type_coerce(p.collected_at, BigInteger), type_coerce(p.published_at, BigInteger))
+COLUMNS = (p.id, p.version, p.moves, p.case_id, p.source, p.channel, *_TIMES, p.post)
+_AT_ONCE = 2_000
+_SEQUENCES = Prepared(select(c.id, c.seq).where(Among(c.id, "ids")), planned_anew=True)
+_ACTING = Prepared(
+    select(b.case_id, b.body).where(Among(b.case_id, "ids"), b.role != bindparam("former")), planned_anew=True
+)
 
 
 class _Wording(msgspec.Struct):
@@ -33,24 +43,30 @@ class _Reading(msgspec.Struct):
     places: tuple[_Code, ...] = ()
 
 
-def texts(connection: Connection, column: ColumnElement[str], values: Sequence[str]) -> Iterator[PostText]:
+def texts(connection: Connection, column: Column[str], values: Sequence[str]) -> Iterator[PostText]:
     """The newest versions of the posts with these values in a column."""
-    for some in chunks(values):
-        statement = select(*COLUMNS, p.assessment).where(column.in_(some), p.current)
-        yield from map(_text, connection.execute(statement))
+    for some in chunks(values, _AT_ONCE):
+        yield from map(_text, _texts(column).ask(connection, values=some))
+
+
+@lru_cache
+def _texts(column: Column[str]) -> Prepared:
+    return Prepared(select(*COLUMNS, p.assessment).where(Among(column, "values"), p.current), planned_anew=True)
 
 
 def standings(connection: Connection, case_ids: Sequence[str]) -> dict[str, Standing]:
     """How those of the cases stand that exist."""
-    c, b = t.cases.c, t.case_bodies.c
     acting: defaultdict[str, list[str]] = defaultdict(list)
     sequences: dict[str, int] = {}
-    for ids in chunks(case_ids):
-        sequences |= {row.id: row.seq for row in connection.execute(select(c.id, c.seq).where(c.id.in_(ids)))}
-        bodies = select(b.case_id, b.body).where(b.case_id.in_(ids), b.role != FORMER_ROLE)
-        for case_id, body in connection.execute(bodies):
+    if case_ids:
+        sequences |= {row[0]: row[1] for row in _SEQUENCES.ask(connection, ids=case_ids)}
+        for case_id, body in _ACTING.ask(connection, ids=case_ids, former=FORMER_ROLE):
             acting[case_id].append(body)
     return {id: Standing(seq, tuple(sorted(acting[id]))) for id, seq in sequences.items()}
+
+
+def _time(micros: int) -> datetime:
+    return t.EPOCH + micros * t.MICROSECOND
 
 
 def _text(row: Any) -> PostText:
@@ -64,8 +80,8 @@ def _text(row: Any) -> PostText:
         case_id=case_id,
         source=source,
         channel=channel,
-        collected_at=collected_at,
-        at=published_at or collected_at,
+        collected_at=_time(collected_at),
+        at=_time(collected_at if published_at is None else published_at),
         title=wording.title,
         text=wording.text,
         categories=reading.categories,

@@ -8,14 +8,15 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 
-def sent(connection: Connection, statement: str, rows: Sequence[Any]) -> Any:
-    """The driver's cursor after the statement was carried out once for each of the rows."""
+def sent(connection: Connection, statement: str, rows: Sequence[Any], *, planned_anew: bool = False) -> Any:
+    """The driver's cursor after the statement was carried out once for each of the rows; the server keeps its plan for
+    the next time unless it is `planned_anew`."""
     with _driver(connection, statement) as driver:
         cursor = driver.cursor()
         if len(rows) > 1:
             cursor.executemany(statement, rows)
         else:
-            cursor.execute(statement, rows[0])
+            cursor.execute(statement, rows[0], prepare=False if planned_anew else None)
     return cursor
 
 

@@ -41,10 +41,12 @@ class _Compiled(NamedTuple):
 
 
 class Prepared:
-    """A statement with named parameters."""
+    """A statement with named parameters. One that is given lists is `planned_anew` for each: a plan that was kept from
+    when the table was small reads all of it for every value."""
 
-    def __init__(self, statement: Executable) -> None:
+    def __init__(self, statement: Executable, *, planned_anew: bool = False) -> None:
         self._statement: Any = statement
+        self._planned_anew = planned_anew
         self._compiled: dict[str, _Compiled] = {}
 
     def run(self, connection: Connection, rows: Sequence[Row]) -> None:
@@ -56,7 +58,7 @@ class Prepared:
         if connection.dialect.name == "sqlite":
             send(connection, compiled.sql, parameters)
         else:
-            sent(connection, compiled.sql, parameters)
+            sent(connection, compiled.sql, parameters, planned_anew=self._planned_anew)
 
     def ask(self, connection: Connection, **values: Any) -> Sequence[Sequence[Any]]:
         """The rows that it finds, as they are stored."""
@@ -64,7 +66,8 @@ class Prepared:
         parameters = compiled.parameters(values)
         if connection.dialect.name == "sqlite":
             return send(connection, compiled.sql, [parameters]).fetchall()
-        found: Sequence[Sequence[Any]] = sent(connection, compiled.sql, [parameters]).fetchall()
+        cursor = sent(connection, compiled.sql, [parameters], planned_anew=self._planned_anew)
+        found: Sequence[Sequence[Any]] = cursor.fetchall()
         return found
 
     def one(self, connection: Connection, **values: Any) -> Sequence[Any] | None:
@@ -115,6 +118,15 @@ def send(connection: Connection, sql: str, parameters: Sequence[Any] = ((),)) ->
     except sqlite3.Error as error:
         raise DBAPIError.instance(sql, None, error, sqlite3.Error, dialect=connection.dialect) from error
     return cast("sqlite3.Cursor", found)
+
+
+def commit(connection: Connection) -> None:
+    """End SQLite's transaction that was begun by `send`."""
+    driver: Any = connection.connection.dbapi_connection
+    try:
+        driver.commit()
+    except sqlite3.Error as error:
+        raise DBAPIError.instance("COMMIT", None, error, sqlite3.Error, dialect=connection.dialect) from error
 
 
 @lru_cache

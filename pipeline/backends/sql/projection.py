@@ -1,6 +1,6 @@
 """The rows that are derived from a case's events: its own, its bodies', its facets', its clocks', its stop times."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -9,8 +9,9 @@ from sqlalchemy import Connection, Table
 
 from pipeline.backends.sql import tables as t
 from pipeline.backends.sql.courses import CourseRow, write_courses
+from pipeline.backends.sql.kept_cases import KEPT_CASES
 from pipeline.backends.sql.prepared import changed, deleting, insert_rows, update_rows
-from pipeline.backends.sql.rows import body_rows, case_row, clock_row, facet_rows, listed, roles
+from pipeline.backends.sql.rows import body_rows, clock_row, facet_rows, roles, row_of
 from pipeline.backends.sql.voices import Spread
 from pipeline.domain.case import Case
 from pipeline.ports.store import Commit
@@ -36,7 +37,8 @@ def project(connection: Connection, written: Sequence[Written], courses: Mapping
     joined = [each for each in commits if _joined(each)]
     _project_parts(connection, t.case_bodies, [_parts(each, body_rows) for each in joined])
     _project_parts(connection, t.case_facets, [_parts(each, facet_rows) for each in commits if _read_anew(each)])
-    _project_parts(connection, t.clocks, [_clocks(each) for each in commits])
+    moved = [each for each in commits if each.was is None or each.was.clocks != each.after.clocks]
+    _project_parts(connection, t.clocks, [_clocks(each) for each in moved])
     write_courses(connection, commits, relisted | {each.after.id for each in joined}, courses)
 
 
@@ -62,8 +64,10 @@ def _clocks(commit: Commit) -> tuple[Rows, Rows]:
     )
 
 
-def _project_parts(connection: Connection, table: Table, changes: Iterable[tuple[Rows, Rows]]) -> None:
+def _project_parts(connection: Connection, table: Table, changes: Sequence[tuple[Rows, Rows]]) -> None:
     """From the rows before to those after: one that keeps its key is updated."""
+    if not changes:
+        return
     names, key = _key(table)
     gone: Rows = []
     fresh: Rows = []
@@ -90,12 +94,12 @@ def _project_cases(connection: Connection, written: Sequence[Written]) -> set[st
     moved: Rows = []
     relisted: set[str] = set()
     for commit, head, spread, spread_before in written:
-        row = case_row(commit.after, head, *spread)
+        stood = KEPT_CASES.listed(commit.was) if commit.was else {}  # before what follows takes its place
+        row = row_of(commit.after, *KEPT_CASES.text_of(commit.after), head, spread)
         if commit.was is None:
             opened.append(row)
             relisted.add(commit.after.id)
             continue
-        stood = listed(commit.was)
         altered = changed(stood | _told(commit.was, spread_before), row, ("id",))
         moved.append(altered)
         if not altered.keys().isdisjoint(stood):

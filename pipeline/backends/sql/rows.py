@@ -1,11 +1,14 @@
 """Domain objects as rows of the schema."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import RowMapping
 
+from pipeline.backends.sql import tables as t
+from pipeline.backends.sql.voices import Spread
 from pipeline.codec import decode, encode
 from pipeline.domain.assessment import Assessment
 from pipeline.domain.case import Case
@@ -39,15 +42,26 @@ def post_row(stored: StoredPost) -> dict[str, Any]:
     }
 
 
+# The columns that a post version is read from, as they are stored.
+STORED = tuple(t.posts.c[name] for name in ("id", "post", "assessment", "version", "case_id", "moves", "aside"))
+_READ = itemgetter(*(column.name for column in STORED))
+
+
 def stored_post(row: Row) -> StoredPost:
     """A row of `posts` as a post version."""
+    return post_of(_READ(row))
+
+
+def post_of(values: Sequence[Any]) -> StoredPost:
+    """The same of the values of the columns `STORED`."""
+    _, post, assessment, version, case_id, moves, aside = values
     return StoredPost(
-        post=decode(row["post"].encode(), Post),
-        assessment=decode(row["assessment"].encode(), Assessment),
-        version=row["version"],
-        case_id=row["case_id"],
-        moves=row["moves"],
-        aside=row["aside"],
+        post=decode(post.encode(), Post),
+        assessment=decode(assessment.encode(), Assessment),
+        version=version,
+        case_id=case_id,
+        moves=moves,
+        aside=bool(aside),
     )
 
 
@@ -91,15 +105,21 @@ def listed(case: Case) -> dict[str, Any]:
 
 def case_row(case: Case, head_hash: str, voices: int, last_post_at: datetime) -> dict[str, Any]:
     """A case as its current-state row."""
-    return listed(case) | {
+    return row_of(case, encode(case).decode(), listed(case), head_hash, Spread(voices, last_post_at))
+
+
+def row_of(case: Case, body: str, shown: Row, head_hash: str, spread: Spread) -> dict[str, Any]:
+    """The same of a case whose text and whose part in lists are known."""
+    return {
+        **shown,
         "id": case.id,
         "seq": case.seq,
         "head_hash": head_hash,
         "detected_at": case.detected_at,
-        "last_post_at": last_post_at,
+        "last_post_at": spread.last_post_at,
         "post_count": case.tally.posts,
-        "voice_count": voices,
-        "body": encode(case).decode(),
+        "voice_count": spread.voices,
+        "body": body,
     }
 
 

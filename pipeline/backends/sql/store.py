@@ -5,11 +5,13 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, delete, func, or_, select, text, update
+from sqlalchemy import Connection, Engine, Integer, Select, bindparam, delete, func, or_, select, text, update
+from sqlalchemy.sql.base import Executable
 
-from pipeline.backends.chunks import chunks
 from pipeline.backends.sql import tables as t
+from pipeline.backends.sql.among import Among
 from pipeline.backends.sql.engine import begin
+from pipeline.backends.sql.prepared import Prepared
 from pipeline.backends.sql.transaction import SqlTransaction
 from pipeline.domain.errors import Fenced
 from pipeline.domain.events import Event
@@ -80,23 +82,18 @@ class SqlStore:
 
     def claim_outbox(self, holder: str, now: datetime, limit: int) -> Sequence[OutboxRow]:
         """Rows for this relay alone, whole keys at a time: one case's events stay in order."""
-        o = t.outbox.c
+        free = {"holder": holder, "now": now}
         with begin(self.engine, write=True) as connection:
-            wanted = connection.execute(_claimable(holder, now, limit)).scalars().all()
-            rows: list[OutboxRow] = []
-            for some in chunks(wanted):
-                connection.execute(
-                    update(t.outbox).where(o.key.in_(some)).values(claimed_by=holder, claimed_until=now + CLAIM)
-                )
-                claimed = connection.execute(select(o.id, o.key, o.change).where(o.key.in_(some)))
-                rows += [OutboxRow(r.id, r.key, r.change.encode()) for r in claimed]
-        return sorted(rows, key=lambda row: row.id)
+            wanted = [key for (key,) in _CLAIMABLE.ask(connection, **free, limit=limit)]
+            until = now + CLAIM
+            rows = _CLAIM.ask(connection, keys=wanted, claimed_by=holder, claimed_until=until) if wanted else []
+        return sorted((OutboxRow(id, key, change.encode()) for id, key, change in rows), key=lambda row: row.id)
 
     def clear_outbox(self, row_ids: Sequence[int]) -> None:
         """The rows are published."""
         with begin(self.engine, write=True) as connection:
-            for ids in chunks(row_ids):
-                connection.execute(delete(t.outbox).where(t.outbox.c.id.in_(ids)))
+            if row_ids:
+                _CLEAR.run(connection, [{"ids": row_ids}])
 
     def recent_cases(self, since: datetime) -> Sequence[str]:
         """Ids of cases whose last post came since then, and that can still be joined."""
@@ -115,14 +112,26 @@ def _lease(name: str) -> Select[Any]:
     return select(t.leases).where(t.leases.c.name == name).with_for_update()
 
 
-def _claimable(holder: str, now: datetime, limit: int) -> Select[Any]:
+def _claimable() -> Select[Any]:
     """Keys whose first row nobody holds. That row is locked: who has it has the key, others pass it by."""
     o, first = t.outbox.c, t.outbox.alias("first")
     is_first = o.id == select(func.min(first.c.id)).where(first.c.key == o.key).scalar_subquery()
+    holder, now = bindparam("holder", type_=o.claimed_by.type), bindparam("now", type_=o.claimed_until.type)
     free = or_(o.claimed_until.is_(None), o.claimed_until <= now, o.claimed_by == holder)
-    return (
-        select(o.key).where(is_first, free).order_by(o.id).limit(limit).with_for_update(skip_locked=True, of=t.outbox)
-    )
+    found = select(o.key).where(is_first, free).order_by(o.id).limit(bindparam("limit", type_=Integer()))
+    return found.with_for_update(skip_locked=True, of=t.outbox)
+
+
+def _claim() -> Executable:
+    """Takes all rows of those keys, the ones that came since too."""
+    o = t.outbox.c
+    taken = {name: bindparam(name, type_=o[name].type) for name in ("claimed_by", "claimed_until")}
+    return update(t.outbox).where(Among(o.key, "keys")).values(taken).returning(o.id, o.key, o.change)
+
+
+_CLAIMABLE = Prepared(_claimable())
+_CLAIM = Prepared(_claim(), planned_anew=True)
+_CLEAR = Prepared(delete(t.outbox).where(Among(t.outbox.c.id, "ids")), planned_anew=True)
 
 
 def _bound_idleness(connection: Connection, name: str) -> None:

@@ -12,15 +12,17 @@ from sqlalchemy.exc import IntegrityError
 
 from pipeline.backends.chunks import chunks
 from pipeline.backends.sql import tables as t
+from pipeline.backends.sql.among import Among
 from pipeline.backends.sql.chain import GENESIS, chained_rows
 from pipeline.backends.sql.course_tables import case_courses
 from pipeline.backends.sql.courses import CourseRow, stored_row
+from pipeline.backends.sql.kept_cases import KEPT_CASES
 from pipeline.backends.sql.post_texts import standings, texts
 from pipeline.backends.sql.prepared import Prepared, insert_rows, update_rows
 from pipeline.backends.sql.projection import Written, project
-from pipeline.backends.sql.rows import post_row, stored_post
+from pipeline.backends.sql.rows import STORED, post_of, post_row, stored_post
 from pipeline.backends.sql.voices import Spread, Voices
-from pipeline.codec import canonical, decode, encode, event_of
+from pipeline.codec import canonical, encode, event_of
 from pipeline.domain.case import Case
 from pipeline.domain.errors import NotFound, Stale
 from pipeline.domain.events import Event
@@ -37,6 +39,15 @@ _USED = Prepared(
     select(t.idempotency.c.case_id).where(
         t.idempotency.c.actor == bindparam("actor"), t.idempotency.c.key == bindparam("key")
     )
+)
+_KEPT_POLICY = Prepared(select(t.policies.c.hash).where(t.policies.c.hash == bindparam("hash")))
+_CASES = Prepared(select(*_COLUMNS).where(Among(c.id, "ids")), planned_anew=True)
+_LATEST = Prepared(select(*STORED).where(Among(t.posts.c.id, "ids"), t.posts.c.current), planned_anew=True)
+_DELIVERED = Prepared(
+    select(t.posts.c.id, t.posts.c.revision, type_coerce(t.posts.c.collected_at, BigInteger)).where(
+        Among(t.posts.c.id, "ids")
+    ),
+    planned_anew=True,
 )
 
 
@@ -71,19 +82,20 @@ class SqlTransaction:
             raise NotFound(f"there is no case {case_id}, or it is not yours to see", "no_case", case_id)
         self._standing[case_id] = _stands(row)
         self._courses[case_id] = stored_row(row[len(_COLUMNS) :])
-        return decode(row[1].encode(), Case)
+        return KEPT_CASES.case_of(case_id, row[1])
 
     def cases(self, case_ids: Sequence[str]) -> Mapping[str, Case]:
         """Those of the cases that exist."""
         found: dict[str, Case] = {}
-        for ids in chunks(case_ids):
-            for row in self.connection.execute(select(*_COLUMNS).where(c.id.in_(ids))):
-                self._standing[row.id] = _stands(row)
-                found[row.id] = decode(row.body.encode(), Case)
+        for row in _CASES.ask(self.connection, ids=case_ids) if case_ids else ():
+            self._standing[row[0]] = _stands(row)
+            found[row[0]] = KEPT_CASES.case_of(row[0], row[1])
         return found
 
     def head(self, case_id: str) -> str:
         """The hash of the case's last event; a chain begins with zeros."""
+        if case_id in self._standing:
+            return self._standing[case_id][1]
         head = self.connection.execute(select(c.head_hash).where(c.id == case_id)).scalar_one_or_none()
         return head or GENESIS
 
@@ -116,10 +128,9 @@ class SqlTransaction:
     def _stood(self, case_ids: Sequence[str]) -> dict[str, Stood]:
         """What is known of the cases from their reading is used once: the events to be written change it."""
         standing = {each: self._standing.pop(each) for each in case_ids if each in self._standing}
-        for ids in chunks([each for each in case_ids if each not in standing]):
-            for row in self.connection.execute(select(*_COLUMNS).where(c.id.in_(ids))):
-                standing[row.id] = _stands(row)
-        return standing
+        unknown = [each for each in case_ids if each not in standing]
+        rows = _CASES.ask(self.connection, ids=unknown) if unknown else ()
+        return standing | {row[0]: _stands(row) for row in rows}
 
     def _announce(self, changes: Iterable[Change]) -> None:
         rows = [{"key": change.id, "change": encode(change).decode()} for change in changes]
@@ -127,20 +138,13 @@ class SqlTransaction:
 
     def latest_posts(self, post_ids: Sequence[str]) -> Mapping[str, StoredPost]:
         """The newest stored version of each known post."""
-        found = {}
-        for ids in chunks(post_ids):
-            for row in self._rows(select(t.posts).where(t.posts.c.id.in_(ids), t.posts.c.current)):
-                found[row["id"]] = stored_post(row)
-        return found
+        rows = _LATEST.ask(self.connection, ids=post_ids) if post_ids else ()
+        return {row[0]: post_of(row) for row in rows}
 
     def deliveries(self, post_ids: Sequence[str]) -> Set[tuple[str, str, datetime]]:
         """Id, revision and time of collection of every stored version."""
-        p = t.posts.c
-        found: set[tuple[str, str, datetime]] = set()
-        for ids in chunks(post_ids):
-            statement = select(p.id, p.revision, p.collected_at).where(p.id.in_(ids))
-            found |= {(id, revision, at) for id, revision, at in self.connection.execute(statement)}
-        return found
+        rows = _DELIVERED.ask(self.connection, ids=post_ids) if post_ids else ()
+        return {(id, revision, t.EPOCH + at * t.MICROSECOND) for id, revision, at in rows}
 
     def put_posts(self, posts: Sequence[StoredPost]) -> None:
         """Store new versions, the newest being current, and announce them. One batch may hold several of a post."""
@@ -222,8 +226,9 @@ class SqlTransaction:
         return list(dict.fromkeys(found))
 
     def keep_policy(self, digest: str, text: str) -> None:
-        """Keep a policy text by its hash."""
-        self.insert_new(t.policies, [{"hash": digest, "text": text}])
+        """Keep a policy text by its hash. It is long, and mostly there."""
+        if not _KEPT_POLICY.ask(self.connection, hash=digest):
+            self.insert_new(t.policies, [{"hash": digest, "text": text}])
 
     def policy_text(self, digest: str) -> str:
         """The policy text of that hash; NotFound when it was never kept."""
@@ -286,6 +291,6 @@ def _insert_new(table: Table, columns: frozenset[str], dialect: str) -> Any:
 
 def _changes(commits: Sequence[Commit]) -> Iterator[Change]:
     for commit in commits:
-        seen = commit.rescoped, commit.unseen
+        seen = (rescoped := commit.rescoped), not rescoped and commit.worded_as_before
         for event in commit.events:
             yield Change("case", event.case_id, event.seq, event.type, *seen)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, distinct, func, select, tuple_
+from sqlalchemy import Connection, bindparam, distinct, func, select, text, tuple_
 
 from pipeline.backends.chunks import chunks
 from pipeline.backends.sql import tables as t
@@ -71,6 +71,9 @@ class Voices:
             return (
                 set(speaking) if _HEARD.ask(self._connection, **dict(zip(_PAIR, speaking[0], strict=True))) else set()
             )
+        if self._connection.dialect.name == "postgresql":
+            names = tuple(map(list, zip(*speaking, strict=True))) or ([], [])
+            return set(map(tuple, _HEARD_OF.ask(self._connection, **dict(zip(_PAIR, names, strict=True)))))
         p = t.posts.c
         heard: set[tuple[str, str]] = set()
         for some in chunks(speaking):
@@ -83,6 +86,17 @@ class Voices:
 _PAIR = ("case_id", "author")
 _HEARD = Prepared(
     select(t.posts.c.id).where(*(t.posts.c[name] == bindparam(name) for name in _PAIR), t.posts.c.current).limit(1)
+)
+
+# Two lists side by side, one search of the index for each pair: pairs written out are planned one by one, every time.
+_HEARD_OF = Prepared(
+    text(
+        "SELECT asked.case_id, asked.author"
+        " FROM unnest(CAST(:case_id AS text[]), CAST(:author AS text[])) AS asked (case_id, author),"
+        " LATERAL (SELECT 1 FROM posts WHERE posts.case_id = asked.case_id AND posts.author = asked.author"
+        " AND posts.current LIMIT 1) AS heard"
+    ),
+    planned_anew=True,
 )
 
 

@@ -103,14 +103,14 @@ def test_what_is_new_never_overtakes_what_is_kept(
     bus.fault = Unavailable("away")
     spool.publish(POSTS, said("old"))
     bus.fault = None
-    spool.publish(POSTS, said("new"))  # within the half minute nobody asks
+    spool.publish(POSTS, said("new"))  # within the pause nobody asks
     assert bus.has(POSTS) == []
     clock.wait(31)
     spool.publish(POSTS, said("newest"))
     assert bus.has(POSTS) == ["old", "new", "newest"]
 
 
-def test_a_bus_that_is_away_is_asked_every_half_minute_only(
+def test_a_bus_that_is_away_is_asked_with_pauses_that_grow_to_half_a_minute(
     bus: GoingBus, spooled: Callable[[], SpooledBus], clock: ManualClock
 ) -> None:
     spool = spooled()
@@ -118,10 +118,34 @@ def test_a_bus_that_is_away_is_asked_every_half_minute_only(
     for word in "abcdefgh":
         spool.publish(POSTS, said(word))
     assert bus.asked == 1
-    clock.wait(31)
-    assert not spool.deliver()
-    assert not spool.deliver()
-    assert bus.asked == 2
+    for asked, pause in enumerate((1, 2, 4, 8, 16, 30, 30), start=2):
+        clock.wait(pause - 0.1)
+        assert not spool.deliver()
+        assert bus.asked == asked - 1
+        clock.wait(0.1)
+        assert not spool.deliver()
+        assert bus.asked == asked
+
+
+def test_a_second_absence_begins_with_a_short_pause(
+    bus: GoingBus, spooled: Callable[[], SpooledBus], clock: ManualClock
+) -> None:
+    spool = spooled()
+    for word in "ab":
+        bus.fault = Unavailable("away")
+        spool.publish(POSTS, said(word))
+        for _ in range(6):
+            clock.wait(31)
+            assert not spool.deliver()
+        bus.fault = None
+        clock.wait(31)
+        assert spool.deliver()
+    bus.fault = Unavailable("away")
+    spool.publish(POSTS, said("c"))
+    bus.fault = None
+    clock.wait(1)
+    assert spool.deliver()
+    assert bus.has(POSTS) == ["a", "b", "c"]
 
 
 def test_what_a_person_must_mend_is_raised_and_not_bridged(

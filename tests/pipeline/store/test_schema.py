@@ -18,6 +18,7 @@ from pipeline.backends.sql.schema import SchemaMismatch, differences, migrate
 from pipeline.backends.sql.store import SqlStore
 from pipeline.backends.sql.tables import EPOCH
 from pipeline.backends.sql.transaction import SqlTransaction
+from pipeline.ports.queries import CaseFilter
 
 
 def test_the_migrations_make_the_tables_of_the_code(engine: Engine) -> None:
@@ -40,6 +41,7 @@ def test_a_newer_database_is_refused_with_the_remedy(engine: Engine) -> None:
         migrate(engine)
 
 
+TOWN = CaseFilter(facets={"place": ("522702101",)})
 Question = Callable[[SqlStore], object]
 
 
@@ -54,6 +56,7 @@ def _in(store: SqlStore, question: Callable[[SqlTransaction], object]) -> object
         ("events_of_proposals", lambda store: SqlCaseQueries(store.engine).proposed(9)),
         ("posts_aside", lambda store: _in(store, lambda tx: tx.posts_aside(EPOCH))),
         ("clocks_by_next_threshold", lambda store: _in(store, lambda tx: tx.due_cases(EPOCH, 9))),
+        ("case_facets_of_places", lambda store: SqlCaseQueries(store.engine).count(TOWN, EPOCH)),
         ("cases_in_lists", lambda store: SqlCaseQueries(store.engine).views(None, EPOCH)),
     ],
 )
