@@ -13,7 +13,7 @@ MOST = 100
 
 def waiting(context: Context, viewer: Viewer) -> WaitingProposals:
     """The newest first; a case that left the reader's sight meanwhile is left out."""
-    names = Names(context.profile)
+    names = Names(context.profile, viewer.language)
     items: list[WaitingProposal] = []
     for case_id in context.queries.proposed(MOST):
         try:

@@ -73,7 +73,7 @@ def _report(asked: Asked, act: Act, outcome: Outcome) -> BulkReport:
 
 
 def _row(asked: Asked, act: Act, outcome: Outcome, wanted: BulkCase) -> BulkRow:
-    names = Names(asked.context.profile)
+    names = Names(asked.context.profile, asked.viewer.language)
     try:
         sight = see(asked.context.store, asked.viewer, wanted.id)
     except NotFound as error:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from pipeline.cases.desk import Desk
 from pipeline.domain.policy import Profile
 from pipeline.intake import Intake
+from pipeline.policy.boundaries import Boundaries
 from pipeline.ports.accounts import Accounts
 from pipeline.ports.bus import Bus
 from pipeline.ports.clock import Clock
@@ -120,6 +121,7 @@ class Context:
     intake: Intake
     profile: Profile
     clock: Clock
+    boundaries: Boundaries | None = None
     settings: ApiSettings = field(default_factory=ApiSettings)
     sources: Callable[[], Sequence[SourceState]] = tuple
     reread: Callable[[str, str], bool] = _nothing_to_reread

@@ -106,5 +106,5 @@ def _rows(
     """Rows; what a body gave back is shown as it stood then."""
     if view == "former":
         records = [replace(r, case=see(context.store, viewer, r.case.id).case) for r in records]
-    names = Names(context.profile)
+    names = Names(context.profile, viewer.language)
     return [case_row(record, names, now, viewer.body, followed) for record in records]

@@ -45,6 +45,7 @@ ROLES: dict[str, Roles] = {
     "enter_post": frozenset({Role.ANALYST, Role.HANDLER, Role.HOTLINE}),
     "import_posts": KEEPERS,
     "metrics_overview": EVERYONE,
+    "metrics_boundaries": EVERYONE,
     "metrics_breakdown": EVERYONE,
     "metrics_series": EVERYONE,
     "metrics_cases": EVERYONE,

@@ -19,7 +19,7 @@ from huiying.settings import Settings
 from huiying.source_states import raise_alerts
 from huiying.wiring import Wiring
 
-_DELIVERED_EVERY = timedelta(seconds=30)
+_DELIVERED_EVERY = timedelta(seconds=5)
 
 
 def sources_of(settings: Settings) -> list[Source]:

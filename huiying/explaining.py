@@ -16,7 +16,7 @@ from pipeline.domain.explanation import explain, explain_steps, kind_name
 from pipeline.domain.obligations import Anchors, owed_at_detection, schedule
 from pipeline.domain.policy import PRODUCT_DEFAULT, TICKETED, Profile
 from pipeline.domain.post import Post
-from pipeline.domain.reasons import in_english
+from pipeline.domain.reasons import in_english, in_language
 from pipeline.domain.route import Assignment, Route
 from pipeline.domain.signals import subjects_of
 from pipeline.domain.tally import read_tally, tally_of
@@ -173,10 +173,16 @@ def _notes(reading: Reading, told: _Told) -> Iterator[str]:
     return."""
     profile, english = told.rules.profile, told.language == "en"
     for topic in subjects_of(reading.signals, profile):
-        yield _NOTE[english].format(_TOPIC[english], topic.name, topic.clause)
+        yield _NOTE[english].format(
+            _TOPIC[english], in_language(topic.name, topic.english, speaks_english=english), topic.clause
+        )
     speaker = profile.speaker(reading.grade if clockwork.is_emergency(reading) else None)
     if speaker is not None:
-        yield _NOTE[english].format(_SPEAKER[english], speaker.text, _cited(speaker.clause, english))
+        yield _NOTE[english].format(
+            _SPEAKER[english],
+            in_language(speaker.text, speaker.english, speaks_english=english),
+            _cited(speaker.clause, english),
+        )
     for name, office in ((told.channel, profile.desk(told.channel)), ("arbiter", profile.arbiter)):
         if office.body:
             yield _NOTE[english].format(

@@ -13,6 +13,7 @@ from pipeline.domain.clocks import ClockMove
 from pipeline.domain.explanation import kind_name
 from pipeline.domain.policy import Profile
 from pipeline.domain.transitions import State
+from pipeline.policy.english import in_chinese_alone
 from pipeline.ports.store import CaseStore
 
 
@@ -39,7 +40,8 @@ class Moved:
 
 
 def differences(one: Profile, other: Profile) -> list[Difference]:
-    """Every rule, body and unit that is not the same."""
+    """Every rule, body and unit that is not the same; translations are no rules."""
+    one, other = in_chinese_alone(one), in_chinese_alone(other)
     found: list[Difference] = []
     for section in ("clock_rules", "topic_rules", "ladder", "hot_topics", "review_checklist"):
         found += _by_id(section, _identified(getattr(one, section)), _identified(getattr(other, section)))

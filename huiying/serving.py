@@ -35,6 +35,7 @@ def api_context(parts: Wiring) -> Context:
         desk=Desk(parts.store, parts.policies, parts.clock),
         intake=parts.intake,
         profile=parts.profile,
+        boundaries=parts.boundaries,
         clock=parts.clock,
         settings=ApiSettings(
             secure_cookie=settings.https,

@@ -19,6 +19,7 @@ class Settings(BaseSettings):
     """Everything that can be set. Empty URLs stand for the embedded backends under `home`.
 
     `https` says that people reach us by HTTPS; only without it may their session travel unencrypted.
+    `boundaries` is a GeoJSON file of the units' boundaries, for the map.
     `check_addresses` has the server ask whether the address of an answer opens.
     `demo` and `demo_site` are set by the demo for its own processes.
     """
@@ -30,6 +31,7 @@ class Settings(BaseSettings):
     bus: str = ""
     store: str = ""
     search: str = ""
+    boundaries: Path | None = None
     sources: Path | None = None
     model: Path | None = None
     listen: str = "127.0.0.1:8000"
@@ -41,7 +43,7 @@ class Settings(BaseSettings):
     log: Literal["console", "json"] = "console"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
-    @field_validator("home", "sources", "model")
+    @field_validator("home", "boundaries", "sources", "model")
     @classmethod
     def _absolute(cls, path: Path | None) -> Path | None:
         return path.expanduser().absolute() if path else None

@@ -15,6 +15,7 @@ from huiying.keys import read_or_create
 from huiying.settings import Settings
 from pipeline.domain.policy import Profile
 from pipeline.policy import ProfileError, load
+from pipeline.policy.boundaries import Boundaries, read_boundaries
 from pipeline.ports.accounts import Accounts
 from pipeline.ports.attempts import Attempts
 from pipeline.ports.audit import Audit
@@ -61,6 +62,16 @@ class Wiring(AbstractContextManager["Wiring"]):
     def profile(self) -> Profile:
         """The policy in force; SettingsError when it cannot be used."""
         return read_profile(self.settings.profile)
+
+    @cached_property
+    def boundaries(self) -> Boundaries | None:
+        """The units' boundaries where the office gives them; SettingsError when they cannot be used."""
+        if self.settings.boundaries is None:
+            return None
+        try:
+            return read_boundaries(self.settings.boundaries, self.profile.units)
+        except ProfileError as error:
+            raise SettingsError("HUIYING_BOUNDARIES", str(error)) from error
 
     @cached_property
     def policies(self) -> "Policies":

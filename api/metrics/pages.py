@@ -110,23 +110,26 @@ def in_time(context: Context, viewer: Viewer, period: Span, unit: Unit) -> Serie
     )
 
 
-def _ladder(profile: Profile, kind: ClockKind) -> LadderRow | None:
+def _ladder(profile: Profile, kind: ClockKind, names: Names) -> LadderRow | None:
     """The step that the profile foresees for a breach of this clock: its proposal before its reminder."""
     steps = [step for step in profile.ladder if step.follows(kind)]
     step = next((step for step in steps if step.proposes), steps[0] if steps else None)
-    return LadderRow.model_validate(step, from_attributes=True) if step else None
+    if step is None:
+        return None
+    text = names.words(step.text, step.english)
+    return LadderRow(id=step.id, text=text, clause=step.clause, proposes=step.proposes)
 
 
 def _overdue_cases(context: Context, viewer: Viewer, now: datetime) -> list[OverdueCase]:
     """The most overdue first."""
     wanted = CaseFilter(view="overdue", scope=viewer.scope)
     page = context.queries.cases(wanted, Paging("urgency", now, OVERDUE_SHOWN))
-    names, rows = Names(context.profile), []
+    names, rows = Names(context.profile, viewer.language), []
     for record in page.records:
         clock = next_clock(record.case, viewer.body)
         if clock is not None:
             values = row_values(record, names, now, viewer.body)
-            ladder = _ladder(context.profile, clock.id.kind)
+            ladder = _ladder(context.profile, clock.id.kind, names)
             rows.append(OverdueCase(**values, missed_clock=clock_row(clock, names), ladder=ladder))
     return rows
 

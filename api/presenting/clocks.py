@@ -44,6 +44,7 @@ def moves(changes: Iterable[ClockChange], names: Names) -> list[ClockMoved]:
             body=names.body(change.to_body or change.clock.body),
             move=change.move,
             due_at=change.schedule.due_at if change.schedule else None,
+            threshold=change.threshold,
             reason=change.reason,
         )
         for change in changes

@@ -8,6 +8,7 @@ from api.presenting.words import FACET_VALUES
 from api.schemas.bodies import BodyName, PlaceName
 from pipeline.domain.events import PlaceRef
 from pipeline.domain.policy import Profile
+from pipeline.domain.reasons import in_language
 from pipeline.ports.accounts import Accounts
 
 PERSON = "user"
@@ -62,6 +63,10 @@ class Names:
         """The unit, or home, that a division code lies in; '' when it lies outside."""
         candidates = (known for known in self.places if code.startswith(known))
         return max(candidates, key=len, default="")
+
+    def words(self, chinese: str, english: str) -> str:
+        """What a profile says itself, in the reader's language; the Chinese where it has no English."""
+        return in_language(chinese, english, speaks_english=self.english)
 
     def is_unit(self, code: str) -> bool:
         """Whether it is one of home's units."""

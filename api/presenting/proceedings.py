@@ -35,7 +35,7 @@ def under_way(case: Case, events: Sequence[Event], names: Names, profile: Profil
     drafts = _numbered(events, ev.Drafted)
     return UnderWay(
         person=begun.person,
-        draft=_draft(*drafts[begun.waiting_draft], case, profile) if begun.waiting_draft in drafts else None,
+        draft=_draft(*drafts[begun.waiting_draft], case, profile, names) if begun.waiting_draft in drafts else None,
         notices=_notices(case, events, names),
         consultation=_consultation(case, events, names),
         requests=_requests(case, events),
@@ -51,9 +51,12 @@ def _numbered(events: Sequence[Event], kind: type[Numbered]) -> dict[int, tuple[
     return {facts.number: (event, facts) for event in events if isinstance(facts := event.facts, kind)}
 
 
-def _draft(event: Event, facts: ev.Drafted, case: Case, profile: Profile) -> DraftRow:
+def _draft(event: Event, facts: ev.Drafted, case: Case, profile: Profile, names: Names) -> DraftRow:
     grade = case.reading.grade if is_emergency(case.reading) else None
-    items = [CheckRow(id=item.id, text=item.text, clause=item.clause) for item in profile.checklist(grade)]
+    items = [
+        CheckRow(id=item.id, text=names.words(item.text, item.english), clause=item.clause)
+        for item in profile.checklist(grade)
+    ]
     return DraftRow(
         number=facts.number,
         kind=facts.kind,
@@ -93,7 +96,8 @@ def _consultation(case: Case, events: Sequence[Event], names: Names) -> Consulta
     )
 
 
-def _named(clock: ClockId) -> ClockNamed:
+def named(clock: ClockId) -> ClockNamed:
+    """The clock as commands name it."""
     return ClockNamed(kind=clock.kind, body=clock.body, occurrence=clock.occurrence)
 
 
@@ -103,7 +107,7 @@ def _requests(case: Case, events: Sequence[Event]) -> list[TimeRequestRow]:
     return [
         TimeRequestRow(
             number=facts.number,
-            clock=_named(facts.clock),
+            clock=named(facts.clock),
             minutes=facts.seconds // 60,
             reason=facts.reason,
             by=event.actor,
@@ -124,7 +128,7 @@ def _proposals(case: Case, events: Sequence[Event], names: Names, profile: Profi
             **_decision(ladder.get(facts.step), names, profile, actor),
             body=names.body(facts.body),
             ground=facts.ground,
-            clock=_named(facts.clock) if facts.clock else None,
+            clock=named(facts.clock) if facts.clock else None,
             reason=facts.reason,
             by=event.actor,
         )
@@ -137,7 +141,7 @@ def _decision(step: LadderStep | None, names: Names, profile: Profile, actor: Ac
     if step is None:
         return {"text": "", "measures": [], "decided_by": [], "mine": False}
     return {
-        "text": step.text,
+        "text": names.words(step.text, step.english),
         "measures": step.measures,
         "decided_by": names.bodies(step.decided_by),
         "mine": decides(actor, step, profile),

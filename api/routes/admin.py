@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 
 from api import acts, upkeep
-from api.access import Ctx
+from api.access import Ctx, Who
+from api.presenting.names import Names
 from api.presenting.profiles import profile_view
 from api.problems import in_english
 from api.readiness import health
@@ -47,9 +48,9 @@ def drop_dead_letter(letter_id: str, context: Ctx) -> Settled:
 
 
 @router.get("/profile")
-def view_profile(context: Ctx) -> ProfileView:
+def view_profile(context: Ctx, viewer: Who) -> ProfileView:
     """The policy profile in force, with its clauses."""
-    return profile_view(context.profile)
+    return profile_view(context.profile, Names(context.profile, viewer.language))
 
 
 @router.get("/views")

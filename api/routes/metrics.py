@@ -2,13 +2,13 @@
 
 from typing import Annotated, Literal, cast, get_args
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Header, Query, Response
 from fastapi.responses import StreamingResponse
 
 from api.access import Ctx, Who
 from api.schemas.base import UtcInput
 from api.schemas.cases import CasePage
-from api.schemas.metrics import Breakdown, Dimension, Overview, Series, Unit
+from api.schemas.metrics import BoundaryMap, Breakdown, Dimension, Overview, Series, Unit
 
 router = APIRouter(prefix="/metrics", tags=["metrics"])
 
@@ -103,6 +103,19 @@ def metrics_series(
     from api.metrics import pages as figures
 
     return figures.in_time(context, viewer, figures.span(context, since, until, period), unit)
+
+
+@router.get("/boundaries", response_model=BoundaryMap, responses={304: {"description": "As it was."}})
+def metrics_boundaries(context: Ctx, known: Annotated[str, Header(alias="If-None-Match")] = "") -> Response:
+    """The boundaries of the units as the office gave them, none where it gave none; browsers keep them until they
+    change."""
+    from api.metrics.boundaries import drawn
+
+    body, mark = context.kept.one("boundaries", lambda: drawn(context.boundaries))
+    headers = {"ETag": mark, "Cache-Control": "private, no-cache"}
+    if mark in known:
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type="application/json", headers=headers)
 
 
 @router.get("/tables/{table}", response_class=StreamingResponse, responses={200: {"content": {"text/csv": {}}}})

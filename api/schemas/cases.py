@@ -7,7 +7,7 @@ from api.schemas.base import Answer
 from api.schemas.bodies import BodyName, PlaceName
 from api.schemas.clocks import ClockMoved, ClockRow
 from api.schemas.posts import FacetCount, Marked, PostRow
-from api.schemas.proceedings import UnderWay
+from api.schemas.proceedings import ClockNamed, UnderWay
 from pipeline.domain.assessment import Category, Disposition, Grade
 from pipeline.domain.clocks import ClockKind
 from pipeline.domain.events import PublicationKind
@@ -122,7 +122,8 @@ class Heeded(Answer):
 class AccountabilityStep(Answer):
     """A step that a person may propose for a body: on which grounds, with which alternatives, decided by whom.
 
-    `kinds` are the clocks whose breach it follows; `major`: only for a major concern; `open`: it could be proposed now.
+    `kinds` are the clocks whose breach it follows; `major`: only for a major concern; `open`: it could be proposed now,
+    on the `open_grounds`, for lateness on one of the clocks `missed`. `withheld`: why not on its other grounds.
     """
 
     id: str
@@ -134,6 +135,9 @@ class AccountabilityStep(Answer):
     decided_by: list[BodyName]
     major: bool
     open: bool
+    open_grounds: list[Ground]
+    missed: list[ClockNamed]
+    withheld: str
 
 
 class EventRow(Answer):

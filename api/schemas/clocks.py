@@ -42,10 +42,11 @@ class ClockRow(Answer):
 
 
 class ClockMoved(Answer):
-    """What an event did to a clock."""
+    """What an event did to a clock; `threshold` is the percent of its budget that went by, 0 of any other move."""
 
     kind: ClockKind
     body: BodyName | None
     move: ClockMove
     due_at: datetime | None
+    threshold: int
     reason: str

@@ -294,6 +294,22 @@ class Series(Answer):
     rows: list[SeriesRow]
 
 
+class UnitShape(Answer):
+    """The polygons of a unit, each an outer ring followed by its holes; longitude and latitude in degrees."""
+
+    code: str
+    polygons: list[list[list[list[float]]]]
+
+
+class BoundaryMap(Answer):
+    """The units' boundaries and whose drawing they are. Without `units` the office has given none."""
+
+    origin: str
+    licence: str
+    review_number: str
+    units: list[UnitShape]
+
+
 class LadderRow(Answer):
     """What the profile foresees after a breach; a proposal that a person decides when `proposes`."""
 

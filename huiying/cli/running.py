@@ -47,10 +47,12 @@ def serve(
     from api.app import create_app
     from huiying.serving import api_context
     from huiying.warming import warm_figures
+    from huiying.working import spare_collection
 
     with wired(listen=listen) as parts:
         settings, context = parts.settings, when_answering(parts, lambda: api_context(parts))
         warm_figures(context)
+        spare_collection()
         uvicorn.run(
             create_app(context),
             host=settings.host,

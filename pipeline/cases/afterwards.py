@@ -1,5 +1,7 @@
 """After the answer: the caller's verdict, evaluation, late proof, accountability. A person acts, each time."""
 
+from dataclasses import dataclass
+
 from pipeline.cases import clockwork
 from pipeline.cases.actor import Actor, acts_for
 from pipeline.cases.checks import require_body, require_clock, require_words
@@ -14,7 +16,7 @@ from pipeline.cases.commands import (
 from pipeline.cases.ledger import Ledger
 from pipeline.cases.rulebook import Rulebook
 from pipeline.domain.case import Case
-from pipeline.domain.clocks import Clock, ClockChange, ClockKind, ClockMove, ClockStatus
+from pipeline.domain.clocks import Clock, ClockChange, ClockId, ClockKind, ClockMove, ClockStatus
 from pipeline.domain.errors import Invalid, Refused
 from pipeline.domain.events import (
     AccountabilityDecided,
@@ -31,6 +33,9 @@ from pipeline.domain.ladder import Ground, LadderStep
 from pipeline.domain.policy import Profile
 
 ATTEMPTS = 3
+NOT_MAJOR = ("not_major", "this step is for major concerns; by grade, disposition and posts this is none")
+NOTHING_LATE = ("nothing_late", "no body missed a clock that this step is for, or it was proposed for each already")
+NOBODY_YET = ("nobody_yet", "no body has had this case yet")
 
 
 def note_failed_call(ledger: Ledger, actor: Actor, _: Rulebook, command: NoteFailedCall) -> None:
@@ -108,21 +113,54 @@ def is_major(case: Case, profile: Profile) -> bool:
 
 def _require_major(case: Case, step: LadderStep, rules: Rulebook) -> None:
     if step.major and not is_major(case, rules.profile):
-        raise Refused("not_major", "this step is for major concerns; by grade, disposition and posts this is none")
+        raise Refused(*NOT_MAJOR)
+
+
+@dataclass(frozen=True, slots=True)
+class StepOffer:
+    """What of a step of the ladder a person could propose now: on which grounds, and for which missed clocks where
+    it is lateness. `withheld` says why some or all of its grounds are not there; None when all are."""
+
+    step: LadderStep
+    grounds: tuple[Ground, ...] = ()
+    clocks: tuple[ClockId, ...] = ()
+    withheld: Refused | None = None
+
+
+def step_offers(case: Case, profile: Profile) -> tuple[StepOffer, ...]:
+    """Every step that a person may propose, with what this case gives it to stand on."""
+    return tuple(_offer(case, step, profile) for step in profile.ladder if step.proposes)
+
+
+def _offer(case: Case, step: LadderStep, profile: Profile) -> StepOffer:
+    if step.major and not is_major(case, profile):
+        return StepOffer(step, withheld=Refused(*NOT_MAJOR))
+    clocks, found = _breaches(case, step), bool(case.lead or case.former or case.supporting)
+    grounds = tuple(ground for ground in step.grounds if (clocks if ground is Ground.LATE else found))
+    if len(grounds) == len(step.grounds):
+        return StepOffer(step, grounds, clocks)
+    late = Ground.LATE in step.grounds and not clocks
+    why = NOTHING_LATE if late and (found or len(step.grounds) == 1) else NOBODY_YET
+    return StepOffer(step, grounds, clocks, Refused(*why))
+
+
+def _breaches(case: Case, step: LadderStep) -> tuple[ClockId, ...]:
+    """The clocks that some body missed, that the step is for, and for which it was not proposed yet."""
+    if Ground.LATE not in step.grounds:
+        return ()
+    proposed = {each.clock for each in case.under_way.proposals if (each.step, each.ground) == (step.id, Ground.LATE)}
+    missed = (clock.id for clock in case.clocks if clock.status is ClockStatus.MISSED and clock.id.body)
+    return tuple(each for each in missed if _is_for(step, each) and each not in proposed)
+
+
+def _is_for(step: LadderStep, clock: ClockId) -> bool:
+    return not step.kinds or clock.kind in step.kinds
 
 
 def steps_open(case: Case, profile: Profile) -> tuple[LadderStep, ...]:
     """The steps that a person could propose now: for a clock that was missed, or on a ground that only a person
     finds, once some body had the case."""
-    missed = {clock.id.kind for clock in case.clocks if clock.status is ClockStatus.MISSED and clock.id.body}
-    found = bool(case.lead or case.former or case.supporting)
-    return tuple(
-        step
-        for step in profile.ladder
-        if step.proposes
-        and (not step.major or is_major(case, profile))
-        and ((Ground.LATE in step.grounds and missed & set(step.kinds)) or (found and {*step.grounds} - {Ground.LATE}))
-    )
+    return tuple(offer.step for offer in step_offers(case, profile) if offer.grounds)
 
 
 def decides(actor: Actor, step: LadderStep, profile: Profile) -> bool:
@@ -143,7 +181,7 @@ def _require_breach(case: Case, step: LadderStep, command: ProposeAccountability
     clock = require_clock(case, command.clock)
     if clock.status is not ClockStatus.MISSED or clock.id.body != command.body:
         raise Refused("no_breach", "the body did not miss this clock")
-    if step.kinds and clock.id.kind not in step.kinds:
+    if not _is_for(step, clock.id):
         raise Refused("step_not_for", "the profile does not have this step for this kind of clock")
 
 

@@ -55,6 +55,11 @@ class Ledger:
         return at, change
 
     @property
+    def is_new(self) -> bool:
+        """Whether the case is opened by it."""
+        return self._was is None
+
+    @property
     def commit(self) -> Commit:
         """What the store has to append."""
         return Commit(self._was, self.case, tuple(self.events))

@@ -49,18 +49,26 @@ class WorkCalendar:
 
         Raises `Invalid` for a naive start, a negative budget, or one beyond a year of working time.
         """
-        _require(start, budget)
+        (due,) = self.instants(start, (budget,))
+        return due, self.provisional(start, due)
+
+    def instants(self, start: datetime, budgets: Sequence[timedelta]) -> list[datetime]:
+        """The instants (UTC) when these budgets, none less than the one before, have been worked. Raises as `add`."""
+        for budget in budgets:
+            _require(start, budget)
         start = start.astimezone(UTC)
-        if budget == _ZERO:
-            return start, self._provisional(start, start)
-        left = budget
-        for opens, closes in self._spans(start):
+        found = [start for budget in budgets if budget == _ZERO]
+        spans, worked = self._spans(start), _ZERO
+        while len(found) < len(budgets):
+            opens, closes = next(spans, (None, None))
+            if opens is None or closes is None:
+                raise Invalid("hours", "the working hours have no span")
             since = max(opens, start)
-            if left <= closes - since:
-                due = since + left
-                return due, self._provisional(start, due)
-            left -= closes - since
-        raise Invalid("hours", "the working hours have no span")
+            until = worked + (closes - since)
+            while len(found) < len(budgets) and budgets[len(found)] <= until:
+                found.append(since + (budgets[len(found)] - worked))
+            worked = until
+        return found
 
     def measure(self, start: datetime, end: datetime) -> timedelta:
         """The working time between two instants; zero when `end` is not after `start`."""
@@ -72,10 +80,6 @@ class WorkCalendar:
                 return worked
             worked += max(_ZERO, min(closes, end) - max(opens, start))
         return worked
-
-    def share(self, start: datetime, budget: timedelta, percent: int) -> datetime:
-        """The instant when `percent` of the budget has been worked."""
-        return self.add(start, budget * percent / 100)[0]
 
     def _spans(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
         """The spans that end after `start`, in order, without end."""
@@ -89,7 +93,8 @@ class WorkCalendar:
         """The working spans of a day, were it worked, as instants in UTC."""
         return _spans_of(self.hours, day)
 
-    def _provisional(self, start: datetime, due: datetime) -> bool:
+    def provisional(self, start: datetime, due: datetime) -> bool:
+        """Whether a year that is not known lies between the instants."""
         zone = ZoneInfo(self.hours.zone)
         first, last = start.astimezone(zone).year, due.astimezone(zone).year
         return any(year not in self.holidays.years for year in range(first, last + 1))

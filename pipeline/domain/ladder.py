@@ -36,7 +36,8 @@ class LadderStep:
     """What a breach leads to: a reminder, or a proposal that a person decides.
 
     `kinds` are the clocks whose breach proposes it; none with `grounds` means that a person alone finds them.
-    `measures` are alternatives, `decided_by` the bodies that decide, `major` that it needs a major concern.
+    `measures` are alternatives, `decided_by` the bodies that decide, `major` that it needs a major concern. `english`
+    is the text in English, '' where the profile has none.
     """
 
     id: str
@@ -48,6 +49,7 @@ class LadderStep:
     measures: tuple[Measure, ...] = ()
     decided_by: tuple[str, ...] = ()
     major: bool = False
+    english: str = ""
 
     def follows(self, kind: ClockKind) -> bool:
         """Whether a breach of this clock leads here: a reminder without kinds always, a proposal never."""

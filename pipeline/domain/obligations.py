@@ -16,6 +16,7 @@ from pipeline.domain.post import Channel
 
 # The last one is the deadline.
 THRESHOLDS = (50, 80, 100)
+Warnings = tuple[tuple[int, datetime], ...]
 AT_DETECTION = (
     ClockKind.DISPATCH,
     ClockKind.AUTHORITATIVE_INFORMATION,
@@ -70,16 +71,15 @@ def schedule(
     """
     span = rule.budget if budget is None else budget
     anchor = anchor.astimezone(UTC)
-    working = rule.calendar == "working"
-    due, provisional = calendar.add(anchor, span) if working else (anchor + span, False)
-    share = calendar.share if working else _natural_share
+    warnings, provisional = _thresholds(anchor, span, calendar if rule.calendar == "working" else None)
+    due = warnings[-1][1]
     return Schedule(
         anchor=anchor,
         due_at=due,
         budget_seconds=int(span.total_seconds()),
         calendar=rule.calendar,
         clause=rule.clause,
-        warnings=(*((percent, share(anchor, span, percent)) for percent in THRESHOLDS[:-1]), (THRESHOLDS[-1], due)),
+        warnings=warnings,
         product_default=rule.product_default,
         provisional=provisional,
         late_on_arrival=due < noticed_at,
@@ -92,13 +92,16 @@ def recounted(standing: Schedule, calendar: WorkCalendar, pauses: Iterable[tuple
     measured = [calendar.measure(begun, ended) for begun, ended in pauses]
     paused = int(sum(measured, timedelta(0)).total_seconds()) if measured else standing.paused_seconds
     span = timedelta(seconds=standing.budget_seconds + paused)
-    due, provisional = calendar.add(standing.anchor, span)
-    warnings = tuple((percent, calendar.share(standing.anchor, span, percent)) for percent in THRESHOLDS)
-    return replace(standing, due_at=due, warnings=warnings, provisional=provisional, paused_seconds=paused)
+    warnings, provisional = _thresholds(standing.anchor, span, calendar)
+    return replace(standing, due_at=warnings[-1][1], warnings=warnings, provisional=provisional, paused_seconds=paused)
 
 
-def _natural_share(anchor: datetime, span: timedelta, percent: int) -> datetime:
-    return anchor + span * percent / 100
+def _thresholds(anchor: datetime, span: timedelta, calendar: WorkCalendar | None) -> tuple[Warnings, bool]:
+    """When each share of the span has passed, natural time without a calendar; and whether it is provisional."""
+    shares = [span * percent / 100 for percent in THRESHOLDS]
+    instants = calendar.instants(anchor, shares) if calendar else [anchor + share for share in shares]
+    provisional = calendar.provisional(anchor, instants[-1]) if calendar else False
+    return tuple(zip(THRESHOLDS, instants, strict=True)), provisional
 
 
 def sign_in_schedule(

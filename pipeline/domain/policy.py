@@ -142,6 +142,7 @@ class CheckItem:
     text: str
     clause: str
     grades: tuple[Grade, ...] = ()
+    english: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,7 @@ class Speaker:
     text: str
     clause: str
     grades: tuple[Grade, ...] = ()
+    english: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,7 @@ class HotTopic:
     name: str
     clause: str
     keywords: tuple[str, ...] = ()
+    english: str = ""
 
 
 class Seat(StrEnum):

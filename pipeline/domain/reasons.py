@@ -1,7 +1,7 @@
 """Why routing names a body: sentences in Chinese, which events keep, and the same in English, read back from them.
 
-What stands in braces is a name or words of the text and stays as it is; `where`, `why` and `decided` are sentences of
-this table themselves.
+What stands in braces is a name or words of the text and stays as it is; a topic has its English name, and `where`,
+`why` and `decided` are sentences of this table themselves.
 """
 
 import re
@@ -50,6 +50,24 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "Another province: the superior department arranges it with theirs",
     ),
 }
+# The first-level topics of the taxonomy, as the dashboards call them.
+TOPICS: Mapping[str, str] = {
+    "交通运输": "Transport",
+    "党务政务": "Party and government",
+    "农村农业": "Farming and villages",
+    "劳动和社会保障": "Labour and social security",
+    "卫生计生": "Health",
+    "商贸旅游": "Trade and tourism",
+    "国土资源": "Land resources",
+    "城乡建设": "Urban and rural building",
+    "政法": "Law and order",
+    "教育文体": "Education, culture, sport",
+    "民政": "Civil affairs",
+    "环境保护": "Environment",
+    "科技与信息产业": "Science and IT",
+    "纪检监察": "Discipline inspection",
+    "经济管理": "Economy",
+}
 # The shape of what stands in braces, where it is not anything at all.
 _SHAPES = {"rule": "[a-z0-9-]+", "why": "[^，]+"}
 _SENTENCES = ("decided", "where", "why")
@@ -59,6 +77,11 @@ _FIELD = re.compile(r"\\{(\w+)\\}")
 def said(code: str, **names: str) -> str:
     """The sentence in Chinese, as events keep it."""
     return REASONS[code][0].format(**names)
+
+
+def in_language(chinese: str, english: str, *, speaks_english: bool) -> str:
+    """What a profile says itself, in the reader's language; the Chinese where it has no English."""
+    return english if speaks_english and english else chinese
 
 
 def in_english(sentence: str) -> str:
@@ -73,6 +96,8 @@ def in_english(sentence: str) -> str:
 def _told(name: str, words: str) -> str:
     if name in _SENTENCES:
         return in_english(words)
+    if name == "topic":
+        return TOPICS.get(words, words)
     return words.replace("、", ", ") if name == "names" else words
 
 

@@ -7,17 +7,18 @@ from pipeline.domain.assessment import Disposition, Grade
 from pipeline.domain.clocks import ClockKind
 from pipeline.domain.ladder import Ground, LadderStep, MajorConcern, Measure
 from pipeline.domain.policy import TICKETED, Body, CheckItem, HotTopic, Office, Seat, Speaker
+from pipeline.policy.english import english_of, retold
 from pipeline.policy.entries import Entry
 from pipeline.policy.layers import by_id, latest
 
 # Where items with a ticket number come in; the field is named like the channel.
 _DESKS = tuple(channel.value for channel in TICKETED)
-_LADDER_FIELDS = {"id", "text", "clause", "proposes", "kinds", "grounds", "measures", "decided_by", "major"}
+_LADDER_FIELDS = {"id", "text", "clause", "proposes", "kinds", "grounds", "measures", "decided_by", "major", "english"}
 
 
 def read_desk_rules(layers: list[Entry], home: str, bodies: Mapping[str, Body]) -> dict[str, Any]:
     """The fields of a profile that this module reads. Raises `ProfileError` for an unknown body."""
-    steps = [(entry, _ladder_step(entry, home, bodies)) for entry in by_id(layers, "ladder", Entry.overlaid)]
+    steps = [(entry, _ladder_step(entry, home, bodies)) for entry in by_id(layers, "ladder", retold)]
     seats = _seats(layers, home, bodies)
     seated = {f"{home}.{department}" for departments in seats.values() for department in departments}
     for entry, step in steps:
@@ -29,13 +30,13 @@ def read_desk_rules(layers: list[Entry], home: str, bodies: Mapping[str, Body]) 
     return {
         "arbiter": arbiter,
         **{field: _office(layers, field, home, bodies) for field in _DESKS},
-        "speakers": tuple(_speaker(entry) for entry in by_id(layers, "speakers", Entry.overlaid)),
-        "review_checklist": tuple(_check_item(entry) for entry in by_id(layers, "review", Entry.overlaid)),
+        "speakers": tuple(_speaker(entry) for entry in by_id(layers, "speakers", retold)),
+        "review_checklist": tuple(_check_item(entry) for entry in by_id(layers, "review", retold)),
         "market": _market(layers),
         "ladder": tuple(step for _, step in steps),
         "major": _major(layers),
         "seats": seats,
-        "hot_topics": tuple(_hot_topic(entry) for entry in by_id(layers, "hot_topics", Entry.overlaid)),
+        "hot_topics": tuple(_hot_topic(entry) for entry in by_id(layers, "hot_topics", retold)),
     }
 
 
@@ -67,6 +68,7 @@ def _ladder_step(entry: Entry, home: str, bodies: Mapping[str, Body]) -> LadderS
         entry.choices("measures", Measure),
         tuple(_body(entry, "decided_by", name, home, bodies) for name in entry.texts("decided_by")),
         entry.flag("major", False),
+        english_of(entry),
     )
     if step.proposes and not (step.grounds and step.measures):
         raise entry.fail("no_grounds")
@@ -95,23 +97,25 @@ def _seats(layers: list[Entry], home: str, bodies: Mapping[str, Body]) -> dict[s
 
 
 def _check_item(entry: Entry) -> CheckItem:
-    entry.known({"id", "text", "clause", "grades"})
-    return CheckItem(entry.text("id"), entry.text("text"), entry.text("clause"), entry.choices("grades", Grade))
+    entry.known({"id", "text", "english", "clause", "grades"})
+    grades = entry.choices("grades", Grade)
+    return CheckItem(entry.text("id"), entry.text("text"), entry.text("clause"), grades, english_of(entry))
 
 
 def _speaker(entry: Entry) -> Speaker:
-    entry.known({"id", "text", "clause", "grades"})
-    return Speaker(entry.text("text"), entry.text("clause"), entry.choices("grades", Grade))
+    entry.known({"id", "text", "english", "clause", "grades"})
+    return Speaker(entry.text("text"), entry.text("clause"), entry.choices("grades", Grade), english_of(entry))
 
 
 def _market(layers: list[Entry]) -> HotTopic:
-    entry = latest(layers, "market")
+    entry = latest(layers, "market", retold)
     if entry is None:
         return HotTopic("market", "", "")
-    entry.known({"name", "clause", "keywords"})
-    return HotTopic("market", entry.text("name"), entry.text("clause"), entry.texts("keywords"))
+    entry.known({"name", "english", "clause", "keywords"})
+    return HotTopic("market", entry.text("name"), entry.text("clause"), entry.texts("keywords"), english_of(entry))
 
 
 def _hot_topic(entry: Entry) -> HotTopic:
-    entry.known({"id", "name", "clause", "keywords"})
-    return HotTopic(entry.text("id"), entry.text("name"), entry.text("clause"), entry.texts("keywords"))
+    entry.known({"id", "name", "english", "clause", "keywords"})
+    keywords = entry.texts("keywords")
+    return HotTopic(entry.text("id"), entry.text("name"), entry.text("clause"), keywords, english_of(entry))

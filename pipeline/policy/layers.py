@@ -76,11 +76,11 @@ def _unique(layer: Entry, section: str) -> dict[str, Entry]:
     return found
 
 
-def latest(layers: list[Entry], section: str) -> Entry | None:
+def latest(layers: list[Entry], section: str, merge: Callable[[Entry, Entry], Entry] = Entry.overlaid) -> Entry | None:
     """The section as the most particular layer that has it gives it, its fields over the inherited ones."""
     found: Entry | None = None
     for layer in layers:
         entry = layer.entry(section)
         if entry is not None:
-            found = entry if found is None else found.overlaid(entry)
+            found = entry if found is None else merge(found, entry)
     return found

@@ -23,6 +23,7 @@ from pipeline.policy.bodies import (
 )
 from pipeline.policy.clock_rules import read_clock, read_hours, tightened
 from pipeline.policy.desk_rules import read_desk_rules
+from pipeline.policy.english import NO_ENGLISH, in_chinese_alone
 from pipeline.policy.entries import Entry
 from pipeline.policy.layers import beside, by_id, latest, locate, read_layers
 from pipeline.policy.topic_rules import read_topic_rules, unreachable
@@ -37,6 +38,8 @@ _ROUTES = (
     "involved", "conduct", "own_policy", "one_unit", "several_units", "inside_and_outside", "outside",
     "no_place", "no_topic", "supporting", "false_information", "superior",
 )  # fmt: skip
+# Learnt while nobody else reads one: a class that two threads learn at once crashes the process.
+_PROFILE = msgspec.json.Decoder(Profile)
 _DEBTOR_DEPARTMENTS = {"internet": "internet", "hotline": "hotline"}
 
 
@@ -51,15 +54,16 @@ def load(name_or_path: str) -> Profile:
 def load_text(text: str) -> Profile:
     """The profile that a case kept. Raises `Invalid` when the text is not a profile."""
     try:
-        profile = msgspec.json.decode(text, type=Profile)
+        profile = _PROFILE.decode(text)
     except msgspec.MsgspecError as error:
         raise Invalid("policy", f"the stored text is not a profile: {error}") from error
     return _sealed(profile)
 
 
 def _sealed(profile: Profile) -> Profile:
+    """The profile with its canonical text. Translations are no part of the policy: a better one moves no case."""
     bare = replace(profile, text="", hash="")
-    text = msgspec.json.encode(bare, order="deterministic").decode()
+    text = msgspec.json.encode(in_chinese_alone(bare), order="deterministic").decode().replace(NO_ENGLISH, "")
     return replace(bare, text=text, hash=hashlib.sha256(text.encode()).hexdigest())
 
 

@@ -15,7 +15,8 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 _SHORTEST = 0.2
-_LONGEST = 30.0
+# What is back is met within so many seconds; a try that is refused costs next to nothing.
+_LONGEST = 8.0
 _SLICE = 0.25
 
 
@@ -24,7 +25,7 @@ class Stopped(Exception):
 
 
 class Patience:
-    """Pauses of 0.2 s that double each round up to 30 s, each shortened by up to a half at random
+    """Pauses of 0.2 s that double each round up to 8 s, each shortened by up to a half at random
     (`jitter` in 0–1), so that many workers do not return at once. `worker` names it in the log.
     """
 

@@ -83,7 +83,8 @@ class Gathering:
         for post_id in self.taken_in:
             self.tx.place_posts([post_id], self._final(self.homes[post_id]))
         for source, target in self.moves:
-            self.tx.move_posts(source, target)
+            if not self.ledgers[source].is_new:  # of what this batch opened nothing was stored before
+                self.tx.move_posts(source, target)
         written = [ledger for ledger in self.ledgers.values() if ledger.events]
         if self.opened:
             profile = self.policies.current.profile

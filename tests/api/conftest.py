@@ -1,5 +1,6 @@
 """The API on real parts: SQLite store, bus and accounts, Tantivy index, desk, intake; only time stands still."""
 
+import copy
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -12,7 +13,9 @@ from argon2 import PasswordHasher
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
+from starlette.datastructures import State
 
+from api import app as application
 from api import auth
 from api.app import create_app
 from api.context import ApiSettings, Context, DemoSignIn
@@ -241,6 +244,23 @@ def quick_hashes() -> Iterator[None]:
     quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(auth, "_hasher", quick)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def routes_made_once() -> Iterator[None]:
+    """Every application has the routes of the first: to read them all costs more than most tests."""
+    first = application.routed_app()
+
+    def sharing_routes() -> FastAPI:
+        app = copy.copy(first)
+        app.state, app.user_middleware = State(), []
+        app.router = copy.copy(first.router)
+        app.router.routes, app.router.middleware_stack = [*first.router.routes], app.router.app
+        return app
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(application, "routed_app", sharing_routes)
         yield
 
 

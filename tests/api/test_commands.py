@@ -286,3 +286,14 @@ def test_a_history_names_people_as_their_accounts_do(world: Any, analyst: Any, s
     analyst.does(case.id, "confirm")
     told = [(row["actor"], row["actor_name"]) for row in analyst.read(f"/cases/{case.id}")["history"]]
     assert told == [("machine:gather", ""), ("user:ana", "李研判")]
+
+
+def test_a_history_tells_how_far_a_clock_had_come_when_it_warned(world: Any, analyst: Any) -> None:
+    case = world.open("a")
+    world.clock.forward(hours=20)
+    moves = [move for row in analyst.does(case.id, "confirm")["history"] for move in row["clocks"]]
+    assert [(move["kind"], move["threshold"]) for move in moves if move["move"] == "threshold"] == [
+        ("dispatch", 50),
+        ("dispatch", 80),
+    ]
+    assert {move["threshold"] for move in moves if move["move"] != "threshold"} == {0}

@@ -51,6 +51,40 @@ def test_accountability_is_offered_once_a_body_has_the_matter_not_only_after_a_m
     assert housing.read(f"/cases/{case.id}")["accountability"] == []
 
 
+def steps_of(page: Any) -> dict[str, Any]:
+    return {step["id"]: step for step in page["accountability"]}
+
+
+def test_a_step_for_lateness_is_offered_once_something_is_late_and_says_before_why_not(
+    world: Any, analyst: Any
+) -> None:
+    case = world.open()
+    in_time = steps_of(analyst.does(case.id, "dispatch", lead=HOUSING))
+    late, deceit = in_time["open-criticism"], in_time["deceit"]
+    assert (late["open"], late["open_grounds"], late["missed"]) == (False, [], [])
+    assert "还没有单位超过" in late["withheld"]
+    assert "重大舆情" in deceit["withheld"]
+    assert in_time["not-published"]["withheld"] == ""
+    world.clock.forward(days=3)
+    analyst.does(case.id, "notice", to=HOUSING, text="请说明进展")
+    overdue = steps_of(analyst.read(f"/cases/{case.id}"))["open-criticism"]
+    clock = {"kind": "response", "body": HOUSING, "occurrence": 1}
+    assert (overdue["open_grounds"], overdue["missed"], overdue["withheld"]) == (["late"], [clock], "")
+    asked = {"step": "open-criticism", "ground": "late", "reason": "超时一天"}
+    proposed = steps_of(analyst.does(case.id, "propose-accountability", **asked, body=HOUSING, clock=clock))
+    assert "都已经提出过" in proposed["open-criticism"]["withheld"]
+
+
+def test_why_a_step_is_not_offered_is_told_in_english_too(world: Any, analyst: Any) -> None:
+    analyst.client.headers["Accept-Language"] = "en"
+    page = analyst.read(f"/cases/{world.open().id}")
+    assert {step["withheld"] for step in page["accountability"]} == {
+        "no body missed a clock that this step is for, or it was proposed for each already",
+        "no body has had this case yet",
+        "this step is for major concerns; by grade, disposition and posts this is none",
+    }
+
+
 def test_a_body_that_gave_the_matter_back_can_still_be_called_to_account(
     world: Any, analyst: Any, housing: Any
 ) -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ ROOT = Path(__file__).parents[2]
 HERE = "http://testserver"
 
 
+@cache
 def operations() -> dict[str, tuple[str, str]]:
     """Operation → method and path, from the document that clients see."""
     paths = json.loads(document())["paths"]

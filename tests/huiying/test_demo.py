@@ -26,6 +26,8 @@ from huiying.working import NAMES, STAGES
 from samples.corpus import load_posts
 from tests.huiying.conftest import Huiying
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 23, 4, 5, 6, tzinfo=UTC)
 BROKEN_PAGES = 2  # one article without a body, one microblog without text; samples/README.md

@@ -20,6 +20,8 @@ from pipeline.domain.events import Corrected, Reading
 from pipeline.ports.queries import CaseFilter, CaseQueries, EventMark, Paging
 from tests.huiying.conftest import Huiying
 
+pytestmark = pytest.mark.long
+
 ROWS = [
     {"text": "都匀市一小区突发火灾，造成2人死亡，联系13800138000", "category": "emergency"},
     {"text": "周末去看了一场篮球赛，很好看"},

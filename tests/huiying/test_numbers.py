@@ -39,10 +39,10 @@ def test_every_number_of_the_dashboard_is_told_by_the_api_or_a_worker(tmp_path: 
 def test_a_worker_tells_its_stages_seconds_while_it_runs_and_not_after() -> None:
     metrics.SECONDS.labels("tried").observe(0.02)
     at = f"127.0.0.1:{free_port()}"
-    with told_numbers(at), urlopen(f"http://{at}/metrics", timeout=5) as answer:
+    with told_numbers(at), urlopen(f"http://{at}/metrics", timeout=60) as answer:
         assert 'huiying_stage_batch_seconds_bucket{le="0.03",stage="tried"}' in answer.read().decode()
     with pytest.raises(OSError, match="refused"):
-        urlopen(f"http://{at}/metrics", timeout=5)
+        urlopen(f"http://{at}/metrics", timeout=60)
 
 
 @pytest.mark.parametrize("at", ["9100", "host:port", "127.0.0.1:99999", "192.0.2.1:9100"])

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.policy import load
 from tests.huiying.conftest import Ended, Huiying
 
 CALLS = "来电时间,来电内容\n2026-09-30 16:30,福泉市马场坪停水三天没人管，电话打不通\n"
@@ -71,6 +72,21 @@ def test_the_steps_of_a_deadline_add_up_to_its_budget(huiying: Huiying, case_id:
     assert (found["policy"], found["current"]) == ("qiannan", True)
     assert found["route"]["reason"].startswith("It happened in 福泉市, by the topic “")
     assert {each["reason"].split(" ")[0] for each in found["route"]["parties"]} <= {"", "It", "Works", "The", "Second"}
+
+
+def test_an_explanation_in_english_is_chinese_only_in_names_and_in_what_it_quotes(
+    huiying: Huiying, case_id: str
+) -> None:
+    asked = ("profile", "explain", case_id, "--language", "en")
+    told, found = huiying(*asked).out, huiying(*asked, "--json").json
+    quoted = {found["title"], "福泉市", found["route"]["clause"]}
+    quoted |= {party[part] for party in found["route"]["parties"] for part in ("name", "clause")}
+    quoted |= {deadline[part] for deadline in found["deadlines"] for part in ("clause", "basis")}
+    quoted |= {part for note in found["notes"] for part in re.findall(r"(?:\(| )((?:QN|TJ|OT) .+?)\)?$", note)}
+    quoted |= {body.name for body in load("qiannan").bodies.values()}
+    for words in sorted(quoted, key=len, reverse=True):
+        told = told.replace(words, "")
+    assert re.findall("[一-鿿]+", told) == []
 
 
 def test_a_post_is_explained_by_its_case(huiying: Huiying, case_id: str, imported: Path) -> None:

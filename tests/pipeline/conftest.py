@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -102,6 +103,19 @@ def make_emergency(make_assessment: Callable[..., Assessment]) -> Callable[..., 
         )
 
     return make
+
+
+Makers = dict[str, Callable[..., Any]]
+
+
+@pytest.fixture
+def makers(
+    make_post: Callable[..., Post],
+    make_assessment: Callable[..., Assessment],
+    make_emergency: Callable[..., Assessment],
+) -> Makers:
+    """What an office takes its posts from."""
+    return {"post": make_post, "assessment": make_assessment, "emergency": make_emergency}
 
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

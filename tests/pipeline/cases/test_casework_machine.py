@@ -20,6 +20,7 @@ from pipeline.domain.post import Channel
 from pipeline.domain.transitions import State
 from tests.pipeline.cases.drawing import Drawn, Rolled
 from tests.pipeline.cases.office_days import COMMANDS, EVERYBODY, Lived, Office
+from tests.pipeline.conftest import Makers
 
 MATTERS = (("马场坪", "仓库", "爆炸", "18人"), ("金山", "内涝", "积水", "三条街"), ("牛场", "路灯", "三盏", "黑灯"))
 GRADES = (None, None, Grade.IV, Grade.II)
@@ -100,12 +101,9 @@ def begin(
     tmp_path: Path,
     policies: Policies,
     clock: Any,
-    make_post: Callable[..., Any],
-    make_assessment: Callable[..., Any],
-    make_emergency: Callable[..., Any],
+    makers: Makers,
 ) -> Begin:
     """An office on an empty store of its own; all begin at the same moment."""
-    make = {"post": make_post, "assessment": make_assessment, "emergency": make_emergency}
     began = clock.now()
 
     def office(lived: Lived) -> Office:
@@ -113,7 +111,7 @@ def begin(
         file = tmp_path / f"{uuid4()}.db"
         with sql_store.engine.connect() as connection:
             connection.exec_driver_sql("VACUUM INTO ?", (str(file),))
-        return Office(SqlStore(open_engine(f"sqlite:///{file}")), policies, clock, make, lived)
+        return Office(SqlStore(open_engine(f"sqlite:///{file}")), policies, clock, makers, lived)
 
     return office
 

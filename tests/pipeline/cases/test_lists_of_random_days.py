@@ -17,6 +17,7 @@ from pipeline.ports.queries import VIEWS, CaseFilter, Paging, Place
 from tests.pipeline.cases.drawing import BODIES, Rolled
 from tests.pipeline.cases.office_days import CENTRE, Lived, Office
 from tests.pipeline.cases.slow_lists import SlowLists
+from tests.pipeline.conftest import Makers
 
 MATTERS = (("马场坪", "仓库", "爆炸", "18人"), ("金山", "内涝", "积水", "三条街"), ("牛场", "路灯", "三盏", "黑灯"))
 READERS = ("", *BODIES, CENTRE)
@@ -28,12 +29,9 @@ def begin(
     sql_store: SqlStore,
     policies: Policies,
     clock: Any,
-    make_post: Callable[..., Any],
-    make_assessment: Callable[..., Any],
-    make_emergency: Callable[..., Any],
+    makers: Makers,
 ) -> Callable[[], Office]:
-    make = {"post": make_post, "assessment": make_assessment, "emergency": make_emergency}
-    return lambda: Office(sql_store, policies, clock, make, Lived())
+    return lambda: Office(sql_store, policies, clock, makers, Lived())
 
 
 def step(office: Office, chance: Rolled) -> None:

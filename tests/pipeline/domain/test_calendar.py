@@ -92,8 +92,8 @@ def test_measuring_counts_only_what_was_worked(at: At) -> None:
 
 
 def test_half_of_the_budget_is_counted_in_working_time(at: At, local: Local) -> None:
-    half = CALENDAR.share(at("Friday 2026-03-06 16:30"), timedelta(hours=4), 50)
-    assert local(half) == "Monday 2026-03-09 10:00"
+    half, whole = CALENDAR.instants(at("Friday 2026-03-06 16:30"), [timedelta(hours=2), timedelta(hours=4)])
+    assert (local(half), local(whole)) == ("Monday 2026-03-09 10:00", "Monday 2026-03-09 12:00")
 
 
 def test_lunch_and_closing_time_are_not_working(at: At) -> None:
@@ -122,6 +122,11 @@ def test_other_hours_give_other_deadlines(at: At, local: Local) -> None:
 
 instants = st.datetimes(datetime(2025, 12, 1), datetime(2026, 12, 1), timezones=st.just(UTC))  # noqa: DTZ001
 budgets = st.timedeltas(timedelta(0), timedelta(hours=60))
+
+
+@given(instants, st.lists(budgets, max_size=5))
+def test_many_instants_are_what_each_alone_would_be(start: datetime, some: list[timedelta]) -> None:
+    assert CALENDAR.instants(start, sorted(some)) == [CALENDAR.add(start, each)[0] for each in sorted(some)]
 
 
 @given(instants, budgets)

@@ -1,10 +1,12 @@
 """Why a body was named, in both languages: the English is read back from the Chinese that events keep."""
 
 import re
+from pathlib import Path
 
 import pytest
 
-from pipeline.domain.reasons import REASONS, in_english, said
+from pipeline.domain.reasons import REASONS, TOPICS, in_english, said
+from pipeline.policy import load
 
 CHINESE = re.compile(r"[一-鿿（）；，]")
 SIMPLE = [code for code in REASONS if code not in ("led", "outside_too")]
@@ -30,6 +32,14 @@ def test_a_sentence_made_of_others_is_told_whole(where: str, why: str, outside: 
     assert CHINESE.search(told) is None
     assert told.startswith(REASONS[where][1].split("{")[0])
     assert told.endswith("common superior" if outside else "(kind-fire)")
+
+
+def test_a_topic_has_its_english_name_and_the_dashboards_call_it_the_same() -> None:
+    words = (Path(__file__).parents[3] / "dashboards/src/i18n/en/terms.ts").read_text(encoding="utf-8")
+    for topic, english in TOPICS.items():
+        assert in_english(said("by_topic", topic=topic)) == f"by the topic “{english}”"
+        assert f"{topic}: '{english}'" in words
+    assert set(TOPICS) == set(load("qiannan").topics)
 
 
 def test_what_the_text_said_stays_in_its_own_words() -> None:

@@ -54,9 +54,28 @@ def test_a_local_profile_inherits_the_national_one(write: Write) -> None:
     assert {rule.id for rule in profile.clock_rules} >= {"response", "press-conference"}
 
 
+def test_other_words_take_the_inherited_english_away(write: Write) -> None:
+    own = "hot_topics:\n  - {id: schooling, name: 义务教育入学}\n  - {id: taxes, name: 减税降费}\n"
+    profile = load(str(write(LOCAL + own + "market: {name: 市场预期}\n")))
+    english = {topic.id: topic.english for topic in profile.hot_topics}
+    assert (english["schooling"], english["taxes"], profile.market.english) == ("", "Cuts of taxes and fees", "")
+
+
+def test_a_translation_is_no_part_of_the_policy(write: Write) -> None:
+    plain = load(str(write(LOCAL)))
+    told = load(str(write(LOCAL + "hot_topics:\n  - {id: schooling, english: Going to school}\n")))
+    assert told.hot_topics != plain.hot_topics
+    assert (told.hash, load_text(told.text).hash) == (plain.hash, plain.hash)
+
+
 @pytest.mark.parametrize(
     ("addition", "at", "says"),
     [
+        (
+            "hot_topics:\n  - {id: schooling, english: 就学}\n",
+            "schooling",
+            r"english: the field english must hold no Chinese",
+        ),
         ("informed: [office, parliament]\n", "informed:", r"informed: unknown body 5227\.parliament"),
         (
             "major: {dispositions: [], posts: 0, clause: a}\nclocks:\n  - {id: x, kind: response, budget: 1h,"

@@ -15,6 +15,7 @@ from pipeline.domain.policy import Profile
 from pipeline.domain.post import Channel
 from pipeline.domain.routing import RouteFacts, route
 from pipeline.policy import load, load_text
+from pipeline.policy.english import in_chinese_alone
 from pipeline.policy.layers import PROFILES
 
 NAMES = ("qiannan", "bazhong", "tongjiang", "otog-front", "shaodong")
@@ -32,9 +33,9 @@ def test_the_five_places_and_the_national_rules_are_shipped() -> None:
 
 
 @each
-def test_the_stored_text_restores_the_very_profile(name: str) -> None:
+def test_the_stored_text_restores_the_very_profile_but_for_its_translations(name: str) -> None:
     profile = _profile(name)
-    assert load_text(profile.text) == profile
+    assert load_text(profile.text) == in_chinese_alone(profile)
     assert profile.id == name
 
 
@@ -230,3 +231,10 @@ def test_one_profile_alone_may_not_use_another_ones_shared_words() -> None:
 def test_a_scenario_table_of_at_least_25_rows_is_there(name: str) -> None:
     rows = yaml.safe_load((Path(__file__).parent / "scenarios" / f"{name}.yaml").read_text(encoding="utf-8"))
     assert len(rows) >= 25
+
+
+@each
+def test_what_a_profile_says_itself_it_says_in_english_too(name: str) -> None:
+    profile = _profile(name)
+    said = [*profile.ladder, *profile.speakers, *profile.review_checklist, *profile.hot_topics, profile.market]
+    assert [words for words in said if not words.english] == []
