@@ -44,6 +44,8 @@ export default defineConfig(({ mode }) => ({
     setupFiles: ['tests/setup.ts'],
     server: { deps: { inline: ['element-plus'] } },
     css: false,
+    // By itself it leaves one processor to others; each file is a world of its own, most of which is importing.
+    maxWorkers: '100%',
     // A loaded machine is no failure: one test parses every template.
     testTimeout: 30_000,
   },

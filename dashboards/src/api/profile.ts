@@ -1,4 +1,4 @@
-/** The profile in force, asked for once: forms take bodies and the ladder's steps from it. */
+/** The profile in force, asked for once: forms take bodies from it. */
 import { getProfile } from './admin'
 import type { ProfileView } from './types'
 

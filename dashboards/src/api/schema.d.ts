@@ -1670,6 +1670,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/metrics/boundaries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metrics Boundaries
+         * @description The boundaries of the units as the office gave them, none where it gave none; browsers keep them until they
+         *     change.
+         */
+        get: operations["metrics_boundaries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/metrics/breakdown/{by}": {
         parameters: {
             query?: never;
@@ -2325,7 +2346,8 @@ export interface components {
          * AccountabilityStep
          * @description A step that a person may propose for a body: on which grounds, with which alternatives, decided by whom.
          *
-         *     `kinds` are the clocks whose breach it follows; `major`: only for a major concern; `open`: it could be proposed now.
+         *     `kinds` are the clocks whose breach it follows; `major`: only for a major concern; `open`: it could be proposed now,
+         *     on the `open_grounds`, for lateness on one of the clocks `missed`. `withheld`: why not on its other grounds.
          */
         AccountabilityStep: {
             /** Clause */
@@ -2342,10 +2364,16 @@ export interface components {
             major: boolean;
             /** Measures */
             measures: components["schemas"]["Measure"][];
+            /** Missed */
+            missed: components["schemas"]["ClockNamed"][];
             /** Open */
             open: boolean;
+            /** Open Grounds */
+            open_grounds: components["schemas"]["Ground"][];
             /** Text */
             text: string;
+            /** Withheld */
+            withheld: string;
         };
         /**
          * Acknowledge
@@ -2663,6 +2691,20 @@ export interface components {
              * @description CSV, XLSX or JSON Lines
              */
             file: string;
+        };
+        /**
+         * BoundaryMap
+         * @description The units' boundaries and whose drawing they are. Without `units` the office has given none.
+         */
+        BoundaryMap: {
+            /** Licence */
+            licence: string;
+            /** Origin */
+            origin: string;
+            /** Review Number */
+            review_number: string;
+            /** Units */
+            units: components["schemas"]["UnitShape"][];
         };
         /**
          * Breakdown
@@ -3251,7 +3293,7 @@ export interface components {
         ClockMove: "start" | "threshold" | "stop" | "cancel" | "waive" | "reschedule" | "reassign" | "extend" | "pause" | "resume" | "accept";
         /**
          * ClockMoved
-         * @description What an event did to a clock.
+         * @description What an event did to a clock; `threshold` is the percent of its budget that went by, 0 of any other move.
          */
         ClockMoved: {
             body: components["schemas"]["BodyName"] | null;
@@ -3261,6 +3303,8 @@ export interface components {
             move: components["schemas"]["ClockMove"];
             /** Reason */
             reason: string;
+            /** Threshold */
+            threshold: number;
         };
         /**
          * ClockName
@@ -6104,6 +6148,16 @@ export interface components {
             departments: boolean;
             /** Name */
             name: string;
+        };
+        /**
+         * UnitShape
+         * @description The polygons of a unit, each an outer ring followed by its holes; longitude and latitude in degrees.
+         */
+        UnitShape: {
+            /** Code */
+            code: string;
+            /** Polygons */
+            polygons: number[][][][];
         };
         /** ValidationError */
         ValidationError: {
@@ -10955,6 +11009,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    metrics_boundaries: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoundaryMap"];
+                };
+            };
+            /** @description As it was. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

@@ -9,6 +9,7 @@ export type ActRow = Schemas['ActRow']
 export type Assigned = Schemas['Assigned']
 export type Body = Schemas['BodyName']
 export type BodyFigures = Schemas['BodyFigures']
+export type BoundaryMap = Schemas['BoundaryMap']
 export type Breakdown = Schemas['Breakdown']
 export type BreakdownRow = Schemas['BreakdownRow']
 export type BreakdownQuery = QueryOf<'/api/v1/metrics/breakdown/{by}'>

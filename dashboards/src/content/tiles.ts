@@ -1,6 +1,9 @@
+import { shortName } from './shortNames'
+
 /**
  * Where a county's tile stands on the schematic map, as [column, row] from the north-west; only the order of
  * neighbours is meant. Placed by hand, as no openly licensed package has boundaries at this level: decision 0056.
+ * An office that may show boundaries gives its own: decision 0106.
  */
 export const TILES: Readonly<Record<string, readonly [column: number, row: number]>> = {
   // Qiannan
@@ -30,10 +33,23 @@ export function tiled<T extends { code: string }>(places: readonly T[]): { place
   const width = Math.max(4, ...known.map(({ column }) => column))
   const first = Math.max(0, ...known.map(({ row }) => row)) + 1
   const others = places.filter(({ code }) => TILES[code] === undefined)
-  return [...known, ...others.map((place, at) => ({ place, column: (at % width) + 1, row: first + Math.floor(at / width) }))]
+  return [...known, ...inRows(others, width, first)]
 }
 
-/** A name that fits a tile: an autonomous county by what is its own. */
-export function tileName(name: string): string {
-  return Array.from(name).length > 4 ? name.replace(/(?:\p{Script=Han}族)+自治[县旗]$/u, '').replace(/^\p{Script=Han}+(?=经济开发区$)/u, '') : name
+/** Places of which nobody knows where they lie, side by side in the order given. */
+export function inRows<T>(places: readonly T[], width = 4, first = 1): { place: T; column: number; row: number }[] {
+  return places.map((place, at) => ({ place, column: (at % width) + 1, row: first + Math.floor(at / width) }))
+}
+
+/** How many characters of a name a tile has room for in a line, and in how many lines. */
+const ACROSS = 5
+const LINES = 2
+
+/** A name that fits a tile, in lines: a self-governing county as clerks say it, a zone without its city. What is longer
+ * ends with …; the tile's title has all of it. */
+export function tileName(name: string): string[] {
+  const said = Array.from(shortName(name).replace(/^\p{Script=Han}+(?=经济开发区$)/u, ''))
+  const lines = Array.from({ length: LINES }, (_, line) => said.slice(line * ACROSS, (line + 1) * ACROSS).join('')).filter((line) => line !== '')
+  if (said.length > ACROSS * LINES) lines.push(`${Array.from(lines.pop() ?? '').slice(0, -1).join('')}…`)
+  return lines
 }

@@ -2,7 +2,7 @@
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
 
-import { formatCountdown, formatDay, formatMoment, formatSpan, type Locale } from '@/time/moment'
+import { formatCountdown, formatDay, formatMoment, formatSpan, formatWeekday, type Locale } from '@/time/moment'
 import { useNow } from '@/time/now'
 
 import { filled, plain } from './plain'
@@ -10,6 +10,7 @@ import { filled, plain } from './plain'
 export type Vocabulary =
   | 'category'
   | 'topic'
+  | 'kind'
   | 'grade'
   | 'gradeLong'
   | 'state'
@@ -65,9 +66,12 @@ export function useText() {
     now,
     moment: (at: Date | string) => formatMoment(at, language.value, now.value),
     day: (at: Date | string) => formatDay(at, language.value),
+    weekday: (at: Date | string) => formatWeekday(at, language.value),
     span: (seconds: number) => formatSpan(seconds, language.value),
     countdown: (dueAt: string, units?: number) => formatCountdown(dueAt, now.value, language.value, units),
     compact: (n: number) => new Intl.NumberFormat(language.value, { notation: 'compact', maximumSignificantDigits: 3 }).format(n),
+    /** With its thousands marked off. */
+    whole: (n: number) => new Intl.NumberFormat(language.value).format(n),
     list: (parts: readonly string[]) => parts.join(language.value === 'en' ? ', ' : '、'),
     percent: (share: number) => `${Math.round(share * 100)}%`,
   }

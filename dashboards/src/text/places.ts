@@ -1,9 +1,16 @@
 /** Places as clerks write them: below home, and without the parents that a child already names. */
 import type { Place } from '@/api/types'
 
+const wholePath = ({ name, path }: Place): string[] => (path.includes(name) ? path : [...path, name])
+
+/** The place in full, with everything that it lies in. */
+export function fullPath(place: Place): string {
+  return wholePath(place).join(' › ')
+}
+
 /** The place and what it lies in, home and everything above it left out. */
 export function pathBelow(place: Place, home: string): string {
-  const path = place.path.includes(place.name) ? place.path : [...place.path, place.name]
+  const path = wholePath(place)
   const below = path.slice(path.indexOf(home) + 1)
   return (below.length > 0 ? below : [place.name]).join(' › ')
 }

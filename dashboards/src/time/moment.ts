@@ -64,6 +64,12 @@ export function formatDay(at: Date | string, locale: Locale): string {
   return locale === 'zh-CN' ? `${parts.month}月${parts.day}日` : `${parts.day} ${MONTHS[parts.month - 1] ?? ''}`
 }
 
+/** `11月24日 周二`, or `Tue 24 Nov`. */
+export function formatWeekday(at: Date | string, locale: Locale): string {
+  const name = weekday(partsOf(new Date(at)), locale)
+  return locale === 'zh-CN' ? `${formatDay(at, locale)} ${name}` : `${name} ${formatDay(at, locale)}`
+}
+
 /** `2026-11-24` in the office's zone. */
 export function isoDay(at: Date | string): string {
   const parts = partsOf(new Date(at))
@@ -75,10 +81,11 @@ export function toLocalInput(at: Date): string {
   return `${isoDay(at)}T${formatTime(at)}`
 }
 
-/** Reads a `datetime-local` field as time of the office (UTC+8 without summer time); null when unreadable. */
+/** Reads a `datetime-local` field as time of the office (UTC+8 without summer time); null for anything else, of which
+ * browsers would make some day or other. */
 export function fromLocalInput(value: string): Date | null {
   const at = new Date(`${value}:00+08:00`)
-  return Number.isNaN(at.getTime()) ? null : at
+  return Number.isNaN(at.getTime()) || toLocalInput(at) !== value ? null : at
 }
 
 function unit(count: number, zh: string, en: string, locale: Locale): string {

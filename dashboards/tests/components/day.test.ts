@@ -3,7 +3,9 @@ import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createMemoryHistory, createRouter } from 'vue-router'
 
+import type { Call } from '@/api/day'
 import { i18n } from '@/i18n'
+import CallCard from '@/pages/day/CallCard.vue'
 import CallsPanel from '@/pages/day/CallsPanel.vue'
 import ContactsPanel from '@/pages/day/ContactsPanel.vue'
 import PolicyPanel from '@/pages/day/PolicyPanel.vue'
@@ -66,6 +68,12 @@ describe('the day’s panels', () => {
   afterEach(() => {
     page.unmount()
     vi.unstubAllGlobals()
+  })
+
+  it.each([[false, ['停水五天']], [true, []]])('tell of a call from which case it comes, unless shown in that case: %s', (here, links) => {
+    const call = { ...CALL, case_id: 'c-1', title: '停水五天' } as Call
+    page = mount(CallCard, { props: { call, here }, global: { stubs: { RouterLink: { template: '<a><slot /></a>' } } } })
+    expect(page.findAll('.what a:not([href])').map((link) => link.text())).toEqual(links)
   })
 
   it('say whom to ring where and why, and go on to the next when nobody answers', async () => {

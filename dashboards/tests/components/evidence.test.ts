@@ -1,10 +1,15 @@
 import { mount } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 
+import type { CaseDetail, EventRow } from '@/api/types'
 import EvidenceText from '@/casework/EvidenceText.vue'
+import HistoryList from '@/casework/HistoryList.vue'
 import { actionsOf } from '@/casework/actions'
 import { blanksLeft, isWebAddress, personalData } from '@/casework/publishing'
+import WhyPanel from '@/casework/WhyPanel.vue'
 import { safeNext } from '@/router'
+
+import { World } from '../mock/world'
 
 describe('evidence in a text', () => {
   const text = '🔥<b>福泉</b>爆炸'
@@ -28,6 +33,37 @@ describe('evidence in a text', () => {
     const shown = mount(EvidenceText, { props: { text, evidence } })
     expect(shown.text()).toBe(text)
     expect(shown.find('b').exists()).toBe(false)
+  })
+})
+
+describe('the text that a case was founded on', () => {
+  const marked = (start: number) => ({ field: 'text', text: '爆炸', start, end: start + 2, why: '', told: '', judgement: '类别' })
+  const shownOf = (text: string, marks: ReturnType<typeof marked>[]) =>
+    mount(WhyPanel, { props: { detail: { ...new World().detail('c-1000'), summary_text: text, evidence: marks } as CaseDetail } })
+
+  it('is whole where it is short', () => {
+    const shown = shownOf('爆炸'.repeat(200), [marked(0), marked(398)])
+    expect([shown.get('.words').text().length, shown.findAll('mark').length, shown.find('button').exists()]).toEqual([400, 2, false])
+  })
+
+  it('is folded where it is a feature, says how many marks are below, and opens', async () => {
+    const shown = shownOf('爆炸'.repeat(800), [marked(0), marked(399), marked(1200)])
+    expect([shown.get('.words').text(), shown.findAll('mark').length]).toEqual([`${'爆炸'.repeat(200)}…`, 1])
+    expect(shown.text()).toContain('其余还有 2 处依据')
+    await shown.get('button').trigger('click')
+    expect([shown.get('.words').text().length, shown.findAll('mark').length]).toEqual([1600, 3])
+    expect(shown.text()).not.toContain('其余还有')
+  })
+})
+
+describe('the history', () => {
+  it.each([
+    ['threshold', 80, '签收 到达 80%'],
+    ['stop', 0, '签收 完成'],
+  ] as const)('says of a clock’s move how far it has come: %s', (move, threshold, told) => {
+    const clocks = [{ kind: 'sign_in', body: null, move, due_at: null, threshold, reason: '' }]
+    const event = { ...new World().detail('c-1000')?.history[0], seq: 1, type: 'threshold_passed', facts: {}, clocks } as EventRow
+    expect(mount(HistoryList, { props: { events: [event] } }).get('li').text()).toContain(told)
   })
 })
 

@@ -50,6 +50,10 @@ function sceneOf(): Scene {
     ...detail,
     lead: LEAD,
     supporting: [body('522702.emergency')],
+    accountability: [
+      { id: 'criticise', text: '建议通报批评', clause: 'TJ §7', kinds: ['response'], grounds: ['late', 'weak'], measures: ['public_criticism'], decided_by: [], major: false, open: true, open_grounds: ['late', 'weak'], missed: [{ kind: 'response', body: LEAD.id, occurrence: 1 }], withheld: '' },
+      { id: 'deceit', text: '建议追究责任', clause: 'QN §19.4', kinds: [], grounds: ['deceit'], measures: ['liability'], decided_by: [], major: true, open: false, open_grounds: [], missed: [], withheld: '本事项不是重大舆情' },
+    ],
     clocks: [clock('completion', 1, {}), clock('review', 1, { paused_at: '2026-11-24T01:00:00Z' }), lateProof],
     under_way: {
       ...detail.under_way,
@@ -58,8 +62,7 @@ function sceneOf(): Scene {
       proposals: [{ number: 3, step: 'criticise', text: '建议通报批评', measures: ['public_criticism'], decided_by: [], mine: true, body: LEAD, ground: 'late', clock: null, reason: '逾期', by: '' }],
     },
   }
-  const ladder: ProfileView['ladder'] = [{ id: 'criticise', text: '建议通报批评', clause: 'TJ §7', proposes: true, kinds: ['response'], grounds: ['late', 'weak'], measures: ['public_criticism'], decided_by: [], major: false }]
-  const profile = { ladder, bodies: [] } as unknown as ProfileView
+  const profile = { bodies: [] } as unknown as ProfileView
   const found: ReturnType<typeof useText>[] = []
   mount({ setup: () => { found.push(useText()) }, render: () => null })
   const text = found[0] as ReturnType<typeof useText>
@@ -95,6 +98,35 @@ function filled(spec: FormSpec<FormName>, scene: Scene): Values {
 const specOf = (name: FormName): FormSpec<FormName> => FORMS[name]
 const names = Object.keys(FORMS) as FormName[]
 const label = (field: string): string => field
+
+describe('the form of accountability', () => {
+  const spec = specOf('propose-accountability')
+  const choices = (name: string, scene: Scene, values: Values) => spec.fields.find((field) => field.name === name)?.choices?.(scene, values) ?? []
+
+  it('offers the steps that the case gives ground for, and says of the others why not', () => {
+    const scene = sceneOf()
+    expect(choices('step', scene, {}).map(({ value, unable }) => [value, unable])).toEqual([['criticise', undefined], ['deceit', '本事项不是重大舆情']])
+    expect(faults(spec, label, scene, { ...filled(spec, scene), step: 'deceit' })).toHaveProperty('step')
+  })
+
+  it('asks for no clock where nothing is late, and says why lateness cannot be chosen', () => {
+    const scene = sceneOf()
+    const steps = scene.detail.accountability.map((step) => ({ ...step, open_grounds: step.open_grounds.filter((each) => each !== 'late'), missed: [], withheld: '还没有单位超时' }))
+    const fresh: Scene = { ...scene, detail: { ...scene.detail, accountability: steps } }
+    const values: Values = { step: 'criticise', ground: 'late', body: LEAD.id, reason: '核实', clock: '' }
+    expect(choices('ground', fresh, values).map(({ value, unable }) => [value, unable])).toEqual([['late', '还没有单位超时'], ['weak', undefined]])
+    expect(fieldsShown(spec, fresh, values).map(({ name }) => name)).toEqual(['step', 'ground', 'body', 'reason'])
+    expect(faults(spec, label, fresh, values)).toHaveProperty('ground')
+    expect(faults(spec, label, fresh, { ...values, ground: 'weak' })).toEqual({})
+  })
+
+  it('takes the body from the clock that was missed', () => {
+    const scene = sceneOf()
+    const values: Values = { step: 'criticise', ground: 'late', clock: choices('clock', scene, { step: 'criticise', ground: 'late' })[0]?.value ?? '', body: '', reason: '逾期' }
+    expect(faults(spec, label, scene, values)).toEqual({})
+    expect(spec.body(values, scene)).toMatchObject({ body: LEAD.id, ground: 'late', clock: { kind: 'response', body: LEAD.id } })
+  })
+})
 
 describe('the commands of the API', () => {
   it('are all known here, and nothing else is', () => {

@@ -36,4 +36,19 @@ describe('a case in the department’s list', () => {
     const shown = mount(QueueRow, { props: { row, current: false, changed: false, left: false, showState: false } })
     expect(shown.text().includes('请参与')).toBe(told)
   })
+
+  it('says place and lead body as clerks do, with the whole name as a title', () => {
+    const place = { code: '522732', name: '三都水族自治县', path: ['贵州省', '黔南布依族苗族自治州', '三都水族自治县'] }
+    const row = { ...new World().detail('c-1000'), place, lead: { id: '522732.social', name: '三都水族自治县人力资源和社会保障局' } } as CaseRow
+    const shown = mount(QueueRow, { props: { row, current: false, changed: false, left: false, showState: false } })
+    expect([shown.get('.place').text(), shown.get('.place').attributes('title')]).toEqual(['三都县', '贵州省 › 黔南布依族苗族自治州 › 三都水族自治县'])
+    expect([shown.get('.lead').text(), shown.get('.lead').attributes('title')]).toEqual(['三都县人力资源和社会保障局', '三都水族自治县人力资源和社会保障局'])
+  })
+
+  it('puts its flags beside the title, so that place and lead body keep their line', () => {
+    const row = { ...new World().detail('c-1000'), lead: MINE, uncertain: true } as CaseRow
+    const shown = mount(QueueRow, { props: { row, current: false, changed: false, left: false, showState: false } })
+    expect(shown.get('.title').text()).toContain('待核')
+    expect(shown.get('.facts').text()).not.toContain('待核')
+  })
 })

@@ -94,6 +94,13 @@ describe('the page of weeks and months', () => {
     expect(rows[1]).toContain('上期 50% / 4')
   })
 
+  it('counts today among the days of a week that is not over, in the morning too', async () => {
+    const morning = '2026-11-24T23:08:00Z'
+    answer = () => ({ unit: 'week', since: NOW, until: NOW, as_of: morning, counted_from: '2026-08-17T00:00:00Z', rows: [week('2026-W48', '2026-11-22T16:00:00Z', morning, { opened: 5 })] })
+    await show('/overview/series')
+    expect(page.find('tbody tr').text()).toContain('11月23日 至 11月25日')
+  })
+
   it('opens the cases of that very week', async () => {
     await show('/overview/series')
     const link = page.findAll('tbody tr')[1]?.find('a')

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { formatCountdown, formatMoment, formatSpan, fromLocalInput, toLocalInput } from '@/time/moment'
+import { readMoment } from '@/time/reading'
 
 const now = new Date('2026-11-24T03:00:00Z')
 const after = (minutes: number): string => new Date(now.getTime() + minutes * 60_000).toISOString()
@@ -44,5 +45,34 @@ describe('a moment', () => {
     expect(toLocalInput(at)).toBe('2026-11-24T14:30')
     expect(fromLocalInput('2026-11-24T14:30')?.toISOString()).toBe(at.toISOString())
     expect(fromLocalInput('tomorrow')).toBeNull()
+  })
+})
+
+describe('a moment that is typed', () => {
+  const NOW = new Date('2026-11-23T18:30:00Z') // the 24th in Beijing
+
+  it.each([
+    ['2026-11-24 14:30', '2026-11-24T14:30'],
+    ['2026-11-24T14:30', '2026-11-24T14:30'],
+    ['2026/1/4  9:05', '2026-01-04T09:05'],
+    ['2026年11月24日 14:30', '2026-11-24T14:30'],
+    ['11月24日 周二 14时30分', '2026-11-24T14:30'],
+    ['２０２６-11-24 14：30', '2026-11-24T14:30'],
+    ['11-24 14:30', '2026-11-24T14:30'],
+    ['14:30', '2026-11-24T14:30'],
+  ])('%s is read as %s', (typed, read) => {
+    expect(readMoment(typed, NOW)).toBe(read)
+  })
+
+  it.each(['', 'tomorrow', '2026-11-24', '2026-02-31 10:00', '2026-11-24 25:00', '2026-11-24 14:60', '11/24/2026 10:00', '24.11.2026 10:00'])('%s is not guessed at', (typed) => {
+    expect(readMoment(typed, NOW)).toBe('')
+    expect(fromLocalInput(typed)).toBeNull()
+  })
+
+  it('is a day where a day is asked for', () => {
+    expect(readMoment('11-24', NOW, true)).toBe('2026-11-24')
+    expect(readMoment('2026年1月4日', NOW, true)).toBe('2026-01-04')
+    expect(readMoment('2026-11-24 14:30', NOW, true)).toBe('')
+    expect(readMoment('14:30', NOW, true)).toBe('')
   })
 })

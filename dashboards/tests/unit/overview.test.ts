@@ -27,8 +27,11 @@ describe('the schematic map', () => {
   })
 
   it('shortens what all autonomous counties are called', () => {
-    expect(tileName('三都水族自治县')).toBe('三都')
-    expect(tileName('都匀市')).toBe('都匀市')
+    expect(tileName('三都水族自治县')).toEqual(['三都县'])
+    expect(tileName('都匀市')).toEqual(['都匀市'])
+    expect(tileName('都匀经济开发区')).toEqual(['经济开发区'])
+    expect(tileName('某某工业园区管理委员会')).toEqual(['某某工业园', '区管理委…'])
+    expect(tileName('某'.repeat(60)).map((line) => line.length)).toEqual([5, 5])
   })
 })
 

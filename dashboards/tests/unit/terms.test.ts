@@ -70,7 +70,8 @@ describe('the terms', () => {
   })
 
   it.each([['Chinese', zhCN], ['English', en]] as const)('are not mixed with others in %s', (_, messages) => {
-    const mixed = leaves(messages).flatMap(([key, text]) =>
+    // Kinds of emergencies are called as the law calls them.
+    const mixed = leaves(messages).filter(([key]) => !key.startsWith('kind.')).flatMap(([key, text]) =>
       FORBIDDEN.flatMap(({ words, instead }) => words.filter((word) => new RegExp(/^[\w ]+$/.test(word) ? `\\b${word}s?\\b` : word, 'i').test(text)).map((word) => `${key}: “${word}”, say “${instead}”`)),
     )
     expect(mixed).toEqual([])

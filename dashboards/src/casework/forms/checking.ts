@@ -25,7 +25,7 @@ function wrongTime(field: Field, values: Values, { text, now }: Scene): string {
 /** A choice that a draft kept from yesterday may be no choice today. */
 function isGone(field: Field, scene: Scene, values: Values): boolean {
   if (!field.choices || isEmpty(field, values)) return false
-  const known = new Set(field.choices(scene, values).map(({ value }) => value))
+  const known = new Set(field.choices(scene, values).filter((each) => !each.unable).map(({ value }) => value))
   const chosen = field.kind === 'many' || field.kind === 'posts' ? many(values, field.name) : [one(values, field.name)]
   return chosen.some((each) => !known.has(each))
 }

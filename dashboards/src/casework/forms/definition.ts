@@ -9,6 +9,10 @@ export interface Choice {
   value: string
   label: string
   hint?: string
+  /** The clause of a rule, where it is one. */
+  clause?: string
+  /** Why it cannot be chosen now; it is shown all the same. */
+  unable?: string
 }
 
 /** The case as it was when the form opened, who fills it in, and the language it speaks. */

@@ -2,6 +2,7 @@ import type { casework as original } from '../zh-CN/casework'
 
 export const casework: typeof original = {
   case: 'Case',
+  quoted: 'In the words of the document',
   anchor: 'Detected {time}',
   mergedInto: 'Merged into another case; go on there',
   missing: { title: 'No such case', back: 'Back to {page}' },
@@ -17,6 +18,7 @@ export const casework: typeof original = {
     casualties: 'Highest that any post says',
     disposition: 'Disposition',
     score: '{percent}% sure',
+    hidden: '{n} more mark in the rest | {n} more marks in the rest',
   },
   follow: { act: 'Follow', is: 'Following', stop: 'Stop following', on: 'You follow it: its changes will alert you', off: 'You follow it no more', gone: 'no longer followed, or merged', hint: 'Puts it on your own list and alerts you of changes; nobody else sees it' },
   chips: {
@@ -138,6 +140,9 @@ export const casework: typeof original = {
     into: 'Into which case',
     search: 'Choose one of the same county and category, or type words to find one',
     none: 'No case found to merge into',
+    near: 'May be the same matter: choose one to compare them side by side',
+    nearNone: 'No other case of this county and category can take it in. Type words above to find one elsewhere.',
+    sameTopic: 'Same topic',
     need: 'Choose the case to merge into.',
     hint: 'The posts of this case go to the one chosen; the earlier clocks hold.',
     after: 'This case will be merged into “{title}”; the earlier clocks hold.',

@@ -93,6 +93,7 @@ export const command: typeof commands = {
 
 export const form: typeof forms = {
   need: { words: 'Fill in “{field}”.', choice: 'Choose “{field}”.', time: 'Give a full date and time.', past: 'The time cannot be later than now.', future: 'The time must be later than now.', all: 'At least one post must stay in this case.' },
+  moment: { format: 'such as 2026-11-24 14:30', day: 'such as 2026-11-24', pick: 'Choose from a calendar', wrong: 'Write it as 2026-11-24 14:30 (Beijing time)', wrongDay: 'Write it as 2026-11-24' },
   optional: ' (optional)',
   choose: 'Choose',
   none: 'Nothing to choose',

@@ -37,7 +37,7 @@ export const desk: typeof original = {
   posts: '{n} post | {n} posts',
   voices: '{n} voice | {n} voices',
   voicesHint: '{posts} posts by {voices} distinct authors; course of the last 24 hours',
-  noPlace: 'Place unknown',
+  noPlace: 'No place',
   noClock: 'No clock',
   noLead: 'Undecided',
   proposed: 'Proposed',

@@ -50,6 +50,7 @@ export const shell: typeof original = {
     print: 'Print',
   },
   export: {
+    clause: 'Clause (quoted words are the document’s, in Chinese)',
     word: 'Export',
     of: 'Export “{name}”',
     as: 'Export {form}: {name}',
@@ -73,7 +74,7 @@ export const shell: typeof original = {
     analyst: 'Judge posts, confirm or correct, dispatch',
     handler: 'Sign in cases, act, answer with proof',
     leader: 'See timeliness, overdue cases and what follows',
-    administrator: 'Accounts and tokens, sources, dead letters, audit, health',
+    administrator: 'Accounts, tokens, sources, audit and health',
     orPassword: 'Or sign in with an account',
   },
   keys: {

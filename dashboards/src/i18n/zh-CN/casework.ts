@@ -1,6 +1,7 @@
 /** Words of the case and of every command given on it. */
 export const casework = {
   case: '事项',
+  quoted: '文件原文',
   anchor: '发现于 {time}',
   mergedInto: '已并入另一件事项，去那里继续办理',
   missing: { title: '没有找到这个事项', back: '回到{page}' },
@@ -16,6 +17,7 @@ export const casework = {
     casualties: '各帖所称最高',
     disposition: '处置类型',
     score: '把握 {percent}%',
+    hidden: '其余还有 {n} 处依据',
   },
   follow: { act: '关注', is: '已关注', stop: '取消关注', on: '已关注，有变化会提醒您', off: '已取消关注', gone: '已取消关注或已并案', hint: '列入“我关注的”，有变化提醒我；只有本人看得到' },
   chips: {
@@ -137,6 +139,9 @@ export const casework = {
     into: '并入哪个事项',
     search: '选择同县同类的事项，或输入词语查找',
     none: '没有找到可并入的事项',
+    near: '可能是同一件事，点选后并排比对',
+    nearNone: '同县同类没有其他可并入的事项。在上面输入词语，可以查找别处的事项。',
+    sameTopic: '同主题',
     need: '请选择要并入的事项。',
     hint: '本事项的帖文会归入所选事项，时限以较早的为准。',
     after: '本事项将并入“{title}”，时限以较早的为准。',

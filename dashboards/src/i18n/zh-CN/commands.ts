@@ -93,6 +93,7 @@ export const command = {
 /** Words of the forms themselves. */
 export const form = {
   need: { words: '请填写“{field}”。', choice: '请选择“{field}”。', time: '请填写完整的日期和时间。', past: '时间不能晚于现在。', future: '时间须晚于现在。', all: '至少要给本事项留下一条帖文。' },
+  moment: { format: '例如 2026-11-24 14:30', day: '例如 2026-11-24', pick: '从日历中选择', wrong: '请写成 2026-11-24 14:30（北京时间）', wrongDay: '请写成 2026-11-24' },
   optional: '（可不填）',
   choose: '请选择',
   none: '没有可选的项',

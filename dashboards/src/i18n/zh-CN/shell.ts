@@ -43,6 +43,7 @@ export const shell = {
   notice: { undo: '撤销', dismiss: '关闭提示', label: '提示' },
   action: { cancel: '取消', back: '返回', close: '关闭', more: '加载更多', print: '打印' },
   export: {
+    clause: '依据条款',
     word: '导出',
     of: '导出“{name}”',
     as: '导出 {form}：{name}',

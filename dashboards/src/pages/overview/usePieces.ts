@@ -4,8 +4,6 @@ import { useText } from '@/i18n/useText'
 
 import type { Kind, Unit } from './series'
 
-const DAY_MS = 86_400_000
-
 export function usePieces() {
   const { t, day, span, percent } = useText()
 
@@ -14,9 +12,9 @@ export function usePieces() {
     return unit === 'week' ? day(row.since) : row.key
   }
 
-  /** From which day to which. */
+  /** From which day to which; `until` is the first moment after it. */
   function daysOf(row: SeriesRow): string {
-    return t('overview.span', { since: day(row.since), until: day(new Date(new Date(row.until).getTime() - DAY_MS / 2)) })
+    return t('overview.span', { since: day(row.since), until: day(new Date(new Date(row.until).getTime() - 1)) })
   }
 
   function say(value: number | null, kind: Kind): string {

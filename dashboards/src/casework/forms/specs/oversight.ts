@@ -1,5 +1,6 @@
 /** Forms of notices, consultation, time, proof, evaluation and accountability. */
-import type { CommandBodies, ProfileView } from '@/api/types'
+import type { CaseDetail, CommandBodies } from '@/api/types'
+import { clausesOf } from '@/text/citations'
 import { toLocalInput } from '@/time/moment'
 
 import { bodies, bodiesInvolvedFirst, clockNamed, clocks, isLateProof, isMovable, isRunning, terms } from '../choices'
@@ -119,37 +120,51 @@ export const evaluate: FormSpec<'evaluate'> = {
   body: (values) => ({ quality: QUALITIES.find((each) => each === one(values, 'quality')) ?? 'adequate', text: one(values, 'text') }),
 }
 
-type Step = ProfileView['ladder'][number]
+type Step = CaseDetail['accountability'][number]
 type Ground = CommandBodies['propose-accountability']['ground']
 type Measure = NonNullable<CommandBodies['accountability']['measure']>
 const LATE: Ground = 'late'
 const NO_MEASURE = 'none'
 
-const step = ({ profile }: Scene, id: string): Step | undefined => profile?.ladder.find((each) => each.id === id)
-const steps = ({ profile }: Scene): Choice[] => (profile?.ladder ?? []).filter((each) => each.proposes).map((each) => ({ value: each.id, label: each.text, hint: each.clause }))
-const isLate = (_: Scene, values: Values): boolean => one(values, 'ground') === LATE
+/** All steps of the profile that a person proposes; those that this case gives no ground for say why. */
+const steps = ({ detail }: Scene): Choice[] =>
+  detail.accountability.map((each) => ({ value: each.id, label: each.text, clause: clausesOf([each])[0], unable: each.open ? undefined : each.withheld }))
+const chosenStep = ({ detail }: Scene, values: Values): Step | undefined => detail.accountability.find((each) => each.open && each.id === one(values, 'step'))
+const isLate = (scene: Scene, values: Values): boolean => one(values, 'ground') === LATE && chosenStep(scene, values)?.open_grounds.includes(LATE) === true
+
+function grounds(scene: Scene, values: Values): Choice[] {
+  const step = chosenStep(scene, values)
+  return (step?.grounds ?? []).map((value) => ({
+    value,
+    label: scene.text.term('ground', value),
+    unable: step?.open_grounds.includes(value) ? undefined : step?.withheld,
+  }))
+}
+
+/** The clocks that bodies missed and that the step is for. */
+function missed(scene: Scene, values: Values): Choice[] {
+  const named = chosenStep(scene, values)?.missed ?? []
+  return clocks((clock) => named.some((each) => each.kind === clock.kind && each.body === clock.body?.id && each.occurrence === clock.occurrence))(scene)
+}
 
 export const propose: FormSpec<'propose-accountability'> = {
-  profile: true,
   fields: [
     { name: 'step', kind: 'radio', choices: steps },
-    { name: 'ground', kind: 'radio', choices: (scene, values) => terms('ground', step(scene, one(values, 'step'))?.grounds ?? [])(scene) },
-    { name: 'body', kind: 'select', choices: bodiesInvolvedFirst, start: ({ detail }) => detail.lead?.id ?? '' },
-    {
-      name: 'clock',
-      kind: 'radio',
-      shown: isLate,
-      choices: (scene, values) => clocks((clock) => clock.status === 'missed' && clock.body?.id === one(values, 'body'))(scene),
-    },
+    { name: 'ground', kind: 'radio', choices: grounds, shown: (scene, values) => chosenStep(scene, values) !== undefined },
+    { name: 'clock', kind: 'radio', shown: isLate, choices: missed },
+    { name: 'body', kind: 'select', shown: (scene, values) => !isLate(scene, values), choices: bodiesInvolvedFirst, start: ({ detail }) => detail.lead?.id ?? '' },
     reason(),
   ],
-  body: (values, scene) => ({
-    step: one(values, 'step'),
-    ground: step(scene, one(values, 'step'))?.grounds.find((each) => each === one(values, 'ground')) ?? LATE,
-    body: one(values, 'body'),
-    reason: one(values, 'reason'),
-    clock: isLate(scene, values) ? clockNamed(one(values, 'clock'), scene) : null,
-  }),
+  body: (values, scene) => {
+    const clock = isLate(scene, values) ? clockNamed(one(values, 'clock'), scene) : null
+    return {
+      step: one(values, 'step'),
+      ground: chosenStep(scene, values)?.open_grounds.find((each) => each === one(values, 'ground')) ?? LATE,
+      body: clock?.body ?? one(values, 'body'),
+      reason: one(values, 'reason'),
+      clock,
+    }
+  },
 }
 
 function proposals({ detail, text }: Scene): Choice[] {
@@ -161,12 +176,10 @@ function proposals({ detail, text }: Scene): Choice[] {
 }
 
 function measures(scene: Scene, values: Values): Measure[] {
-  const chosen = scene.detail.under_way.proposals.find((each) => String(each.number) === one(values, 'number'))
-  return step(scene, chosen?.step ?? '')?.measures ?? []
+  return scene.detail.under_way.proposals.find((each) => String(each.number) === one(values, 'number'))?.measures ?? []
 }
 
 export const decideAccountability: FormSpec<'accountability'> = {
-  profile: true,
   fields: [
     { name: 'number', kind: 'radio', choices: proposals, start: preset(proposals) },
     {
