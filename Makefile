@@ -6,12 +6,14 @@ MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 WEB := npm --prefix dashboards --silent run
 WEB_SOURCES := $(shell find dashboards -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -path '*/coverage/*' 2>/dev/null)
-# A file to a process, at most four. The browser's loop and those of the server's tests do not share one.
-PYTEST := $(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
+# A file to a process, at most four, in the order that tests/conftest.py gives them: by itself xdist would begin with the
+# files of many tests and keep the long ones of few to the end. The browser's loop and those of the server's tests do not
+# share a process.
+PYTEST := $(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 NO_SUCH_TEST := 5
 PACKAGES := huiying api crawlers pipeline classifier
 
-.PHONY: help setup setup-dev demo test test-services test-faults lint format bench bench-services bench-web bench-stream screenshots model openapi lock licences clean
+.PHONY: help setup setup-dev demo test test-services test-faults lint lint-python lint-dashboards format bench bench-services bench-web bench-stream screenshots model openapi lock licences clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,7 +30,7 @@ demo: setup ## run everything on this machine: sample sites, crawl, pipeline, AP
 test: setup-dev lint ## lint, types, layers, then all tests that need no server, in a real browser too
 	@$(WEB) test
 	@$(PYTEST) -m "not services and not browser" $(ARGS) || [ $$? = $(NO_SUCH_TEST) ]
-	@chromium=$$(.ci/chromium) && HUIYING_CHROMIUM=$$chromium $(PYTEST) --dist loadgroup -m "browser and not services" $(ARGS) || [ $$? = $(NO_SUCH_TEST) ]
+	@chromium=$$(.ci/chromium) && HUIYING_CHROMIUM=$$chromium $(PYTEST) --dist loadgroup -m "browser and not services" $(or $(ARGS),tests/browser) || [ $$? = $(NO_SUCH_TEST) ]
 
 test-services: setup-dev ## the server backends on real Kafka, Elasticsearch and PostgreSQL; fetched where no URL names one
 	@chromium=$$(.ci/chromium) && HUIYING_CHROMIUM=$$chromium $(PYTEST) -m services $(ARGS)
@@ -37,8 +39,13 @@ test-faults: setup-dev ## kill servers and processes at random under load: 30 ro
 	@$(BIN)/python -m tests.services.faults $(ARGS)
 
 lint: setup-dev ## style, types and layers of Python and of the dashboards
+	@$(MAKE) -j2 --output-sync=target lint-python lint-dashboards
+
+lint-python: ## of that the part of Python
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/mypy && $(BIN)/lint-imports --no-cache | tail -n 1
+
+lint-dashboards: ## of that the part of the dashboards
 	@$(WEB) lint && $(WEB) typecheck
 
 format: setup-dev ## put Python and the dashboards in the house's format

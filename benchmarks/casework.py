@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import quantiles
@@ -21,7 +22,7 @@ from sqlalchemy import select
 
 from benchmarks.lives import OPENED, Bureau, Original, SetClock, multiply, without_indexes
 from benchmarks.measuring import Figure, measured, report
-from huiying.working import PAUSE_SECONDS
+from huiying.working import PAUSE_SECONDS, spare_collection
 from pipeline import policy
 from pipeline.backends.embedded.system_clock import SystemClock
 from pipeline.backends.sql import tables as t
@@ -33,6 +34,7 @@ from pipeline.cases.rulebook import Policies
 from pipeline.stages.periodic import Tick
 
 AT_ONCE = 10_000
+PEOPLE = 8
 # Thresholds a second that come due in the measurement of delays, and for how long.
 RATE, SECONDS = 200, 20
 TICK_PAUSE = PAUSE_SECONDS["tick"]
@@ -170,6 +172,23 @@ def lives(house: House, what: str, count: int) -> Figure:
     return measured("lives", what, count, [live])
 
 
+def lives_together(house: House, what: str, count: int) -> Figure:
+    """The same lives in the hands of `PEOPLE` at once, as many threads of one process as people ask at a moment."""
+    bureaus = [Bureau(house.store, house.policies, SetClock(LATER)) for _ in range(PEOPLE)]
+    name, each = what.replace(" ", "-"), -(-count // PEOPLE)
+
+    def live(person: int) -> None:
+        for number in range(each):
+            bureaus[person].posts = 0
+            bureaus[person].live(f"{name}-{person}-{number}", steps=5)
+
+    def live_all() -> None:
+        with ThreadPoolExecutor(PEOPLE) as people:
+            list(people.map(live, range(PEOPLE)))
+
+    return measured("lives", what, each * PEOPLE, [live_all])
+
+
 def audited(file: Path, policies: Policies, cases: int) -> Figure:
     """Histories replayed, chains checked, rows compared."""
     house = House(file, policies)
@@ -215,16 +234,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.stdout.flush()
         figures += ticks(house)
         lives(house, "warm", 20)
+        spare_collection()  # as whoever serves does
         for number in range(3):
             figures.append(lives(empty, f"whole life, empty store {number + 1}", wanted.lives))
             figures.append(lives(house, f"whole life, {wanted.cases:,} cases {number + 1}", wanted.lives))
+        for number in range(3):
+            what = f"{PEOPLE} people, {wanted.cases:,} cases {number + 1}"
+            figures.append(lives_together(house, what, wanted.lives))
         if wanted.delays:
             figures += delays(house)
         memory = opening_memory(folder / "large.db")
     finally:
         shutil.rmtree(folder)
     report(figures, f"Casework on {wanted.cases:,} cases", wanted.json)
-    told = [figure for figure in figures if figure.part == "lives"]
+    told = [figure for figure in figures if figure.what.startswith("whole life")]
     on_empty, on_large = (sum(each.cpu_seconds for each in told[start::2]) for start in (0, 1))
     sys.stdout.write(f"a life on the large store : on an empty one = {on_empty / on_large:.2f} by processor time\n")
     sys.stdout.write(f"a ticker opens with {memory} MB\n")

@@ -5,6 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 from pipeline.domain.post import Channel, Post
 
+# What a pattern or an automaton might read over and over again.
+REPEATED = (
+    *("都匀市广惠街道停水，", "九堡镇", "返湘都匀", "致3人死亡，", "3人死", "12号3栋，"),
+    *("13900001527 ", "平安", "…", "a@"),
+)
 START = datetime(2026, 9, 1, tzinfo=UTC)
 _PIECES = """
 贵州省 黔南州 福泉市 都匀市 惠水县 县城 镇上 小区 学校 医院 幼儿园 工地 公交站 菜市场 河边 昨天晚上 今天早上 上个月

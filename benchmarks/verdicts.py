@@ -25,6 +25,7 @@ import jieba
 from benchmarks.matters import raw_posts
 from benchmarks.measuring import Figure, report
 from benchmarks.plain import plain_model
+from benchmarks.texts import REPEATED
 from classifier import Classifier, Segmenter, Text, mask
 
 HOME = "5227"
@@ -41,9 +42,6 @@ classifier = Classifier.load(home="5227")
 classifier.classify([Text("")])
 print(time.process_time() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
-
-# What a pattern or an automaton might read over and over again.
-REPEATED = ("都匀市广惠街道停水，", "九堡镇", "返湘都匀", "致3人死亡，", "12号3栋，", "13900001527 ", "平安", "…", "a@")
 
 Texts = Sequence[str]
 

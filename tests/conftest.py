@@ -46,7 +46,11 @@ def one_classifier_for_each_home() -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """kafka-python leaves sockets open when a broker does not let it in; they are collected in any later test."""
+    """What takes longest begins first; another process does the rest meanwhile.
+
+    kafka-python leaves sockets open when a broker does not let it in; they are collected in any later test.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
     for item in items:
         if item.get_closest_marker("services"):
             item.add_marker(pytest.mark.filterwarnings(LEFT_OPEN))

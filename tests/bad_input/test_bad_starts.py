@@ -17,9 +17,8 @@ extends: national
 
 def started(home: Path, profile: Path) -> "subprocess.CompletedProcess[str]":
     environment = {"HUIYING_HOME": str(home), "HUIYING_PROFILE": str(profile), "PATH": "", "PYTHONUTF8": "1"}
-    return subprocess.run(
-        [sys.executable, "-m", "huiying", "work"], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60
-    )
+    command = [sys.executable, "-m", "huiying", "work"]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
 
 
 @pytest.fixture

@@ -35,7 +35,13 @@ ROW = "li[id^='case-']"
 CASE = "article h1"
 ENTRY = "main .panel :is(td, li)"
 PATIENCE = 60_000
+# The last ones stay tiles, as a unit does that lies within another.
+COUNTY, DRAWN_COUNTIES = re.compile(r"\d{6}"), 10
 DATA = re.compile(r"/api/v1/(cases|metrics)")
+
+DRAWN = "Promise.all([document.fonts.ready, ...[...document.images].map((image) => image.decode())])"
+# What comes after the rest, when the page is idle: counts of calls and tabs.
+SETTLED_MS = 600
 
 SPEAK_ENGLISH = "localStorage.setItem('huiying.locale', 'en')"
 TO_WEBP = """async (source) => {
@@ -129,6 +135,27 @@ def form(address: str, button: str) -> Going:
     return go
 
 
+def drawn(person: Person, standing: Standing) -> None:
+    """The leader's page of an office that gave the boundaries of its units (decision 0106); these are made up."""
+    places = person.page.request.get("/api/v1/metrics/overview").json()["by_place"]
+    counties = [each["code"] for each in places if COUNTY.fullmatch(each["code"])][:DRAWN_COUNTIES]
+    given = {
+        "origin": "某州自然资源局",
+        "licence": "本单位制作，可公开展示",
+        "review_number": "某S（2026）001号",
+        "units": [{"code": code, "polygons": [[square(*divmod(at, 4))]]} for at, code in enumerate(counties)],
+    }
+    person.page.route("**/api/v1/metrics/boundaries", lambda route: route.fulfill(json=given))
+    at("/overview", ".map .area")(person, standing)
+    expect(person.page.locator(".map .area")).to_have_count(len(counties))
+
+
+def square(row: int, column: int) -> list[list[float]]:
+    """A closed ring of a third of a degree, the first in the north-west."""
+    west, north = 107 + column / 3, 26 - row / 3
+    return [[west + x / 3, north - y / 3] for x, y in ((0, 0), (1, 0), (1, 1), (0, 1), (0, 0))]
+
+
 def completing(person: Person, standing: Standing) -> None:
     """What is typed into the search is completed."""
     at("/search")(person, standing)
@@ -187,6 +214,7 @@ PAGES: dict[str, tuple[str, Going]] = {
     "leader": ("leader", at("/overview", ".tiles")),
     "progress": ("handler", form("/inbox?tab=handling&case={handled}", "报进展")),
     "conference": ("handler", form("/inbox?tab=handling&case={handled}", "登记发布会")),
+    "leader-drawn": ("leader", drawn),
     "leader-english": ("leader", english(at("/overview", ".tiles"))),
     "series": ("leader", at("/overview/series", ".cards")),
     "series-month": ("leader", at("/overview/series?unit=month&figure=rate", ".cards")),
@@ -229,7 +257,8 @@ def photograph(browser: Browser, address: str, standing: Standing, name: str) ->
     try:
         person = Person(context.new_page(), watched)
         go(person, standing)
-        person.page.evaluate("document.fonts.ready")
+        person.page.evaluate(DRAWN)
+        person.page.wait_for_timeout(SETTLED_MS)
         return person.page.screenshot(animations="disabled", caret="hide")
     finally:
         for each in context.pages:

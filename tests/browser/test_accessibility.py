@@ -10,7 +10,7 @@ from tests.browser.browsing import DESKTOP, PHONE
 from tests.browser.casework import Standing, scripted_casework
 from tests.browser.conftest import Sit
 from tests.browser.demo import Demo
-from tests.browser.screenshots import PAGES
+from tests.browser.screenshots import PAGES, signed_in
 
 ON_A_PHONE = (
     *("entry-offline", "alerts", "reports"),
@@ -36,9 +36,11 @@ def standing(demo: Demo, browser: Browser) -> Standing:
     [*((name, DESKTOP) for name in PAGES), *((name, PHONE) for name in ON_A_PHONE)],
     ids=[*PAGES, *(f"{name} on a phone" for name in ON_A_PHONE)],
 )
-def test_no_page_has_a_serious_barrier(sit: Sit, standing: Standing, name: str, size: tuple[int, int]) -> None:
+def test_no_page_has_a_serious_barrier(
+    sit: Sit, standing: Standing, demo: Demo, browser: Browser, name: str, size: tuple[int, int]
+) -> None:
     role, go = PAGES[name]
-    person = sit(role, size=size)
+    person = sit(size=size, kept=signed_in(browser, demo.address, role))
     person.watched.expected |= {404, 500}
     go(person, standing)
     found = barriers(person.page)

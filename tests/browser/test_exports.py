@@ -66,3 +66,12 @@ def test_the_leaders_page_is_printed_on_one_sheet_however_much_is_overdue(sit: S
     leader.page.emulate_media(media="print")
     expect(leader.page.locator(".late tbody tr:visible")).to_have_count(5)
     expect(leader.page.get_by_text("另有 55 件")).to_be_visible()
+
+
+def test_paper_is_white_whatever_the_screen_is(sit: Sit) -> None:
+    leader = sit("leader")
+    leader.page.emulate_media(color_scheme="dark")
+    title = leader.page.locator("h1")
+    expect(title).to_have_css("color", re.compile(r"rgb\([12]\d\d,"))  # the page hears of the dark a moment later
+    leader.page.emulate_media(color_scheme="dark", media="print")
+    expect(title).to_have_css("color", re.compile(r"rgb\(\d{1,2},"))

@@ -34,6 +34,24 @@ def test_an_analyst_merges_a_case_into_another_and_is_led_there(sit: Sit) -> Non
     assert {post["id"] for post in case["posts"]} <= {post["id"] for post in target["posts"]}
 
 
+def test_the_form_offers_candidates_and_compares_the_one_that_is_pressed(sit: Sit) -> None:
+    analyst = sit("analyst")
+    clerk = Clerk(analyst)
+    cases = clerk.read("/cases?view=triage&category=livelihood&limit=100")["items"]
+    counties = [(each["place"] or {}).get("code", "")[:6] for each in cases]
+    source = next(each for each, county in zip(cases, counties, strict=True) if county and counties.count(county) > 1)
+    analyst.page.goto(f"/desk?case={source['id']}")
+    analyst.act("并案")
+    offered = analyst.dialog.get_by_role("region", name="可能是同一件事").get_by_role("button")
+    title = offered.first.locator(".title .ellipsis").inner_text()
+    assert title != source["title"]
+    offered.first.press("Enter")
+    told = analyst.dialog.get_by_role("row").filter(has_text="标题").get_by_role("cell")
+    expect(told.nth(0)).to_have_text(source["title"])
+    expect(told.nth(1)).to_have_text(title)
+    expect(offered).to_have_count(0)
+
+
 def test_a_merge_is_undone_by_one_press_and_a_merged_case_leads_to_the_other(sit: Sit) -> None:
     analyst = sit("analyst")
     clerk = Clerk(analyst)

@@ -78,3 +78,20 @@ def test_sound_and_desktop_notices_are_off_until_a_person_turns_them_on(sit: Sit
     page.reload()
     page.get_by_role("button", name="账户与设置").click()
     expect(page.get_by_role("radiogroup", name="提示音").get_by_role("radio", name="开")).to_be_checked()
+
+
+def test_the_page_of_the_search_has_one_field_which_the_key_reaches(sit: Sit) -> None:
+    analyst = sit("analyst")
+    page = analyst.page
+    page.goto("/search?q=停水")
+    fields = page.get_by_role("combobox")
+    expect(page.locator("main mark").first).to_be_visible()
+    expect(fields).to_have_count(1)
+    page.keyboard.press("/")
+    expect(fields).to_be_focused()
+    page.keyboard.type("矿山")
+    expect(fields).to_have_value("矿山")
+    page.goto("/desk")
+    expect(analyst.rows.first).to_be_visible()
+    page.keyboard.press("/")
+    expect(page.get_by_role("combobox", name="检索帖文与事项")).to_be_focused()

@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 POSTS_IN_ALL = 240
 LIVES = 4
 HANDFUL = 6
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 180
 
 
 def worker(home: Home) -> "subprocess.Popen[bytes]":
