@@ -1,5 +1,7 @@
 """Two cases about one matter are put together by a person."""
 
+from typing import Any
+
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Sit
@@ -10,7 +12,7 @@ from tests.browser.preparing import Clerk
 def test_an_analyst_merges_a_case_into_another_and_is_led_there(sit: Sit) -> None:
     analyst = sit("analyst")
     clerk = Clerk(analyst)
-    source = clerk.untouched()
+    source = with_candidates(clerk)["id"]
     case = clerk.read(f"/cases/{source}")
     analyst.page.goto(f"/desk?case={source}")
     expect(analyst.pane.get_by_role("heading", level=1)).to_have_text(case["title"])
@@ -36,10 +38,7 @@ def test_an_analyst_merges_a_case_into_another_and_is_led_there(sit: Sit) -> Non
 
 def test_the_form_offers_candidates_and_compares_the_one_that_is_pressed(sit: Sit) -> None:
     analyst = sit("analyst")
-    clerk = Clerk(analyst)
-    cases = clerk.read("/cases?view=triage&category=livelihood&limit=100")["items"]
-    counties = [(each["place"] or {}).get("code", "")[:6] for each in cases]
-    source = next(each for each, county in zip(cases, counties, strict=True) if county and counties.count(county) > 1)
+    source = with_candidates(Clerk(analyst))
     analyst.page.goto(f"/desk?case={source['id']}")
     analyst.act("并案")
     offered = analyst.dialog.get_by_role("region", name="可能是同一件事").get_by_role("button")
@@ -74,6 +73,13 @@ def test_a_merge_is_undone_by_one_press_and_a_merged_case_leads_to_the_other(sit
     analyst.page.get_by_role("button", name="撤销", exact=True).click()
     analyst.expect_notice("已撤销")
     assert clerk.read(f"/cases/{source}")["state"] == "triage"
+
+
+def with_candidates(clerk: Clerk) -> Any:
+    """A livelihood case of the triage queue, as a row, beside which another of the same county stands open."""
+    cases = clerk.read("/cases?view=triage&category=livelihood&limit=100")["items"]
+    counties = [(each["place"] or {}).get("code", "")[:6] for each in cases]
+    return next(each for each, county in zip(cases, counties, strict=True) if county and counties.count(county) > 1)
 
 
 def analyst_merges(analyst: Person, source: str, target: str) -> str:
