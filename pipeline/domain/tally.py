@@ -13,6 +13,8 @@ T = TypeVar("T")
 H = TypeVar("H", bound=Hashable)
 
 WHOLE = 100
+# A post is about its first place: a surer one that it names later, such as where the hospital is, weighs less.
+LATER_PLACE = 0.8
 KEPT_PLACE_SHARE = 0.4
 KEPT_CATEGORY_SHARE = 0.3
 KEPT_SIGNAL_SHARE = 0.33
@@ -33,8 +35,10 @@ def tally_of(
     """One post's reading as a tally; `signals` are what its words point at (`signals.signals_of`)."""
     kind = assessment.kind
     places = {
-        PlaceRef(place.code, place.name, place.path): max(1, round(place.confidence * WHOLE))
-        for place in reversed(assessment.places)
+        PlaceRef(place.code, place.name, place.path): max(
+            1, round(place.confidence * (LATER_PLACE if rank else 1) * WHOLE)
+        )
+        for rank, place in reversed(list(enumerate(assessment.places)))
     }
     return Tally(
         posts=1,

@@ -90,3 +90,12 @@ def test_the_posts_of_a_made_up_event_together_find_its_lead(event: str) -> None
     texts = {row.id: f"{posts[row.id].title}\n{posts[row.id].text}" for row in EVENTS[event]}
     tallies = [_tally(texts[row.id], _assessment(row)) for row in EVENTS[event]]
     assert {_lead(tallies)} == {row.lead for row in EVENTS[event]}
+
+
+def test_the_place_a_post_is_about_outweighs_a_surer_one_that_it_names_later() -> None:
+    about, hospital = (
+        Place("522702002", "马场坪街道", "township", confidence=0.75),
+        Place("5201", "贵阳市", "prefecture", confidence=0.85),
+    )
+    read = read_tally(tally_of(Assessment(places=(about, hospital)), NOON))
+    assert [place.name for place in read.places] == ["马场坪街道", "贵阳市"]
