@@ -47,3 +47,10 @@ def test_beside_an_open_case_an_english_row_takes_two_lines(sit: Sit, size: tupl
         assert clock is not None
         assert facts["y"] < clock["y"] + clock["height"]
         assert clock["y"] < facts["y"] + facts["height"]
+
+
+@pytest.mark.parametrize("width", [390, 560, 1366, 1920])
+def test_how_the_posts_of_a_case_came_is_drawn_once_at_every_width(sit: Sit, width: int) -> None:
+    analyst = sit("analyst", size=(width, 900))
+    often = analyst.rows.filter(has=analyst.page.locator("svg rect")).first
+    expect(often.locator("svg:has(rect):visible")).to_have_count(1)
