@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from classifier import Classifier
 from tests.services.fixtures import (
@@ -27,6 +28,10 @@ __all__ = [
     "postgres_url",
 ]
 
+
+# How long an example takes depends on who else is at work on the machine.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 LEFT_OPEN = "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"
 

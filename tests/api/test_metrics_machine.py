@@ -185,9 +185,7 @@ def test_every_number_of_random_days_equals_a_count_over_the_histories(
         )
         return machine
 
-    run_state_machine_as_test(
-        days, settings=settings(max_examples=5, stateful_step_count=30, deadline=None, derandomize=True)
-    )
+    run_state_machine_as_test(days, settings=settings(max_examples=5, stateful_step_count=30, derandomize=True))
 
 
 @pytest.fixture

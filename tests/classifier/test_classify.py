@@ -134,7 +134,7 @@ def test_the_row_has_exactly_the_agreed_keys(classifier: Classifier) -> None:
     json.dumps(row)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(title=ANY_TEXT | FRAGMENTS, text=ANY_TEXT | FRAGMENTS, region=ANY_TEXT)
 def test_no_text_raises_and_every_offset_points_into_the_original(
     classifier: Classifier, title: str, text: str, region: str
@@ -150,7 +150,7 @@ def test_no_text_raises_and_every_offset_points_into_the_original(
     assert all(0.0 <= score <= 1.0 for score in verdict.scores.values())
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(batch=st.lists(st.tuples(ANY_TEXT | FRAGMENTS, ANY_TEXT | FRAGMENTS), max_size=5))
 def test_a_post_is_read_alike_alone_and_among_others(classifier: Classifier, batch: list[tuple[str, str]]) -> None:
     rows = [Text(text, title) for title, text in batch]

@@ -78,7 +78,7 @@ def _gone(text: str, at: int, length: int) -> bool:
     )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(AROUND, MOBILES | IDENTITIES | CARDS | PLATES | MAILS | DOORS, AROUND)
 def test_nothing_of_the_shape_survives(before: str, found: str, after: str) -> None:
     text = f"{before}，{found}，{after}"
@@ -91,7 +91,6 @@ def test_a_card_whose_first_digits_are_a_valid_identity_number_is_gone_to_its_la
     assert _gone(f"卡号{card}，", 2, len(card))
 
 
-@settings(deadline=None)
 @given(AROUND, HANDLES, AROUND)
 def test_no_account_behind_its_name_survives(before: str, handle: tuple[str, str], after: str) -> None:
     text = f"{before}，{handle[0]}{handle[1]}，{after}"
@@ -126,7 +125,6 @@ KEPT = st.lists(
 ).map("，".join)
 
 
-@settings(deadline=None)
 @given(KEPT, st.booleans(), st.booleans())
 def test_places_dates_amounts_and_service_numbers_survive(text: str, wide: bool, traditional: bool) -> None:
     written = TRADITIONAL.convert(text) if traditional else text

@@ -35,7 +35,7 @@ def _full_width(text: str) -> str:
     return "".join(chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign for sign in text)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(PARTS, PARTS, st.booleans(), st.booleans())
 def test_spans_point_into_the_original_and_find_what_plain_script_finds(
     classifier: Classifier, title: str, text: str, wide: bool, traditional: bool

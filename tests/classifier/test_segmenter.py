@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from classifier import ClassifierError, Segmenter, normalise
@@ -28,13 +28,11 @@ def test_both_engines_give_the_same_words_and_name(rust: Segmenter) -> None:
     assert [python.words(text) for text in SENTENCES] == [rust.words(text) for text in SENTENCES]
 
 
-@settings(deadline=None)
 @given(text=st.text(max_size=80))
 def test_the_words_join_to_the_text_again(rust: Segmenter, text: str) -> None:
     assert "".join(rust.words(text)) == text
 
 
-@settings(deadline=None)
 @given(text=st.text(alphabet=st.characters(codec=None), max_size=80))
 def test_normalising_keeps_every_position(text: str) -> None:
     assert len(normalise(text)) == len(text)

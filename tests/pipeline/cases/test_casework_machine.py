@@ -119,7 +119,7 @@ def begin(
 def test_no_day_at_the_desks_breaks_a_rule_of_casework(begin: Begin) -> None:
     run_state_machine_as_test(
         lambda: Days(begin(Lived())),
-        settings=settings(max_examples=20, stateful_step_count=25, deadline=None, derandomize=True),
+        settings=settings(max_examples=20, stateful_step_count=25, derandomize=True),
     )
 
 

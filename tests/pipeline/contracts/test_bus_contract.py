@@ -199,7 +199,7 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(steps)
 def test_any_history_delivers_the_log_in_order_from_the_committed_place(
     history: list[tuple[str, object]],

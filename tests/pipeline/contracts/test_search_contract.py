@@ -243,7 +243,7 @@ def test_a_limit_of_none_counts_only(index: SearchIndex) -> None:
 puts = st.lists(st.tuples(st.sampled_from("abc"), st.integers(1, 5), st.booleans()), min_size=1, max_size=5)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(puts, max_size=6))
 def test_replay_and_disorder_leave_the_newest_version(index: SearchIndex, history: list[Any]) -> None:
     """Posts move in and out of cases while versions arrive in any order; the model is a dictionary."""

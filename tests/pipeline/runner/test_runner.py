@@ -242,7 +242,7 @@ def test_setting_the_same_message_aside_again_gives_the_same_letter(office: "Off
     assert first.id == second.id
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     st.lists(st.sampled_from(["good", "bad", "invalid"]), max_size=40),
     st.integers(1, 50),

@@ -219,7 +219,7 @@ posts_to_gather = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(matters=posts_to_gather, data=st.data())
 def test_the_groups_do_not_depend_on_the_order_of_arrival(
     matters: list[tuple[set[str], str, bool]],
