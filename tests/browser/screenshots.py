@@ -148,6 +148,7 @@ def drawn(person: Person, standing: Standing) -> None:
     person.page.route("**/api/v1/metrics/boundaries", lambda route: route.fulfill(json=given))
     at("/overview", ".map .area")(person, standing)
     expect(person.page.locator(".map .area")).to_have_count(len(counties))
+    person.page.locator(".map").scroll_into_view_if_needed()
 
 
 def square(row: int, column: int) -> list[list[float]]:
