@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Playwright, Request, StorageState
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, StorageState
 
 DESKTOP = (1366, 768)
 WIDE = (1920, 1080)
@@ -21,6 +21,8 @@ FLAGS = (
     "--disable-sync",
     "--lang=zh-CN",
 )
+# Milliseconds by which every answer is late: `HUIYING_LATE=400 make test` finds what only a slow line shows.
+LATE = "HUIYING_LATE"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 BROKEN = "net::ERR_"
 STATUS = re.compile(r"responded with a status of (\d{3})")
@@ -82,5 +84,15 @@ def new_context(
     watched = Watched()
     context.on("console", watched.hear)
     context.on("request", watched.see)
+    if late := float(os.environ.get(LATE, "0")):
+        context.on("page", lambda page: slow_down(page, late))
     context.on("weberror", lambda error: watched.complaints.append(f"exception: {error.error}"))
     return context, watched
+
+
+def slow_down(page: Page, late: float) -> None:
+    """Every answer comes so many milliseconds later."""
+    line = page.context.new_cdp_session(page)
+    line.send("Network.enable")
+    slow = {"offline": False, "latency": late, "downloadThroughput": -1, "uploadThroughput": -1}
+    line.send("Network.emulateNetworkConditions", slow)
