@@ -24,7 +24,8 @@ FLAGS = (
 # Milliseconds by which every answer is late: `HUIYING_LATE=400 make test` finds what only a slow line shows.
 LATE = "HUIYING_LATE"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-BROKEN = "net::ERR_"
+# What a browser says of a line that breaks, and of a part of the program that was on its way then.
+BROKEN = ("net::ERR_", "Failed to fetch dynamically imported module")
 STATUS = re.compile(r"responded with a status of (\d{3})")
 
 
@@ -49,7 +50,8 @@ class Watched:
     def hear(self, message: ConsoleMessage) -> None:
         """Keep a warning or error of the console, unless it tells of an HTTP error that was expected."""
         status = STATUS.search(message.text)
-        belongs = int(status[1]) in self.expected if status else self.cut and BROKEN in message.text
+        broken = self.cut and any(sign in message.text for sign in BROKEN)
+        belongs = int(status[1]) in self.expected if status else broken
         if message.type in {"error", "warning"} and not belongs:
             self.complaints.append(f"{message.type}: {message.text} ({message.location.get('url', '')})")
 
