@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Boolean, Column, ColumnElement, bindparam
+from sqlalchemy import Column, ColumnElement, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.types import NullType, TypeDecorator
 
@@ -24,11 +24,12 @@ class _Values(TypeDecorator[Sequence[Any]]):
         return json.dumps(values) if dialect.name == "sqlite" else values
 
 
-class Among(ColumnElement[bool]):
+class Among(ColumnElement[Any]):
     """`column` has one of the values of the parameter `name`: texts or whole numbers."""
 
     inherit_cache = False
-    type = Boolean()
+    # Of no kind: what is boolean is compared with 1 on SQLite, which then reads the whole table.
+    type = NullType()
 
     def __init__(self, column: Column[Any] | ColumnElement[Any], name: str) -> None:
         self.column = column

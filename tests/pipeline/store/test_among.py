@@ -1,9 +1,11 @@
 """What is asked of many rows at once is asked by one parameter, whatever the values are and however many."""
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import Column, select, text
 from sqlalchemy.dialects import postgresql
 
 from pipeline.backends.sql import tables as t
@@ -50,6 +52,18 @@ def test_nothing_is_asked_for_nothing(told: SqlStore) -> None:
     with told.read() as tx:
         found = (tx.latest_posts([]), tx.deliveries([]), tx.cases([]), tx.standings([]), tx.post_texts([]))
     assert not any(found)
+
+
+@pytest.mark.parametrize("column", [t.cases.c.id, t.posts.c.id, t.case_bodies.c.case_id, t.outbox.c.id], ids=str)
+def test_sqlite_looks_a_list_up_and_does_not_read_the_table(tmp_path: Path, column: Column[Any]) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/plans.db")
+    migrate(engine)
+    for conditions in ([Among(column, "values")], [Among(column, "values"), column.is_not(None)]):
+        asked = select(column).where(*conditions).compile(engine)
+        with begin(engine, write=False) as connection:
+            steps = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}", ("[]",)).all()
+        assert [step.detail for step in steps if "SCAN" in step.detail and "json_each" not in step.detail] == []
+    engine.dispose()
 
 
 @pytest.mark.services
